@@ -1,0 +1,113 @@
+"""Everything the worker can say: one small vocabulary of frozen events.
+
+MessagePack between processes, one JSON object a line for people and scripts. Five of them
+(``preparing``, ``ready``, ``step``, ``finished``, ``error``) are a public contract of ``tutor lab --json``.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from engine.views import View
+
+
+class Event(Struct, frozen=True, tag_field="type"):
+    """Base of all events. ``run`` names the run it belongs to (0: none), so late events can be told apart."""
+
+    run: int = 0
+
+
+class Warm(Event, frozen=True, tag="warm"):
+    """The worker is up. ``device`` is what it will train on, ``note`` why a better one is not used ("" if none)."""
+
+    device: str = ""
+    note: str = ""
+
+
+class Preparing(Event, frozen=True, tag="preparing"):
+    """``done`` of ``total`` kernels are compiled. ``total`` grows while more of the net is traced."""
+
+    done: int = 0
+    total: int = 0
+
+
+class Ready(Event, frozen=True, tag="ready"):
+    """Training can start: everything is compiled. ``seconds`` since the request."""
+
+    device: str = ""
+    seconds: float = 0.0
+
+
+class Step(Event, frozen=True, tag="step"):
+    """State after ``step`` updates. ``losses`` holds every loss since the previous Step event, in order."""
+
+    step: int = 0
+    loss: float = 0.0
+    metrics: dict[str, float] = {}
+    losses: list[float] = []
+    epoch: int = 0
+    steps_per_second: float = 0.0
+
+
+class Seen(Event, frozen=True, tag="seen"):
+    """New pictures. ``knobs`` are the present values of knobs that training itself moves (weights on sliders)."""
+
+    step: int = 0
+    views: list[View] = []
+    knobs: dict[str, float] = {}
+
+
+class Phase(Event, frozen=True, tag="phase"):
+    """One quarter of a slow-motion step: ``name`` is forward, loss, backward or update; ``text`` explains it."""
+
+    step: int = 0
+    name: str = ""
+    text: str = ""
+    views: list[View] = []
+
+
+class Paused(Event, frozen=True, tag="paused"):
+    """The run stands still at ``step`` and waits for a command."""
+
+    step: int = 0
+
+
+class BarResult(Struct, frozen=True):
+    """How a run compares with its lab's bar."""
+
+    metric: str
+    op: str
+    value: float
+    met: bool
+
+
+class Finished(Event, frozen=True, tag="finished"):
+    """The run reached its last step."""
+
+    steps: int = 0
+    seconds: float = 0.0
+    steps_per_second: float = 0.0
+    metrics: dict[str, float] = {}
+    bar: BarResult | None = None
+
+
+class Cancelled(Event, frozen=True, tag="cancelled"):
+    """The run was stopped on request after ``step`` updates."""
+
+    step: int = 0
+
+
+class Failed(Event, frozen=True, tag="error"):
+    """The run ended badly. ``message``: what happened; ``hint``: what to do; ``kind``: for choosing an action.
+
+    Kinds: diverged, bad-knob, lab-error, device, worker-died, worker-hangs, memory.
+    ``details`` may hold a traceback for ``--debug``; it is never shown otherwise.
+    """
+
+    message: str = ""
+    hint: str = ""
+    kind: str = "lab-error"
+    details: str = ""
+
+
+AnyEvent = Warm | Preparing | Ready | Step | Seen | Phase | Paused | Finished | Cancelled | Failed

@@ -1,0 +1,210 @@
+"""What a lab is: data, a model, a loss, knobs, views and a bar to pass.
+
+A lab module is one page a learner reads in the app. It holds one :class:`Lab` subclass written as pure
+functions over named tensors; the loop, the device, the optimiser, pacing and events live in the engine.
+Nothing here imports NumPy or tinygrad, so that an app can read knobs and bars without waiting.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import operator
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from engine.commands import KnobValue
+
+if TYPE_CHECKING:
+    import numpy as np
+    from tinygrad import Tensor
+
+    from engine.views import View
+
+    Arrays = Mapping[str, np.ndarray]
+    Tensors = Mapping[str, Tensor]
+
+
+class LabError(Exception):
+    """A user's mistake about a lab: one sentence, and a hint what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+@dataclass(frozen=True)
+class Number:
+    """A knob with a number in [low, high].
+
+    ``live`` knobs can be turned while the lab trains; the others rebuild it. ``log`` draws the slider on a
+    log scale. ``moves`` ties the knob to one element of a parameter: (parameter name, index).
+    """
+
+    name: str
+    default: float
+    low: float
+    high: float
+    help: str
+    whole: bool = False
+    log: bool = False
+    live: bool = False
+    unit: str = ""
+    moves: tuple[str, int] | None = None
+    kind: ClassVar[str] = "number"
+
+    def parse(self, raw: KnobValue) -> KnobValue:
+        """``raw`` as this knob's value. Raises LabError with the allowed range."""
+        try:
+            value = float(raw)
+        except ValueError:
+            value = float("nan")
+        if not self.low <= value <= self.high:
+            raise LabError(
+                f"{self.name} must be a number from {self.low:g} to {self.high:g}, not {raw!r}.",
+                f"The default is {self.default:g}.",
+            )
+        if self.whole and value != int(value):
+            raise LabError(f"{self.name} must be a whole number, not {raw!r}.", f"Try {round(value)}.")
+        return int(value) if self.whole else value
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A knob with named settings."""
+
+    name: str
+    default: str
+    options: tuple[str, ...]
+    help: str
+    live: bool = False
+    kind: ClassVar[str] = "choice"
+
+    def parse(self, raw: KnobValue) -> KnobValue:
+        """``raw`` as one of the options (any case). Raises LabError naming the nearest one."""
+        by_lower = {option.lower(): option for option in self.options}
+        if (value := by_lower.get(str(raw).lower())) is not None:
+            return value
+        raise LabError(
+            f"{self.name} must be one of {', '.join(self.options)}, not {raw!r}.",
+            did_you_mean(str(raw), self.options),
+        )
+
+
+Knob = Number | Choice
+OPS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a run must reach to pass: ``metric op value``, such as accuracy >= 0.97."""
+
+    metric: str
+    op: str
+    value: float
+
+    def met(self, metrics: Mapping[str, float]) -> bool:
+        """Whether ``metrics`` pass; a missing or NaN metric does not."""
+        return bool(OPS[self.op](metrics.get(self.metric, float("nan")), self.value))
+
+    def __str__(self) -> str:
+        sign = {">=": "≥", "<=": "≤"}.get(self.op, self.op)
+        return f"{self.metric.replace('_', ' ')} {sign} {self.value:g}"
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Named knob settings worth trying, good or bad, with the reason."""
+
+    name: str
+    knobs: Mapping[str, KnobValue]
+    why: str
+
+
+@dataclass
+class Lab:
+    """Base of all labs. Subclasses set the class attributes and define the methods below.
+
+    ``train_arrays`` names the arrays of :meth:`data` that are shuffled each epoch and cut into batches.
+    A knob called ``learning_rate`` is the learning rate and one called ``batch`` the batch size; without the
+    latter every step sees the whole training set. ``optimizer`` is "adam" or "sgd".
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    knobs: ClassVar[tuple[Knob, ...]]
+    bar: ClassVar[Bar]
+    steps: ClassVar[int]
+    optimizer: ClassVar[str] = "adam"
+    train_arrays: ClassVar[tuple[str, ...]] = ("x", "y")
+    presets: ClassVar[tuple[Preset, ...]] = ()
+    show_gradients: ClassVar[bool] = False
+
+    knob: dict[str, Any] = field(default_factory=dict)
+    """The values this lab was built with, by knob name."""
+
+    def data(self, rng: np.random.Generator) -> Arrays:
+        """Training arrays (n, …) and whatever else :meth:`observe` needs, as float32 or int32."""
+        raise NotImplementedError
+
+    def parameters(self, rng: np.random.Generator) -> Arrays:
+        """Initial values of every trained parameter, float32, by name."""
+        raise NotImplementedError
+
+    def loss(self, params: Tensors, batch: Tensors) -> Tensor:
+        """The scalar that training makes smaller."""
+        raise NotImplementedError
+
+    def observe(self, params: Tensors, data: Tensors) -> Tensors:
+        """What metrics and views need to see of the net, as named tensors."""
+        raise NotImplementedError
+
+    def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
+        """Named numbers from what was observed; NaN where there is none."""
+        raise NotImplementedError
+
+    def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
+        """Pictures from what was observed. ``gradients`` is empty unless ``show_gradients``."""
+        raise NotImplementedError
+
+    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
+        """One sentence with this net's own numbers for a slow-motion phase; "" for the general one."""
+        return ""
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """A hint that names the nearest known word, or all of them when none is near."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"Did you mean {near[0]}?" if near else f"There is: {', '.join(known)}."
+
+
+def settle(lab: type[Lab], given: Mapping[str, KnobValue]) -> dict[str, KnobValue]:
+    """Every knob's value: those given, checked, and the defaults. Raises LabError for unknown or bad ones."""
+    by_name = {knob.name: knob for knob in lab.knobs}
+    for name in given:
+        if name not in by_name:
+            raise LabError(f"{lab.id} has no knob called {name}.", did_you_mean(name, list(by_name)))
+    return {name: knob.parse(given.get(name, knob.default)) for name, knob in by_name.items()}
+
+
+def load_lab(file: str | Path) -> type[Lab]:
+    """The one Lab subclass defined in a Python file. Raises LabError if there is not exactly one."""
+    path = Path(file).resolve()
+    name = f"lab_{path.parent.name}_{path.stem}".replace("-", "_")
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise LabError(f"There is no lab file at {path}.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    labs = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Lab) and value.__module__ == name
+    ]
+    if len(labs) != 1:
+        raise LabError(f"{path} must define exactly one Lab, it defines {len(labs)}.")
+    return labs[0]

@@ -1,0 +1,123 @@
+"""What a lab can show while it trains: plain data, no drawing.
+
+A view travels from the worker to whoever draws it. Arrays travel as bytes with dtype and shape.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Array(Struct, frozen=True):
+    """A C-ordered array: ``dtype`` is NumPy's name ("float32", "int32"), ``data`` its bytes."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> Array:
+        """Pack a NumPy array (any strides)."""
+        return cls(values.dtype.name, values.shape, values.tobytes())
+
+    def rows(self) -> list[list[float]]:
+        """The values of a 2-D array as nested lists, without NumPy. Raises ValueError for other shapes."""
+        height, width = self.shape
+        flat = self.flat()
+        return [flat[r * width : (r + 1) * width] for r in range(height)]
+
+    def flat(self) -> list[float]:
+        """All values in C order, without NumPy."""
+        return memoryview(self.data).cast(_CAST[self.dtype]).tolist()
+
+
+_CAST = {"float32": "f", "float64": "d", "int32": "i", "int64": "q", "uint8": "B"}
+
+
+class Point(Struct, frozen=True):
+    """One example in the plane: position, class (0 or 1) and whether the net has it right."""
+
+    x: float
+    y: float
+    label: int
+    right: bool
+
+
+class Field(Struct, frozen=True, tag="field"):
+    """A function of two inputs drawn as colours, with the data over it (a decision boundary).
+
+    ``values`` is (rows, columns) float32; row 0 is the largest y. 0 reads as class 0, 1 as class 1.
+    """
+
+    name: str
+    values: Array
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    points: list[Point] = []
+    x_label: str = "x₁"
+    y_label: str = "x₂"
+
+
+class Pictures(Struct, frozen=True, tag="pictures"):
+    """Small images side by side: filters, feature maps, misread digits.
+
+    ``images`` is (n, height, width) float32. ``signed`` means 0 is the neutral colour (weights);
+    otherwise values run from ``lo`` (dark) to ``hi`` (light).
+    """
+
+    name: str
+    images: Array
+    captions: list[str] = []
+    signed: bool = False
+    lo: float = 0.0
+    hi: float = 1.0
+
+
+class Confusion(Struct, frozen=True, tag="confusion"):
+    """A confusion matrix: ``counts`` is (true class, predicted class) int32."""
+
+    name: str
+    labels: list[str]
+    counts: Array
+
+
+class Table(Struct, frozen=True, tag="table"):
+    """Rows of text under column heads, such as a truth table; ``marks`` says per row: right, wrong or neither."""
+
+    name: str
+    columns: list[str]
+    rows: list[list[str]]
+    marks: list[bool | None] = []
+
+
+class Layer(Struct, frozen=True):
+    """One layer of a drawn network, for the example shown.
+
+    ``weights`` is (inputs, units), ``bias`` (units,), ``units`` (units,) the activations;
+    ``weight_gradients``/``bias_gradients`` have the shapes of their parameters, or are None before backward.
+    """
+
+    name: str
+    units: Array
+    weights: Array
+    bias: Array
+    weight_gradients: Array | None = None
+    bias_gradients: Array | None = None
+
+
+class Network(Struct, frozen=True, tag="network"):
+    """A small network with its numbers: inputs, layers, weights, activations, gradients."""
+
+    name: str
+    example: str
+    inputs: list[str]
+    values: list[float]
+    layers: list[Layer]
+
+
+View = Field | Pictures | Confusion | Table | Network
