@@ -1,0 +1,1 @@
+"""Widgets that draw curves and what a lab shows."""
