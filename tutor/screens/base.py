@@ -1,0 +1,56 @@
+"""What every screen of the app shares: its line above and below, going back, and the way to the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from tutor.actions import Action, bindings
+from tutor.screens.bars import KeyBar, TopBar
+
+if TYPE_CHECKING:
+    from tutor.app import TutorApp
+
+BACK = Action("escape,backspace", "back", "Back", "Go back to where you came from.", key_display="Esc")
+
+
+class TutorScreen(Screen[None]):
+    """Base of all full screens.
+
+    Subclasses set ``TITLE``, ``ACTIONS`` and ``BINDINGS = bindings(ACTIONS)`` and yield their widgets from
+    :meth:`body`; the line above shows ``title`` and ``sub_title`` (set them at any time), the line below and
+    the help page are made from ``ACTIONS``. ``check_action`` returning False hides an action, None dims it.
+    """
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    COMMON: ClassVar[tuple[Action, ...]] = (BACK,)
+    BINDINGS = bindings(COMMON)
+
+    DEFAULT_CSS = """
+    TutorScreen { background: $background; }
+    """
+
+    @property
+    def tutor(self) -> TutorApp:
+        """The app: the course, the record, the worker, and every way to another screen."""
+        return cast("TutorApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TopBar()
+        yield from self.body()
+        yield KeyBar((*self.ACTIONS, *self.COMMON), self.tutor.ACTIONS)
+
+    def body(self) -> ComposeResult:
+        """The widgets between the two lines."""
+        yield from ()
+
+    def unfinished(self) -> str:
+        """A question to ask before the app quits, such as "A lab is training. Stop it?"; "" for none."""
+        return ""
+
+    def action_back(self) -> None:
+        """Return to the screen below, if there is one."""
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
