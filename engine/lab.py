@@ -142,6 +142,8 @@ class Lab:
     train_arrays: ClassVar[tuple[str, ...]] = ("x", "y")
     presets: ClassVar[tuple[Preset, ...]] = ()
     show_gradients: ClassVar[bool] = False
+    watch_speed: ClassVar[float] = 0.0
+    """Steps a second at which an app starts this lab, slow enough to watch; 0: as fast as it goes."""
 
     knob: dict[str, Any] = field(default_factory=dict)
     """The values this lab was built with, by knob name."""

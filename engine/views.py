@@ -5,6 +5,8 @@ A view travels from the worker to whoever draws it. Arrays travel as bytes with 
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -33,10 +35,12 @@ class Array(Struct, frozen=True):
 
     def flat(self) -> list[float]:
         """All values in C order, without NumPy."""
-        return memoryview(self.data).cast(_CAST[self.dtype]).tolist()
+        values: array[float] = array(_CODES[self.dtype])
+        values.frombytes(self.data)
+        return values.tolist()
 
 
-_CAST = {"float32": "f", "float64": "d", "int32": "i", "int64": "q", "uint8": "B"}
+_CODES = {"float32": "f", "float64": "d", "int32": "i", "int64": "q", "uint8": "B"}
 
 
 class Point(Struct, frozen=True):
@@ -92,7 +96,7 @@ class Table(Struct, frozen=True, tag="table"):
     name: str
     columns: list[str]
     rows: list[list[str]]
-    marks: list[bool | None] = []
+    marks: Sequence[bool | None] = ()
 
 
 class Layer(Struct, frozen=True):

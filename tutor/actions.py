@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 @dataclass(frozen=True)
 class Action:
-    """``key`` (comma-separated alternatives) runs ``action_<name>``; ``label`` is for the footer, ``help`` for ``?``."""
+    """``key`` (commas between alternatives) runs ``action_<name>``; ``label`` is for the footer, ``help`` for ``?``."""
 
     key: str
     name: str
@@ -22,7 +22,4 @@ class Action:
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """Textual bindings for ``actions``, in their order."""
-    return [
-        Binding(a.key, a.name, a.label, show=a.show, key_display=a.key_display, tooltip=a.help)
-        for a in actions
-    ]
+    return [Binding(a.key, a.name, a.label, show=a.show, key_display=a.key_display, tooltip=a.help) for a in actions]

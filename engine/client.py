@@ -1,0 +1,218 @@
+"""The other end of the worker process: starts it, sends commands, collects events, survives its death.
+
+Used by the app (which polls on a timer) and the command line (which waits). Nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, cast
+
+import msgspec
+
+from engine.commands import AnyCommand, Cancel, Command, KnobValue, Quit, Start
+from engine.events import (
+    AnyEvent,
+    Cancelled,
+    Event,
+    Failed,
+    Finished,
+    Paused,
+    Phase,
+    Preparing,
+    Ready,
+    Warm,
+)
+from engine.wire import read_frame, write_frame
+
+PATIENCE = 60.0  # seconds a busy worker may be silent: one kernel on a slow laptop takes up to ten
+GRACE = 0.08  # seconds a cancelled worker gets to say so before it is replaced
+
+
+class _Ended(Event, frozen=True, tag="ended"):
+    """The worker's output closed."""
+
+
+class WorkerClient:
+    """One worker process, restarted when it dies. Not thread-safe: use it from one thread.
+
+    ``device`` is "auto" or a device's name; ``cache`` a folder for what may be remembered between starts.
+    """
+
+    def __init__(self, device: str = "auto", cache: Path | None = None, patience: float = PATIENCE) -> None:
+        self.device, self.cache, self.patience = device, cache, patience
+        self._process: subprocess.Popen[bytes] | None = None
+        self._events: queue.SimpleQueue[tuple[subprocess.Popen[bytes], AnyEvent | _Ended]] = queue.SimpleQueue()
+        self._errors: IO[bytes] | None = None
+        self._runs = itertools.count(1)
+        self._run = 0
+        self._busy = False
+        self._heard = 0.0
+        self._cancel_by: float | None = None
+        self.warm: Warm | None = None
+
+    # -- starting and sending -------------------------------------------------------------------------------------
+    def warm_up(self) -> None:
+        """Start the process if none is running; returns at once."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.warm = None
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        command = [sys.executable, "-m", "engine.worker", "--device", self.device]
+        if self.cache is not None:
+            command += ["--cache", str(self.cache)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors)
+        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        decoder = msgspec.msgpack.Decoder(AnyEvent)
+        stream = cast("IO[bytes]", process.stdout)
+        with contextlib.suppress(OSError, ValueError, msgspec.DecodeError):
+            while (frame := read_frame(stream)) is not None:  # type: ignore[arg-type]
+                self._events.put((process, decoder.decode(frame)))
+        process.wait()
+        self._events.put((process, _Ended()))
+
+    def start(
+        self,
+        lab_file: Path,
+        knobs: Mapping[str, KnobValue],
+        seed: int,
+        steps: int | None = None,
+        paused: bool = False,
+        speed: float = 0.0,
+        views: bool = True,
+    ) -> int:
+        """Train a lab from the beginning, dropping any run under way. Returns the new run's number."""
+        self._run = next(self._runs)
+        self._busy, self._cancel_by = True, None
+        self.warm_up()
+        self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, paused, speed, views))
+        self._heard = time.monotonic()
+        return self._run
+
+    def send(self, command: AnyCommand) -> None:
+        """Send a command to the run under way; its ``run`` is filled in here."""
+        self._busy = True
+        self._heard = time.monotonic()
+        self._write(msgspec.structs.replace(command, run=self._run))
+
+    def cancel(self) -> None:
+        """Stop the run: politely, and if the worker does not answer at once, by replacing it."""
+        if self._run == 0:
+            return
+        self._write(Cancel(self._run))
+        self._cancel_by = time.monotonic() + GRACE
+
+    def _write(self, command: Command) -> None:
+        process = self._process
+        if process is None or process.stdin is None:
+            return
+        # A dead worker is reported by the listener, with its reason.
+        with contextlib.suppress(OSError):
+            write_frame(process.stdin, msgspec.msgpack.encode(command))  # type: ignore[arg-type]
+
+    # -- receiving ------------------------------------------------------------------------------------------------
+    def poll(self) -> list[AnyEvent]:
+        """Everything that arrived since the last call, in order; never blocks."""
+        events = []
+        while not self._events.empty():
+            events += self._accept(*self._events.get())
+        return events + self._overdue()
+
+    def wait(self, timeout: float | None = None) -> AnyEvent | None:
+        """The next event, or None after ``timeout`` seconds."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while end is None or time.monotonic() < end:
+            try:
+                events = self._accept(*self._events.get(timeout=0.05))
+            except queue.Empty:
+                events = self._overdue()
+            if events:
+                return events[0]
+        return None
+
+    def _accept(self, process: subprocess.Popen[bytes], event: AnyEvent | _Ended) -> list[AnyEvent]:
+        if process is not self._process:
+            return []  # last words of a worker that was replaced
+        if isinstance(event, _Ended):
+            return self._died(process)
+        if event.run not in (0, self._run):
+            return []
+        self._heard = time.monotonic()
+        if isinstance(event, Warm):
+            self.warm = event
+        if isinstance(event, Paused | Finished | Cancelled | Failed | Phase):
+            self._busy = False
+        elif isinstance(event, Preparing | Ready):
+            self._busy = True
+        if isinstance(event, Cancelled | Failed):
+            self._cancel_by = None
+        return [event]
+
+    def _overdue(self) -> list[AnyEvent]:
+        now = time.monotonic()
+        if self._cancel_by is not None and now > self._cancel_by:
+            self._replace()
+            return [Cancelled(self._run)]
+        if self._busy and now - self._heard > self.patience:
+            self._replace()
+            return [
+                Failed(
+                    self._run,
+                    f"The lab has not answered for {self.patience:g} seconds, so it was stopped.",
+                    "Start it again. If it happens again, tutor doctor may say why.",
+                    "worker-hangs",
+                )
+            ]
+        return []
+
+    def _died(self, process: subprocess.Popen[bytes]) -> list[AnyEvent]:
+        last_words = self._last_words()
+        busy, code = self._busy, process.returncode
+        self._process, self.warm, self._busy, self._cancel_by = None, None, False, None
+        if not busy:
+            return []  # nobody was waiting for it; the next run starts a new one
+        why = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        hint = "Start the lab again: a fresh process takes over. Nothing recorded is lost."
+        if code == -9:
+            hint += " If this machine is short of memory, close other programs first."
+        return [Failed(self._run, f"The training process ended {why}.", hint, "worker-died", last_words)]
+
+    def _last_words(self) -> str:
+        if self._errors is None:
+            return ""
+        self._errors.seek(0)
+        return self._errors.read()[-4000:].decode(errors="replace")
+
+    # -- ending ---------------------------------------------------------------------------------------------------
+    def _replace(self) -> None:
+        """Kill the worker and start a fresh one in the background."""
+        self._kill()
+        self._busy, self._cancel_by = False, None
+        self.warm_up()
+
+    def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+
+    def close(self) -> None:
+        """End the worker process."""
+        self._write(Quit())
+        self._kill()
+        self._busy = False
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process number, if one is running."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None

@@ -1,0 +1,197 @@
+"""One run of a lab: prepares it, trains at the asked pace, obeys commands and says what happens as events."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+
+from engine.commands import (
+    AnyCommand,
+    Cancel,
+    KnobValue,
+    NextPhase,
+    Pause,
+    Resume,
+    SetKnob,
+    SetSpeed,
+    SingleStep,
+    Start,
+)
+from engine.events import (
+    AnyEvent,
+    BarResult,
+    Cancelled,
+    Finished,
+    Paused,
+    Phase,
+    Preparing,
+    Ready,
+    Seen,
+    Step,
+)
+from engine.lab import Lab, LabError, Number, load_lab, settle
+from engine.program import Arrays, Program
+from engine.train import Trained, train
+
+REPORTS = 100  # a run says where it stands at least this often, at steps that do not depend on its speed
+VIEWS_A_SECOND = 12
+PHASES = ("forward", "loss", "backward", "update")
+GENERAL = {
+    "forward": "The inputs flow through the net, layer by layer, to an output.",
+    "loss": "The loss measures how wrong the outputs are: {loss:.4f}.",
+    "backward": "The chain rule carries the loss back: every weight learns its slope.",
+    "update": "Every weight moves a little against its slope. The loss was {loss:.4f}, now it is {after:.4f}.",
+}
+
+
+class Session:
+    """A run under way. ``standing`` is True while it waits for a command; ``over`` once it has ended."""
+
+    def __init__(self, start: Start, device: str, send: Callable[[AnyEvent], None]) -> None:
+        self.start, self.device, self._send, self.run = start, device, send, start.run
+        self.began = time.perf_counter()
+        kind = load_lab(start.lab_file)
+        self.lab: Lab = kind(settle(kind, start.knobs))
+        self.steps = self.lab.steps if start.steps is None else start.steps
+        if self.steps < 1:
+            raise LabError(f"A run needs at least 1 step, not {self.steps}.")
+        self.program = Program(self.lab, start.seed, self._compiled)
+        for name, value in start.knobs.items():
+            self._move(name, value)
+        self.speed, self.standing, self.over = start.speed, start.paused, False
+        self.step = self.epoch = self._phase = 0
+        self.loss = math.nan
+        self.metrics: dict[str, float] = {}
+        self._losses: list[float] = []
+        self._report_every = max(1, self.steps // REPORTS)
+        self._loop: Iterator[Trained] = train(self.program, self.steps)
+        self._busy = self._busy_since_report = 0.0
+        self._steps_at_report = 0
+        self._next_views = self._next_step = 0.0
+        send(Ready(self.run, device, time.perf_counter() - self.began))
+        self._look(views=True)
+        if self.standing:
+            self._send(Paused(self.run, self.step))
+
+    def _compiled(self, done: int, total: int) -> None:
+        self._send(Preparing(self.run, done, total))
+
+    # -- training -------------------------------------------------------------------------------------------------
+    def wait(self) -> float:
+        """Seconds until the next step is due at the asked speed; 0 when training flat out."""
+        return max(0.0, self._next_step - time.perf_counter()) if self.speed else 0.0
+
+    def advance(self) -> None:
+        """Do one step and say what is due. Raises DivergedError."""
+        began = time.perf_counter()
+        trained = next(self._loop)
+        self.step, self.epoch, self.loss = trained
+        self._losses.append(trained.loss)
+        now = time.perf_counter()
+        self._busy += now - began
+        self._busy_since_report += now - began
+        if self.speed:
+            self._next_step = began + 1 / self.speed
+        last = self.step == self.steps
+        if last or self.step % self._report_every == 0 or (self.speed and self.speed <= VIEWS_A_SECOND):
+            self._look(views=last or now >= self._next_views)
+        if last:
+            self._finish()
+
+    def _look(self, views: bool) -> Arrays:
+        """Observe the net; send metrics, and pictures if wanted."""
+        seen = self.program.observe()
+        self.metrics = self.lab.metrics(seen, self.program.data)
+        rate = (self.step - self._steps_at_report) / self._busy_since_report if self._busy_since_report else 0.0
+        if self.step:
+            self._send(Step(self.run, self.step, self.loss, self.metrics, self._losses, self.epoch, rate))
+        self._losses, self._busy_since_report, self._steps_at_report = [], 0.0, self.step
+        if views and self.start.views:
+            self._show(seen)
+        return seen
+
+    def _show(self, seen: Arrays) -> None:
+        params = self.program.parameters()
+        pictures = self.lab.views(seen, self.program.data, params, self.program.gradients(seen))
+        moved = {
+            knob.name: float(params[knob.moves[0]].flat[knob.moves[1]])
+            for knob in self.lab.knobs
+            if isinstance(knob, Number) and knob.moves
+        }
+        self._send(Seen(self.run, self.step, list(pictures), moved))
+        self._next_views = time.perf_counter() + 1 / VIEWS_A_SECOND
+
+    def _finish(self) -> None:
+        bar = self.lab.bar
+        result = BarResult(bar.metric, bar.op, bar.value, bar.met(self.metrics))
+        rate = self.step / self._busy if self._busy else 0.0
+        self.standing = self.over = True
+        self._send(Finished(self.run, self.step, self._busy, rate, self.metrics, result))
+
+    # -- commands -------------------------------------------------------------------------------------------------
+    def apply(self, command: AnyCommand) -> None:
+        """Obey one command. Raises LabError for a knob that cannot be set so."""
+        match command:
+            case Cancel():
+                self.standing = self.over = True
+                self._send(Cancelled(self.run, self.step))
+            case Pause() if not self.standing:
+                self._stand()
+            case Resume() if not self.over:
+                self.standing, self._phase = False, 0
+            case SingleStep() if not self.over:
+                self._single_step()
+            case NextPhase() if not self.over:
+                self._next_phase()
+            case SetSpeed(speed=speed):
+                self.speed, self._next_step = speed, 0.0
+            case SetKnob(name=name, value=value):
+                self._turn(name, value)
+
+    def _stand(self) -> None:
+        self.standing = True
+        self._look(views=True)
+        self._send(Paused(self.run, self.step))
+
+    def _single_step(self) -> None:
+        self._phase = 0
+        self.advance()
+        if not self.over:
+            self._stand()
+
+    def _next_phase(self) -> None:
+        """One quarter of a step: look before, look after; only the last quarter changes the net."""
+        self.standing = True
+        name = PHASES[self._phase]
+        offset = self.step % (self.program.rows // self.program.batch) * self.program.batch
+        if name == "update":
+            self._single_step()
+        else:
+            self._phase += 1
+        loss, slopes = self.program.examine(offset)
+        seen, params = self.program.observe(), self.program.parameters()
+        shown = slopes if name == "backward" else {}
+        general = GENERAL[name].format(loss=self.loss if name == "update" else loss, after=loss)
+        own = self.lab.explain(name, seen, self.program.data, params, shown)
+        views = list(self.lab.views(seen, self.program.data, params, shown))
+        self._send(Phase(self.run, self.step, name, f"{general} {own}".strip(), views))
+
+    def _turn(self, name: str, value: KnobValue) -> None:
+        knobs = {knob.name: knob for knob in self.lab.knobs}
+        knob = knobs.get(name)
+        if knob is None or not knob.live:
+            raise LabError(f"{name} cannot be changed while the lab runs.", "Reset the lab to use a new value.")
+        self.lab.knob[name] = knob.parse(value)
+        if name == "learning_rate":
+            self.program.optimizer.set_learning_rate(float(self.lab.knob[name]))
+        self._move(name, self.lab.knob[name])
+        if self.standing:
+            self._look(views=True)
+        if isinstance(knob, Number) and knob.moves and not self.over and self.lab.bar.met(self.metrics):
+            self._finish()
+
+    def _move(self, name: str, value: KnobValue) -> None:
+        for knob in self.lab.knobs:
+            if isinstance(knob, Number) and knob.name == name and knob.moves:
+                self.program.move(*knob.moves, float(value))

@@ -1,0 +1,181 @@
+"""The worker process: ``python -m engine.worker`` reads commands from stdin and writes events to stdout.
+
+One thread reads commands; the main thread trains. When stdin closes (the app is gone, however it went), the process
+ends at once, so that no run is left behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from engine.backend import configure
+from engine.commands import AnyCommand, Cancel, Quit, Start
+from engine.device import Chosen, choose
+from engine.events import AnyEvent, Cancelled, Failed, Preparing, Warm
+from engine.lab import LabError
+from engine.train import DivergedError
+from engine.wire import read_frame, write_frame
+
+Send = Callable[[AnyEvent], None]
+
+
+class CancelledWhilePreparing(Exception):  # noqa: N818 - not an error: the learner left
+    """The run was cancelled between two kernels."""
+
+
+def own_stdout() -> BinaryIO:
+    """Keep stdout for events alone: whatever a lab or a library prints goes to stderr."""
+    events = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return events
+
+
+def listen(stream: BinaryIO, commands: queue.SimpleQueue[AnyCommand]) -> None:
+    """Put every command that arrives on the queue; end the process when there can be no more."""
+    decoder = msgspec.msgpack.Decoder(AnyCommand)
+    while (frame := read_frame(stream)) is not None:
+        commands.put(decoder.decode(frame))
+    os._exit(0)
+
+
+class Worker:
+    """Serves commands one run at a time."""
+
+    def __init__(self, chosen: Chosen, commands: queue.SimpleQueue[AnyCommand], send: Send) -> None:
+        self.chosen, self.commands, self._send_out = chosen, commands, send
+        self._held: deque[AnyCommand] = deque()  # arrived while preparing
+
+    def serve(self) -> None:
+        """Run labs until told to quit."""
+        command = self._next(standing=True)
+        while not isinstance(command, Quit):
+            command = self._run(command) if isinstance(command, Start) else self._next(standing=True)
+
+    def _run(self, start: Start) -> AnyCommand | None:
+        """One run from start to end; returns the command that ended it (a new start or quit), if one did."""
+        try:
+            return self._train(start)
+        except Exception as error:
+            self._send_out(failure(start.run, error))
+            return None
+
+    def _train(self, start: Start) -> AnyCommand:
+        from engine.session import Session
+
+        session = Session(start, self.chosen.device, self._send_unless_cancelled)
+        while True:
+            command = self._next(session.standing, session.wait())
+            if isinstance(command, Start | Quit):
+                return command
+            if command is not None and command.run == session.run:
+                try:
+                    session.apply(command)
+                except LabError as mistake:
+                    self._send_out(Failed(session.run, mistake.message, mistake.hint, "bad-knob"))
+            elif command is None and not session.standing:
+                session.advance()
+
+    def _next(self, standing: bool, wait: float = 0.0) -> AnyCommand | None:
+        """The next command; None if none has come after ``wait`` seconds. Blocks while ``standing``."""
+        if self._held:
+            return self._held.popleft()
+        if standing:
+            return self.commands.get()
+        try:
+            return self.commands.get(timeout=wait) if wait else self.commands.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _send_unless_cancelled(self, event: AnyEvent) -> None:
+        """Send; between two kernels also look whether the run is still wanted."""
+        self._send_out(event)
+        while isinstance(event, Preparing) and not self.commands.empty():
+            command = self.commands.get()
+            if isinstance(command, Cancel):
+                raise CancelledWhilePreparing
+            self._held.append(command)
+            if isinstance(command, Start | Quit):
+                raise CancelledWhilePreparing
+
+
+def failure(run: int, error: Exception) -> AnyEvent:
+    """What an exception means to a learner."""
+    details = "".join(traceback.format_exception(error))
+    match error:
+        case CancelledWhilePreparing():
+            return Cancelled(run, 0)
+        case LabError(message=message, hint=hint):
+            return Failed(run, message, hint, "bad-knob")
+        case DivergedError(step=step, loss=loss):
+            return Failed(
+                run,
+                f"Training diverged: the loss became {loss} at step {step}.",
+                "The steps overshoot. Lower the learning rate (a tenth of it is a good try), then start again.",
+                "diverged",
+            )
+        case MemoryError():
+            return Failed(run, "There is not enough memory for this net.", "Make it smaller.", "memory", details)
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return Failed(
+        run,
+        f"The lab stopped with {type(error).__name__}: {error}"[:300],
+        f"The fault is near {Path(where.filename).name}, line {where.lineno}; tutor --debug shows all of it.",
+        "lab-error",
+        details,
+    )
+
+
+def main() -> None:
+    """Warm up, then serve until stdin closes."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--device", default="auto")
+    options.add_argument("--cache", default="")
+    given = options.parse_args()
+    out, lock = own_stdout(), threading.Lock()
+    commands: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
+
+    def send(event: AnyEvent) -> None:
+        with lock:
+            write_frame(out, msgspec.msgpack.encode(event))
+
+    threading.Thread(target=listen, args=(sys.stdin.buffer, commands), daemon=True).start()
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(5)  # the screen comes first; not on every platform, and not needed there
+    cache = Path(given.cache) if given.cache else None
+    try:
+        chosen = choose(given.device, cache / "device.json" if cache else None)
+    except LabError as mistake:
+        send(Failed(0, mistake.message, mistake.hint, "device"))
+        return
+    configure(chosen.device, _private_cache(cache))
+    import engine.session  # noqa: F401 - the slow imports, while nobody waits
+
+    send(Warm(0, chosen.device, chosen.note))
+    Worker(chosen, commands, send).serve()
+
+
+def _private_cache(folder: Path | None) -> str | None:
+    """A writable place for compiled kernels, or None."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return str(folder / "kernels.db") if os.access(folder, os.W_OK) else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What is taught: a folder a lesson, with prose and labs."""
