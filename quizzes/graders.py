@@ -15,6 +15,8 @@ from fractions import Fraction
 from quizzes.model import Answer, Choice, Fill, Mistake, Number, Order, Question, Several, Single, Verdict
 from quizzes.numbers import NumberFormatError, read_number
 
+LONGEST_PHRASE = 200
+
 _ARTICLE = re.compile(r"^(?:the|an|a)\s+(?=\S)")
 _HYPHENATED = re.compile(r"(?<=\w)-(?=\w)")
 _DASH = re.compile("[‐‑‒–—−]")
@@ -68,7 +70,7 @@ def problem_with(question: Question, raw: Answer) -> str | None:
             whole = Counter(raw) == Counter(question.items)
             return None if whole else f"Put all {len(question.items)} items in order, each once."
         case Fill(), str():
-            return None if _same_words(raw) else "Write a word or a short phrase."
+            return _problem_with_words(raw)
     return "Choose from the list." if isinstance(raw, str) else "Write one answer."
 
 
@@ -82,6 +84,11 @@ def _problem_with_choices(question: Several, raw: list[str]) -> str | None:
     if not raw:
         return "Choose at least one answer; more than one can be right."
     return None if texts.issuperset(raw) else "Choose from the answers shown."
+
+
+def _problem_with_words(raw: str) -> str | None:
+    readable = len(raw) <= LONGEST_PHRASE and all(unicodedata.category(c) != "Cs" for c in raw)
+    return None if readable and _same_words(raw) else "Write a word or a short phrase."
 
 
 def _problem_with_number(question: Number, raw: str) -> str | None:

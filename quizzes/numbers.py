@@ -36,7 +36,8 @@ class NumberFormatError(ValueError):
 def read_number(typed: str, unit: str = "") -> Fraction:
     """The exact value of ``typed``, with or without ``unit``.
 
-    "50 %" is a half, unless ``unit`` is "%": then it is 50. Raises NumberFormatError with a sentence for the learner.
+    "50 %" is a half, unless ``unit`` is "%": then it is 50.
+    Raises NumberFormatError with a sentence for the learner.
     """
     text = " ".join(typed.translate(_PLAIN).split())
     if not text:

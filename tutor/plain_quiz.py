@@ -1,0 +1,205 @@
+"""A quiz as plain lines: for dumb terminals, screen readers, pipes, and for who likes it so.
+
+No colour, no cursor movement, no symbol that carries meaning alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
+
+from quizzes.graders import reference
+from quizzes.model import Answer, Fill, Number, Order, Question, Several, Single
+from tutor.quiz_session import Given, QuizSession, resumed, unfinished
+from tutor.quiz_text import one_line, wrapped
+
+if TYPE_CHECKING:
+    from tutor.store import Record
+
+ASK = {
+    Single: "Your answer, a number",
+    Several: "All that are right, such as 1 3",
+    Order: "The right order, such as 3 1 2",
+    Number: "Your answer, a number",
+    Fill: "Your answer",
+}
+
+
+class _Stopped(Exception):  # noqa: N818
+    """The learner asked to stop, or the input ended."""
+
+
+class PlainQuiz:
+    """Asks ``session``'s questions over ``input`` and ``output``; each answer is kept before its verdict shows."""
+
+    def __init__(self, session: QuizSession, input: TextIO, output: TextIO) -> None:
+        self.session = session
+        self._input, self._output = input, output
+        self._trouble = ""
+
+    def run(self) -> int:
+        """Exit code: 0, or 1 when answers could not be kept."""
+        session = self.session
+        self._say(f"{len(session.questions)} questions. Type ? for a hint, q to stop.")
+        if session.given and not session.done:
+            self._say(f"Going on at question {session.number}.")
+        try:
+            while not session.done:
+                self._ask()
+        except _Stopped:
+            self._stop()
+        else:
+            self._keep()
+            self._end()
+        return 0 if session.all_kept or self.session.record is None else 1
+
+    # -- one question --------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        session, question = self.session, self.session.current
+        assert question is not None
+        self._say(f"\nQuestion {session.number} of {len(session.questions)}")
+        self._say(wrapped(question.prompt))
+        for number, option in enumerate(session.options, 1):
+            self._say(wrapped(option, first=f"  {number}. ", rest="     "))
+        session.show()
+        given = session.answer(self._read_answer(question))
+        self._keep()
+        self._explain(given)
+
+    def _read_answer(self, question: Question) -> Answer:
+        unit = f" ({question.unit})" if isinstance(question, Number) and question.unit else ""
+        while True:
+            typed = self._read(f"{ASK[type(question)]}{unit}: ")
+            if typed == "?":
+                self._say(self._hint())
+                continue
+            try:
+                raw = answer_of(question, self.session.options, typed)
+            except ValueError as error:
+                self._say(str(error))
+                continue
+            if problem := self.session.problem(raw):
+                self._say(problem)
+                continue
+            return raw
+
+    def _hint(self) -> str:
+        hint = self.session.hint()
+        if hint is None:
+            return "There is no other hint."
+        more = " Type ? for another hint." if self.session.hints_left else ""
+        return wrapped(f"Hint: {hint}{more}")
+
+    def _explain(self, given: Given) -> None:
+        self._say("\nRight." if given.verdict.right else "\nNot right.")
+        self._say(wrapped(given.verdict.why))
+        if not given.verdict.right and not isinstance(given.question, Several):
+            self._say(wrapped(right_answer(given.question)))
+        self._say(wrapped(given.question.explain))
+
+    # -- the end -------------------------------------------------------------------------------------------
+
+    def _stop(self) -> None:
+        session = self.session
+        self._keep()
+        count = len(session.given)
+        self._say(f"\nStopped after {count} of {len(session.questions)} questions.")
+        if session.record is not None and count and session.all_kept:
+            self._say("Every answer is kept.")
+            if session.kind == "quiz":
+                self._say(f"`tutor quiz {session.lesson}` goes on from here.".replace("`", ""))
+
+    def _end(self) -> None:
+        session = self.session
+        self._say(f"\n{session.score}.")
+        if not session.missed:
+            return
+        self._say("Missed:")
+        for given in session.missed:
+            self._say(wrapped(one_line(given.question.prompt), first="  - ", rest="    "))
+            self._say(f"    Read again: {session.lesson}, section {given.question.section}.")
+
+    # -- input and output ----------------------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        """Write what is not yet written; trouble is told once, and the quiz goes on."""
+        from tutor.store.errors import RecordError
+
+        try:
+            self.session.keep()
+        except RecordError as error:
+            if str(error.message) != self._trouble:
+                self._trouble = str(error.message)
+                self._say(f"\nNot kept: {error.message} {error.hint}")
+
+    def _read(self, prompt: str) -> str:
+        self._say(prompt, end="")
+        line = self._input.readline()
+        if not line:
+            self._say("")
+            raise _Stopped
+        typed = line.strip()
+        if typed.casefold() in ("q", "quit"):
+            raise _Stopped
+        return typed
+
+    def _say(self, text: str, end: str = "\n") -> None:
+        encoding = getattr(self._output, "encoding", None) or "utf-8"
+        self._output.write((text + end).encode(encoding, "replace").decode(encoding))
+        self._output.flush()
+
+
+def run_plain_quiz(session: QuizSession, input: TextIO, output: TextIO) -> int:
+    """Ask every question of ``session``; the exit code is 0, or 1 when answers could not be kept."""
+    return PlainQuiz(session, input, output).run()
+
+
+def open_session(
+    lesson: str,
+    questions: Sequence[Question],
+    record: Record | None,
+    input: TextIO,
+    output: TextIO,
+    *,
+    seed: int,
+    now: Callable[[], datetime],
+    clock: Callable[[], float],
+) -> QuizSession:
+    """A new session, or the one left half-way if the learner wants to go on (Enter and the end of input do)."""
+    attempt = unfinished(record, lesson, questions) if record is not None else None
+    if attempt is not None:
+        session = resumed(attempt, questions, record=record, now=now, clock=clock)
+        output.write(f"You stopped at question {session.number} of {len(session.questions)}. Go on? [Y/n] ")
+        output.flush()
+        if not input.readline().strip().casefold().startswith("n"):
+            return session
+    return QuizSession(lesson, questions, seed, record=record, now=now, clock=clock)
+
+
+def answer_of(question: Question, options: Sequence[str], typed: str) -> Answer:
+    """What was typed as an answer: numbers stand for the ``options`` shown. Raises ValueError, to be shown."""
+    if isinstance(question, Number | Fill):
+        return typed
+    numbers = [int(number) for number in re.split(r"[\s,;.]+", typed.strip()) if number.isdecimal()]
+    rest = re.sub(r"[\d\s,;.]+", "", typed)
+    if rest or not numbers or not all(1 <= number <= len(options) for number in numbers):
+        raise ValueError(f"Type numbers from 1 to {len(options)}, ? for a hint or q to stop.")
+    texts = [options[number - 1] for number in numbers]
+    if isinstance(question, Single):
+        if len(texts) > 1:
+            raise ValueError("Only one answer is right: type one number.")
+        return texts[0]
+    return list(dict.fromkeys(texts)) if isinstance(question, Several) else texts
+
+
+def right_answer(question: Question) -> str:
+    """The right answer as a sentence."""
+    right = reference(question)
+    if isinstance(right, list):
+        listed = "\n".join(f"  {number}. {one_line(item)}" for number, item in enumerate(right, 1))
+        return f"The right order:\n{listed}" if isinstance(question, Order) else f"Right are:\n{listed}"
+    unit = f" {question.unit}" if isinstance(question, Number) and question.unit else ""
+    return f"The right answer: {right}{unit}."

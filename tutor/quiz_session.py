@@ -1,0 +1,260 @@
+"""One sitting of a quiz, without any screen: what is asked, what was answered, what is kept.
+
+The session never needs the record to go on. What could not be kept yet is kept with the next answer, so a
+record that loads late, or is locked for a moment, loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING, Literal
+
+from quizzes.graders import grade, problem_with
+from quizzes.model import Answer, Order, Question, Several, Single, Verdict
+
+if TYPE_CHECKING:
+    from tutor.store import Attempt, Record
+
+Kind = Literal["quiz", "retry", "review"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer that counts: ``seconds`` from the question's appearance, ``at`` in UTC."""
+
+    question: Question
+    answer: Answer
+    verdict: Verdict
+    seconds: float
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Score:
+    """``right`` of ``total`` questions."""
+
+    right: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1; 0 for no questions."""
+        return self.right / self.total if self.total else 0.0
+
+    def __str__(self) -> str:
+        return f"{self.right} of {self.total} right, {self.share:.0%}"
+
+
+class QuizSession:
+    """``questions`` one after another, in their order; choices and items are shuffled by ``seed``.
+
+    ``record`` may come later (a screen's is not loaded yet). ``now`` gives the time of day in UTC, ``clock``
+    seconds of a clock that never goes back.
+    """
+
+    def __init__(
+        self,
+        lesson: str,
+        questions: Sequence[Question],
+        seed: int,
+        *,
+        record: Record | None = None,
+        kind: Kind = "quiz",
+        now: Callable[[], datetime],
+        clock: Callable[[], float],
+    ) -> None:
+        if not questions:
+            raise ValueError("a quiz needs at least one question")
+        self.lesson, self.questions, self.seed, self.kind = lesson, tuple(questions), seed, kind
+        self.record, self.now, self.clock = record, now, clock
+        self.started = now()
+        self.given: dict[str, Given] = {}
+        self.attempt: str | None = None
+        self._waiting = list(questions)
+        self._unkept: list[Given] = []
+        self._finish_kept = False
+        self._hints = 0
+        self._shown_at = clock()
+
+    # -- what is asked -------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Question | None:
+        """The question to answer now; None when all are answered."""
+        return self._waiting[0] if self._waiting else None
+
+    @property
+    def options(self) -> list[str]:
+        """What to choose from or to put in order, shuffled; empty where the answer is typed."""
+        return shuffled(self.current, self.seed) if self.current is not None else []
+
+    @property
+    def number(self) -> int:
+        """Which question this is, from 1; the last one's number when all are answered."""
+        return min(len(self.given) + 1, len(self.questions))
+
+    def hint(self) -> str | None:
+        """The next hint to the current question, None when there is no other."""
+        hints = self.current.hints if self.current is not None else []
+        if self._hints >= len(hints):
+            return None
+        self._hints += 1
+        return hints[self._hints - 1]
+
+    @property
+    def hints_left(self) -> int:
+        """How many hints to the current question have not been shown."""
+        return len(self.current.hints) - self._hints if self.current is not None else 0
+
+    def show(self) -> None:
+        """The learner sees the current question from now on: its seconds start to count."""
+        self._shown_at = self.clock()
+
+    def skip(self) -> bool:
+        """Ask the current question last; False when no other is left."""
+        if len(self._waiting) < 2:
+            return False
+        self._waiting.append(self._waiting.pop(0))
+        self._next()
+        return True
+
+    # -- answering -----------------------------------------------------------------------------------------
+
+    def problem(self, raw: Answer) -> str | None:
+        """Why ``raw`` cannot be graded, or None."""
+        return problem_with(self.current, raw) if self.current is not None else None
+
+    def answer(self, raw: Answer) -> Given:
+        """Grade ``raw`` and go on to the next question; call :meth:`keep` before anything else is shown.
+
+        Raises ValueError when there is nothing to answer or ``raw`` cannot be graded (see ``problem``).
+        """
+        question = self.current
+        if question is None:
+            raise ValueError("every question has been answered")
+        if problem := problem_with(question, raw):
+            raise ValueError(problem)
+        seconds = round(max(0.0, self.clock() - self._shown_at), 2)
+        given = Given(question, raw, grade(question, raw), seconds, self.now())
+        self.given[question.id] = given
+        self._unkept.append(given)
+        self._waiting.pop(0)
+        self._next()
+        return given
+
+    def keep(self) -> None:
+        """Write to the record what it does not have yet. Raises RecordError; the rest is tried next time."""
+        record = self.record
+        if record is None:
+            return
+        if self.attempt is None and self._unkept:
+            ids = [question.id for question in self.questions]
+            self.attempt = record.start_attempt(self.lesson, self.kind, self.seed, ids, self.started)
+        while self.attempt is not None and self._unkept:
+            given = self._unkept[0]
+            right, seconds = given.verdict.right, given.seconds
+            record.answer(self.attempt, given.question.id, given.answer, right, seconds, given.at)
+            self._unkept.pop(0)
+        if self.attempt is not None and self.done and not self._finish_kept:
+            record.finish_attempt(self.attempt, self.now())
+            self._finish_kept = True
+
+    def _next(self) -> None:
+        self._hints = 0
+        self.show()
+
+    # -- how it went ---------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether every question is answered."""
+        return not self._waiting
+
+    @property
+    def all_kept(self) -> bool:
+        """Whether the record has everything that was answered."""
+        return not self._unkept and (self._finish_kept or not self.done)
+
+    @property
+    def score(self) -> Score:
+        """Right answers of all questions, the unanswered included."""
+        return Score(sum(given.verdict.right for given in self.given.values()), len(self.questions))
+
+    @property
+    def missed(self) -> list[Given]:
+        """Wrong answers, in the quiz's order."""
+        answered = (self.given[q.id] for q in self.questions if q.id in self.given)
+        return [given for given in answered if not given.verdict.right]
+
+    def retry(self) -> QuizSession:
+        """A new session over the missed questions, shuffled anew. Raises ValueError when none was missed."""
+        return QuizSession(
+            self.lesson,
+            [given.question for given in self.missed],
+            self.seed + 1,
+            record=self.record,
+            kind="retry",
+            now=self.now,
+            clock=self.clock,
+        )
+
+    def take_up(self, attempt: Attempt) -> None:
+        """Go on where ``attempt`` stopped: its answers count, its questions are not asked again."""
+        self.attempt, self.seed, self.started = attempt.id, attempt.seed, attempt.started
+        by_id = {question.id: question for question in self._waiting}
+        for old in attempt.answers:
+            question = by_id.pop(old.question, None)
+            if question is not None:
+                verdict = Verdict(old.right, grade(question, old.answer).why)
+                self.given[question.id] = Given(question, old.answer, verdict, old.seconds, old.at)
+        self._waiting = list(by_id.values())
+        self._next()
+
+
+def shuffled(question: Question, seed: int) -> list[str]:
+    """A question's choices or items as they are shown; items never stand in the right order."""
+    match question:
+        case Single() | Several():
+            texts = [choice.text for choice in question.choices]
+        case Order():
+            texts = list(question.items)
+        case _:
+            return []
+    Random(f"{seed}:{question.id}").shuffle(texts)
+    if isinstance(question, Order) and texts == question.items:
+        texts = [*texts[1:], texts[0]]
+    return texts
+
+
+def unfinished(record: Record, lesson: str, questions: Iterable[Question]) -> Attempt | None:
+    """The quiz that was left half-way, if going on with it makes sense.
+
+    Not when a later one was finished, nor when none of its answers is to a question the quiz still has.
+    All may be answered already, if the program ended at that very moment: the session is then done at once.
+    """
+    attempt = record.open_attempt(lesson)
+    if attempt is None:
+        return None
+    finished = (a for a in record.attempts(lesson) if a.kind == "quiz" and a.finished is not None)
+    if any(other.started > attempt.started for other in finished):
+        return None
+    answered = {given.question for given in attempt.answers}
+    present = {question.id for question in questions}
+    return attempt if answered & present else None
+
+
+def resumed(
+    attempt: Attempt,
+    questions: Sequence[Question],
+    *,
+    record: Record | None = None,
+    now: Callable[[], datetime],
+    clock: Callable[[], float],
+) -> QuizSession:
+    """The session that goes on with ``attempt``; questions the course gained since are asked too."""
+    session = QuizSession(attempt.lesson, questions, attempt.seed, record=record, now=now, clock=clock)
+    session.take_up(attempt)
+    return session
