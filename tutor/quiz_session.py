@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from quizzes.graders import grade, problem_with
 from quizzes.model import Answer, Order, Question, Several, Single, Verdict
 
 if TYPE_CHECKING:
     from tutor.store import Attempt, Record
-
-Kind = Literal["quiz", "retry", "review"]
+    from tutor.store.model import Kind
 
 
 @dataclass(frozen=True)
@@ -254,7 +253,8 @@ def resumed(
     now: Callable[[], datetime],
     clock: Callable[[], float],
 ) -> QuizSession:
-    """The session that goes on with ``attempt``; questions the course gained since are asked too."""
-    session = QuizSession(attempt.lesson, questions, attempt.seed, record=record, now=now, clock=clock)
+    """The session that goes on with ``attempt``, over those of its questions that the quiz still has."""
+    left = [question for question in questions if question.id in set(attempt.questions)]
+    session = QuizSession(attempt.lesson, left, attempt.seed, record=record, now=now, clock=clock)
     session.take_up(attempt)
     return session
