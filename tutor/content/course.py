@@ -170,14 +170,14 @@ class Course:
 
 def load_course(root: Path | None = None) -> Course:
     """The course in the folder ``root`` (None: the bundled one). Raises ContentError with every mistake."""
-    course, problems = read_course(root or BUNDLED)
+    course, _, problems = read_course(root or BUNDLED)
     if problems:
         raise ContentError(problems)
     return course
 
 
-def read_course(root: Path) -> tuple[Course, list[Problem]]:
-    """What can be read of the course in ``root``, and the mistakes that kept the rest out.
+def read_course(root: Path) -> tuple[Course, list[str], list[Problem]]:
+    """What can be read of the course in ``root``, the lessons it names, and what kept some of them out.
 
     Raises ContentError when course.yaml itself cannot be read.
     """
@@ -190,7 +190,8 @@ def read_course(root: Path) -> tuple[Course, list[Problem]]:
     course = strict.convert(document, CourseFile)
     problems: list[Problem] = []
     parts = tuple(Part(p.id, p.title, tuple(_lessons(root, p, problems))) for p in course.parts)
-    return Course(course.title, parts, root), [*_repeated(document, course), *problems]
+    named = [lesson for part in course.parts for lesson in part.lessons]
+    return Course(course.title, parts, root), named, [*_repeated(document, course), *problems]
 
 
 def check_format(document: Document) -> None:

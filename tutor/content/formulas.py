@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from tutor.content.errors import did_you_mean
 
@@ -23,13 +24,14 @@ def problem(tex: str) -> str | None:
 def _set(tex: str) -> tuple[str, str | None]:
     """The lines to show, and what is wrong with ``tex``."""
     source = tex.strip()
-    wrong = _unknown(source)
-    lines = "" if wrong else _art(_spaced(source))
-    if not wrong and not lines.strip():
-        wrong = "The formula is empty. Write it between the $$ signs."
-    elif lines.startswith(_COMPLAINT):
-        wrong = f"The formula cannot be set: {lines.partition(': ')[2]}. Check its braces and signs."
-    return (source, wrong) if wrong else (lines, None)
+    if not source:
+        return source, "The formula is empty. Write it between the $$ signs."
+    if wrong := _unknown(source):
+        return source, wrong
+    lines = _art(_spaced(_plain(source)))
+    if lines.startswith(_COMPLAINT):
+        return source, f"The formula cannot be set: {_explained(lines)}. Check its braces and signs."
+    return lines, None
 
 
 _COMPLAINT = "TeXicode: "
@@ -41,75 +43,129 @@ _ENVIRONMENTS = (
 )  # fmt: skip
 
 
-def _unknown(source: str) -> str | None:
-    """A complaint about the first command or environment there is no picture for."""
+@cache
+def _commands() -> list[str]:
+    """Every command there is a picture for."""
     from texicode import arts, node_data, symbols_art
 
-    commands = {word for kind, word in node_data.type_dict if kind == "cmnd" and word.isalpha()}
-    commands |= {word for word in (*symbols_art.symbols, *arts.multi_line_leaf_commands) if word.isalpha()}
+    words = [word for kind, word in node_data.type_dict if kind == "cmnd"]
+    words += [*symbols_art.symbols, *arts.multi_line_leaf_commands, "begin", "end"]
+    return sorted({word for word in words if word.isalpha()})
+
+
+def _unknown(source: str) -> str | None:
+    """A complaint about the first command or environment there is no picture for."""
     for word in _COMMAND.findall(source):
-        if word not in commands | {"begin", "end"}:
-            return f"\\{word} cannot be set. {_hint(word, sorted(commands), 'Write it another way.')}"
+        if word not in _commands():
+            hint = did_you_mean(word, _commands())  # where none is near it lists all, which would fill a page
+            near = hint.replace("mean ", "mean \\") if hint.startswith("Did") else "Write it another way."
+            return f"\\{word} cannot be set. {near}"
     for name in _ENVIRONMENT.findall(source):
         if name not in _ENVIRONMENTS:
             return f"The environment {name!r} cannot be set. {did_you_mean(name, _ENVIRONMENTS)}"
     return None
 
 
-def _hint(word: str, known: list[str], otherwise: str) -> str:
-    """The nearest command, where one is near: the whole list would fill a page."""
-    hint = did_you_mean(word, known)
-    return hint.replace("mean ", "mean \\") if hint.startswith("Did") else otherwise
-
-
 def _art(tex: str) -> str:
-    """The lines made by texicode, its own error message among them."""
+    """The lines made by texicode, or its own error message."""
     from texicode.pipeline import render_tex
 
     try:
         drawn = str(render_tex(tex, False, False, "raw", {"fonts": "normal"}))
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return f"{_COMPLAINT}{type(error).__name__}: {error}"
+    except Exception:  # it is young, and whatever it raises, a lesson must go on
+        return f"{_COMPLAINT}error: its parts do not fit together"
     if drawn.startswith(_COMPLAINT):
         return drawn
     lines = [line.rstrip() for line in unicodedata.normalize("NFC", drawn).split("\n")]
     indent = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
-    minus = "-" if "\\text" in tex else "−"  # a hyphen in words stays one
-    return "\n".join(line[indent:].replace("-", minus) for line in lines).strip("\n")
+    shown = "\n".join(line[indent:] for line in lines).strip("\n")
+    return shown.replace("-", "−").replace(_HYPHEN, "-")
+
+
+_HYPHEN = "ꟷ"
+"""Stands for a hyphen in words while texicode works: to it this is a letter, and a hyphen is a minus sign."""
+
+
+_INNER_NAMES = {
+    "cls_brac": "}", "cls_brak": "\\]", "cls_degr": "]", "cls_dlim": "\\right", "cls_root": "the end",
+    "amp_sep": "&", "opn_brac": "{", "opn_degr": "[", "cmd_lmts": "\\limits",
+}  # fmt: skip
+
+
+def _explained(complaint: str) -> str:
+    """texicode's message without its inner names."""
+    message = complaint.partition("error: ")[2]
+    message = re.sub(r"Unknown token \(.*?, '(.*)'\)", r"there is no picture for \1", message)
+    message = re.sub(r"\w+", lambda word: _INNER_NAMES.get(word[0], word[0]), message)
+    return re.sub(r"[\['\]]", "", message).replace("Expected , got", "something is missing before")
+
+
+@cache
+def _typed() -> dict[str, str]:
+    """Commands for signs that people type as they are, such as ≤ and ·."""
+    from texicode import symbols_art
+
+    signs = {"∑": "sum", "∏": "prod", "×": "times", "·": "cdot"}
+    for command, glyphs in symbols_art.symbols.items():
+        if command.isalpha() and len(glyphs) == 1 and not glyphs[0].isalnum() and not glyphs[0].isascii():
+            signs.setdefault(glyphs[0], command)
+    return signs
+
+
+def _plain(tex: str) -> str:
+    """``tex`` on one line, in the characters and commands that texicode has."""
+    tex = " ".join(tex.split()).replace("−", "-").replace("\\operatorname", "\\mathrm")
+    tex = re.sub(r"\\text\s*\{[^}]*\}", lambda words: words[0].replace("-", _HYPHEN), tex)
+    return "".join(f"\\{_typed()[sign]} " if sign in _typed() else sign for sign in tex)
 
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\s*|\\.|[\s\S]")
 _RELATIONS = {
-    "=", "<", ">", "≤", "≥", "≈", "\\approx", "\\equiv", "\\ge", "\\geq", "\\gets", "\\in", "\\le", "\\leftarrow",
+    "=", "<", ">", "\\approx", "\\equiv", "\\ge", "\\geq", "\\gets", "\\in", "\\le", "\\leftarrow",
     "\\leq", "\\mapsto", "\\ne", "\\neq", "\\propto", "\\rightarrow", "\\sim", "\\to",
 }  # fmt: skip
-_BINARY = {"+", "-"}
-_VERBATIM = {"\\text", "\\mathrm", "\\operatorname", "\\mathbf", "\\begin", "\\end"}
+_SUMS = {"+", "-"}
+_FUNCTIONS = {"\\arg", "\\cos", "\\exp", "\\ln", "\\log", "\\max", "\\min", "\\sin", "\\tanh"}
+_SCRIPTS = {"^", "_"}
+_WORDS = {"\\text", "\\mathrm", "\\mathbf", "\\begin", "\\end"}
 _OPENERS = {"", "(", "[", "{", ",", "&", "\\\\", "|", "\\left"}
+_BLANK = "\\ "
 
 
 def _spaced(tex: str) -> str:
-    """``tex`` with blanks around relations, sums and differences, as a printed formula has them.
+    """``tex`` with blanks around relations, sums and function names, as a printed formula has them.
 
     Nothing changes in sub- and superscripts, where every cell counts, nor in words.
     """
-    out: list[str] = []
     tight = [False]  # for each open brace: no blanks in here
+    out: list[str] = []
     before = ""
-    for token in _TOKEN.findall(_plain(tex)):
-        sign = token.strip()
+    for sign, after in _with_next(_TOKEN.findall(tex)):
         if sign == "{":
-            tight.append(tight[-1] or before in {"^", "_"} | _VERBATIM)
+            tight.append(tight[-1] or before in _SCRIPTS | _WORDS)
         elif sign == "}" and len(tight) > 1:
             tight.pop()
-        loose = not tight[-1] and before not in {"^", "_", "\\left", "\\right"}
-        is_sign = sign in _RELATIONS or (sign in _BINARY and before not in _OPENERS | _RELATIONS | _BINARY)
-        out.append(f"\\ {sign}\\ " if loose and is_sign and sign else token)
-        before = sign or before
+        left, right = _blanks(before, sign, after) if not tight[-1] else ("", "")
+        out.append(f"{left}{sign} {right}" if sign[0] == "\\" else f"{left}{sign}{right}")
+        before = sign if sign != " " else before
     return "".join(out)
 
 
-def _plain(tex: str) -> str:
-    """``tex`` in the characters and commands that texicode has."""
-    tex = tex.replace("−", "-").replace("\t", " ").replace("\\operatorname", "\\mathrm")
-    return re.sub(r"\s*\n\s*", " ", tex)
+def _with_next(tokens: list[str]) -> Iterator[tuple[str, str]]:
+    """Each sign with the next that is not a blank ("" at the end)."""
+    signs = [token.strip() or " " for token in tokens]
+    for place, sign in enumerate(signs):
+        yield sign, next((s for s in signs[place + 1 :] if s != " "), "")
+
+
+def _blanks(before: str, sign: str, after: str) -> tuple[str, str]:
+    """What goes before and after ``sign``."""
+    if before in _SCRIPTS | {"\\left", "\\right"}:
+        return "", ""
+    opening = before in _OPENERS | _RELATIONS | _SUMS
+    if sign in _RELATIONS or (sign in _SUMS and not opening):
+        return _BLANK, _BLANK
+    if sign in _FUNCTIONS:
+        left = "" if opening or before in _FUNCTIONS else _BLANK
+        return left, "" if after in _SCRIPTS | {"(", "[", "{", "\\left"} else _BLANK
+    return "", _BLANK if sign == "," else ""

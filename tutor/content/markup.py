@@ -56,7 +56,7 @@ def _figures(state: StateCore) -> None:
     """The core rule that tells figures from code."""
     for token in state.tokens:
         if token.type == "fence" and token.info.strip() == FIGURE:
-            token.type, token.content = FIGURE, token.content.rstrip()
+            token.type, token.tag, token.content = FIGURE, "", token.content.rstrip()
 
 
 @dataclass(frozen=True)
