@@ -36,6 +36,7 @@ from engine.train import Trained, train
 
 REPORTS = 100  # a run says where it stands at least this often, at steps that do not depend on its speed
 VIEWS_A_SECOND = 12
+SILENCE = 0.25  # seconds without a word from a training run, at most
 PHASES = ("forward", "loss", "backward", "update")
 GENERAL = {
     "forward": "The inputs flow through the net, layer by layer, to an output.",
@@ -68,7 +69,7 @@ class Session:
         self._loop: Iterator[Trained] = train(self.program, self.steps)
         self._busy = self._busy_since_report = 0.0
         self._steps_at_report = 0
-        self._next_views = self._next_step = 0.0
+        self._next_views = self._next_step = self._next_report = 0.0
         send(Ready(self.run, device, time.perf_counter() - self.began))
         self._look(views=True)
         if self.standing:
@@ -94,7 +95,7 @@ class Session:
         if self.speed:
             self._next_step = began + 1 / self.speed
         last = self.step == self.steps
-        if last or self.step % self._report_every == 0 or (self.speed and self.speed <= VIEWS_A_SECOND):
+        if last or self.step % self._report_every == 0 or now >= self._next_report:
             self._look(views=last or now >= self._next_views)
         if last:
             self._finish()
@@ -107,6 +108,7 @@ class Session:
         if self.step:
             self._send(Step(self.run, self.step, self.loss, self.metrics, self._losses, self.epoch, rate))
         self._losses, self._busy_since_report, self._steps_at_report = [], 0.0, self.step
+        self._next_report = time.perf_counter() + SILENCE
         if views and self.start.views:
             self._show(seen)
         return seen

@@ -1,0 +1,85 @@
+"""Metrics against scikit-learn as the independent oracle, and what they say when there is nothing to say."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import sklearn.metrics as oracle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.metrics import AbsoluteError, Accuracy, ConfusionMatrix, RootSquaredError, RSquared, SquaredError
+
+reals = st.floats(-1e3, 1e3, width=32)
+pairs = st.lists(st.tuples(reals, reals), min_size=2, max_size=60)
+classes = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=80)
+
+
+def in_two_batches(metric: object, truth: np.ndarray, prediction: np.ndarray) -> None:
+    half = len(truth) // 2
+    for part in (slice(0, half), slice(half, None)):
+        if len(truth[part]):
+            metric.add(truth[part], prediction[part])  # type: ignore[attr-defined]
+
+
+@settings(max_examples=60, deadline=None)
+@given(pairs)
+def test_regression_metrics_agree_with_scikit_learn_whatever_the_batches(values: list[tuple[float, float]]) -> None:
+    truth, prediction = np.array(values, np.float64).T
+    for metric, expected in (
+        (SquaredError(), oracle.mean_squared_error(truth, prediction)),
+        (RootSquaredError(), oracle.root_mean_squared_error(truth, prediction)),
+        (AbsoluteError(), oracle.mean_absolute_error(truth, prediction)),
+    ):
+        in_two_batches(metric, truth, prediction)
+        assert metric.value == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pairs)
+def test_r_squared_agrees_with_scikit_learn(values: list[tuple[float, float]]) -> None:
+    truth, prediction = np.array(values, np.float64).T
+    if np.ptp(truth) < 1e-3:
+        truth[0] += 1.0
+    metric = RSquared()
+    in_two_batches(metric, truth, prediction)
+    assert metric.value == pytest.approx(oracle.r2_score(truth, prediction), rel=1e-6, abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(classes)
+def test_confusion_matrix_and_its_ratios_agree_with_scikit_learn(values: list[tuple[int, int]]) -> None:
+    truth, said = np.array(values).T
+    counted, accuracy = ConfusionMatrix(4), Accuracy()
+    in_two_batches(counted, truth, said)
+    in_two_batches(accuracy, truth, said)
+    labels = list(range(4))
+    assert (counted.counts == oracle.confusion_matrix(truth, said, labels=labels)).all()
+    assert counted.accuracy == pytest.approx(oracle.accuracy_score(truth, said), abs=1e-6)
+    assert accuracy.value == pytest.approx(oracle.accuracy_score(truth, said), abs=1e-6)
+    for name in ("precision", "recall", "f1"):
+        score = getattr(oracle, f"{name}_score")
+        each = score(truth, said, labels=labels, average=None, zero_division=np.nan)
+        assert getattr(counted, name) == pytest.approx(np.mean(each), abs=1e-6, nan_ok=True)
+
+
+def test_two_classes_report_the_positive_one() -> None:
+    """The worked example of the course: TP 3, FN 1, FP 1, TN 3, every ratio 0.75."""
+    counted = ConfusionMatrix(2)
+    counted.add(np.array([1, 0, 1, 1, 0, 0, 1, 0]), np.array([1, 0, 1, 0, 0, 1, 1, 0]))
+    assert counted.counts.tolist() == [[3, 1], [1, 3]]
+    assert [counted.accuracy, counted.precision, counted.recall, counted.f1] == [0.75] * 4
+
+
+@pytest.mark.parametrize("metric", [SquaredError(), RootSquaredError(), AbsoluteError(), RSquared(), Accuracy()])
+def test_no_value_yet_is_nan_and_never_zero(metric: SquaredError) -> None:
+    assert math.isnan(metric.value)
+
+
+def test_recall_of_a_class_that_never_occurs_is_nan() -> None:
+    counted = ConfusionMatrix(2)
+    counted.add(np.array([0, 0]), np.array([0, 0]))
+    assert math.isnan(counted.recall)
+    assert counted.accuracy == 1.0

@@ -1,0 +1,246 @@
+"""Training itself, in this process: gradients, optimisers, reproducibility, bars."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import backend
+
+os.environ.pop("DEV", None)
+backend.configure("CPU:LLVM")
+
+from engine.commands import NextPhase, SetKnob, SingleStep, Start  # noqa: E402
+from engine.events import AnyEvent, Finished, Paused, Phase, Preparing, Ready, Seen, Step  # noqa: E402
+from engine.lab import Lab, LabError, load_lab, settle  # noqa: E402
+from engine.optim import Adam, Flat, Sgd  # noqa: E402
+from engine.program import Program  # noqa: E402
+from engine.session import Session  # noqa: E402
+from engine.tensors import on_device, read, write  # noqa: E402
+from engine.train import train  # noqa: E402
+from engine.views import Field, Network, Table  # noqa: E402
+
+LESSONS = Path(__file__).parents[2] / "lessons"
+XOR, GATES, DIGITS = (LESSONS / p for p in ("backprop/xor.py", "neuron/logic_gates.py", "cnn/digits.py"))
+
+
+def build(file: Path, seed: int = 1, **knobs: float | str) -> Program:
+    kind = load_lab(file)
+    return Program(kind(settle(kind, knobs)), seed, lambda done, total: None)
+
+
+def losses(program: Program, steps: int) -> list[float]:
+    return [trained.loss for trained in train(program, steps)]
+
+
+def open_session(file: Path, **options: object) -> tuple[Session, list[AnyEvent]]:
+    events: list[AnyEvent] = []
+    return Session(Start(1, str(file), **options), "CPU:LLVM", events.append), events  # type: ignore[arg-type]
+
+
+def test_gradients_agree_with_central_differences() -> None:
+    program = build(XOR, seed=3)
+    _, slopes = program.examine(0)
+    parameters, step = program.parameters(), 1e-2
+    for name, values in parameters.items():
+        for index in range(values.size):
+            nearby = []
+            for sign in (1, -1):
+                program.move(name, index, float(values.flat[index]) + sign * step)
+                nearby.append(program.examine(0)[0])
+            program.move(name, index, float(values.flat[index]))
+            slope = (nearby[0] - nearby[1]) / (2 * step)
+            assert slopes[name].flat[index] == pytest.approx(slope, abs=2e-4), f"{name}[{index}]"
+
+
+def numpy_adam(weights: np.ndarray, gradients: list[np.ndarray], rate: float) -> np.ndarray:
+    m, v = np.zeros_like(weights), np.zeros_like(weights)
+    for t, g in enumerate(gradients, start=1):
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        weights = weights - rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+    return weights
+
+
+def numpy_sgd(weights: np.ndarray, gradients: list[np.ndarray], rate: float) -> np.ndarray:
+    return np.asarray(weights - rate * np.sum(gradients, axis=0))
+
+
+@pytest.mark.parametrize(("kind", "formula"), [(Adam, numpy_adam), (Sgd, numpy_sgd)])
+def test_optimisers_follow_their_formulas(
+    kind: type[Adam] | type[Sgd], formula: Callable[[np.ndarray, list[np.ndarray], float], np.ndarray]
+) -> None:
+    from tinygrad import Tensor
+
+    rng = np.random.default_rng(0)
+    start = {"w": rng.normal(size=(2, 3)).astype(np.float32), "b": rng.normal(size=3).astype(np.float32)}
+    gradients = [rng.normal(size=9) for _ in range(5)]
+    params = Flat(start)
+    optimizer = kind(params, 0.1)
+    for gradient in gradients:
+        Tensor.realize(*optimizer.update(on_device(gradient.astype(np.float32))))
+    expected = formula(params.pack(start).astype(np.float64), gradients, 0.1)
+    assert read(params.values) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
+def test_the_same_seed_gives_the_same_losses_bit_for_bit_and_another_seed_others() -> None:
+    first, again, other = (losses(build(XOR, seed), 30) for seed in (5, 5, 6))
+    assert first == again
+    assert first != other
+
+
+def test_shuffled_batches_repeat_with_the_seed_too() -> None:
+    first, again = (losses(build(DIGITS, seed=2, filters=2), 25) for _ in range(2))
+    assert first == again
+
+
+def test_capturing_does_not_train() -> None:
+    """Building runs a step to capture it; the parameters must be the initial ones afterwards."""
+    program = build(XOR, seed=4)
+    assert all((program.parameters()[name] == values).all() for name, values in program.initial.items())
+
+
+def test_observing_does_not_train() -> None:
+    plain, watched = build(XOR, seed=4), build(XOR, seed=4)
+    expected = losses(plain, 10)
+    got = []
+    for trained in train(watched, 10):
+        watched.observe()
+        got.append(trained.loss)
+    assert got == expected
+
+
+def test_losses_are_numbers_of_their_own() -> None:
+    """A captured program reuses its output buffer; kept losses must not all read the same later."""
+    assert len(set(losses(build(XOR), 5))) == 5
+
+
+def test_two_half_batches_give_the_gradient_of_the_whole() -> None:
+    program = build(DIGITS, seed=1, filters=2, batch=128)
+    (loss, whole) = program.examine(0)
+    halves = build(DIGITS, seed=1, filters=2, batch=64)
+    parts = [halves.examine(offset) for offset in (0, 64)]
+    assert loss == pytest.approx(np.mean([part[0] for part in parts]), rel=1e-5)
+    for name, slope in whole.items():
+        assert slope == pytest.approx(np.mean([part[1][name] for part in parts], axis=0), rel=1e-3, abs=1e-5)
+
+
+def test_the_learning_rate_can_be_turned_while_training() -> None:
+    """At rate 0.001 a step moves 100 times less than at 0.1: the buffer is read, not a frozen number."""
+    program = build(XOR)
+    loop = train(program, 4)
+    moved = []
+    for rate in (0.1, 0.001):
+        program.optimizer.set_learning_rate(rate)
+        before = program.params.pack(program.parameters())
+        next(loop)
+        moved.append(float(np.abs(program.params.pack(program.parameters()) - before).max()))
+    assert moved[1] < moved[0] / 20
+
+
+def test_a_session_says_preparing_ready_steps_and_finished_in_order() -> None:
+    session, events = open_session(XOR, steps=50)
+    while not session.over:
+        session.advance()
+    kinds = [type(event) for event in events]
+    assert kinds.index(Preparing) < kinds.index(Ready) < kinds.index(Step) < kinds.index(Finished)
+    steps = [event for event in events if isinstance(event, Step)]
+    assert [s.step for s in steps] == sorted(s.step for s in steps)
+    assert sum(len(s.losses) for s in steps) == 50, "every loss is told exactly once"
+    last = events[-1]
+    assert isinstance(last, Finished) and last.steps == 50 and last.bar is not None
+
+
+def test_a_paused_start_shows_the_untrained_net_and_waits() -> None:
+    session, events = open_session(XOR, paused=True)
+    assert session.standing and session.step == 0
+    seen = [event for event in events if isinstance(event, Seen)]
+    assert [type(view) for view in seen[0].views] == [Field, Network]
+    assert isinstance(events[-1], Paused)
+
+
+def test_a_single_step_is_one_step() -> None:
+    session, _ = open_session(XOR, paused=True)
+    session.apply(SingleStep(1))
+    assert (session.step, session.standing) == (1, True)
+
+
+def test_slow_motion_walks_forward_loss_backward_update_and_only_update_changes_the_net() -> None:
+    session, events = open_session(XOR, paused=True)
+    before = session.program.params.pack(session.program.parameters())
+    for _ in range(3):
+        session.apply(NextPhase(1))
+        assert (session.program.params.pack(session.program.parameters()) == before).all()
+    session.apply(NextPhase(1))
+    assert (session.program.params.pack(session.program.parameters()) != before).any()
+    assert session.step == 1
+    phases = [event for event in events if isinstance(event, Phase)]
+    assert [phase.name for phase in phases] == ["forward", "loss", "backward", "update"]
+    network = next(view for view in phases[2].views if isinstance(view, Network))
+    assert network.layers[0].weight_gradients is not None, "backward shows gradients"
+
+
+def test_weights_set_by_hand_move_the_unit_and_can_pass_the_bar() -> None:
+    """AND by hand: w = (1, 1), b = −1.5 fires for (1, 1) alone."""
+    session, events = open_session(GATES, paused=True, knobs={"w1": -1.0, "w2": -1.0, "b": -1.0})
+    assert session.metrics["accuracy"] == 0.75
+    for name, value in (("w1", 1.0), ("w2", 1.0), ("b", -1.5)):
+        session.apply(SetKnob(1, name, value))
+    seen = [event for event in events if isinstance(event, Seen)][-1]
+    assert seen.knobs == {"w1": 1.0, "w2": 1.0, "b": -1.5}
+    table = next(view for view in seen.views if isinstance(view, Table))
+    assert [row[3] for row in table.rows] == ["0", "0", "0", "1"]
+    finished = [event for event in events if isinstance(event, Finished)]
+    assert [f.bar.met for f in finished if f.bar] == [True], "passing by hand is told once"
+
+
+def test_a_structural_knob_cannot_be_turned_while_running() -> None:
+    session, _ = open_session(XOR, paused=True)
+    with pytest.raises(LabError, match="cannot be changed while"):
+        session.apply(SetKnob(1, "hidden", 2))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("file", [XOR, GATES], ids=["xor", "logic-gates"])
+def test_the_bar_is_met_with_default_knobs(file: Path, seed: int) -> None:
+    assert_bar(file, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_digits_meets_its_bar_with_default_knobs(seed: int) -> None:
+    assert_bar(DIGITS, seed)
+
+
+def assert_bar(file: Path, seed: int) -> None:
+    lab: type[Lab] = load_lab(file)
+    program = build(file, seed)
+    losses(program, lab.steps)
+    metrics = program.lab.metrics(program.observe(), program.data)
+    assert lab.bar.met(metrics), metrics
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_line_separates_xor(seed: int) -> None:
+    """The lesson's point: one unit gets three rows at best; so does a hidden layer without a bend."""
+    for program in (build(GATES, seed, gate="XOR"), build(XOR, seed, activation="linear"), build(XOR, seed, hidden=1)):
+        losses(program, 200)
+        assert program.lab.metrics(program.observe(), program.data)["accuracy"] <= 0.75
+
+
+@pytest.mark.parametrize("gate", ["OR", "NAND", "NOT"])
+def test_the_other_gates_are_reached(gate: str) -> None:
+    program = build(GATES, 1, gate=gate)
+    losses(program, 200)
+    assert program.lab.metrics(program.observe(), program.data)["accuracy"] == 1.0
+
+
+def test_writing_to_a_tensor_is_seen_by_captured_programs() -> None:
+    program = build(XOR, seed=1)
+    before = program.observe()["output"]
+    write(program.params.values, np.zeros(program.params.values.shape, np.float32))
+    assert program.observe()["output"] == pytest.approx(np.full((4, 1), 0.5))
+    assert before != pytest.approx(np.full((4, 1), 0.5))
