@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual import events
 from textual.app import RenderResult
@@ -45,8 +45,8 @@ def key_name(key: str) -> str:
 
 
 def keys_of(action: Action) -> str:
-    """The keys of an action, for the help page: "→ n" or its own display text."""
-    return action.key_display or " ".join(key_name(key.strip()) for key in action.key.split(","))
+    """All keys of an action, for the help page: "→ n"."""
+    return " ".join(key_name(key.strip()) for key in action.key.split(","))
 
 
 def short_key(action: Action) -> str:
@@ -78,8 +78,13 @@ class TopBar(Widget):
         return Content.assemble(left, " " * gap, right)
 
 
+def _length(items: Sequence[Content], gap: int) -> int:
+    """Columns that ``items`` take with ``gap`` between them."""
+    return sum(item.cell_length + gap for item in items) - gap
+
+
 class KeyBar(Widget):
-    """The keys of this screen, as many as fit, each clickable; help and quit are always there.
+    """The keys of this screen, as many as fit, each clickable; going back, help and quit are always there.
 
     Shown are the actions with ``show``; one whose ``check_action`` says False is left out, None is dimmed.
     Call the screen's ``refresh_bindings`` when that changes.
@@ -87,13 +92,15 @@ class KeyBar(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: 1; padding: 0 2; background: $panel; color: $foreground; }
+    KeyBar {
+        dock: bottom; height: 1; padding: 0 2; background: $panel; color: $foreground; pointer: pointer;
+    }
     """
 
-    def __init__(self, own: Iterable[Action], common: Iterable[Action]) -> None:
+    def __init__(self, own: Iterable[Action], back: Iterable[Action], app: Iterable[Action]) -> None:
         super().__init__()
-        self.own = [action for action in own if action.show]
-        self.common = [action for action in common if action.show]
+        self.own = [(action, "screen") for action in own]
+        self.always = [(action, "screen") for action in back] + [(action, "app") for action in app]
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
@@ -102,23 +109,24 @@ class KeyBar(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        tail = [item for action in self.common if (item := self._item(action, "app")) is not None]
-        room = self.size.width - sum(item.cell_length + 3 for item in tail)
-        head: list[Content] = []
-        for action in self.own:
-            item = self._item(action, "screen")
-            if item is not None and item.cell_length + 3 <= room:
-                head.append(item)
-                room -= item.cell_length + 3
-        gap = max(0, room + 3 if head or tail else 0)
-        return Content.assemble(Content("   ").join(head), " " * gap, Content("   ").join(tail))
+        head, tail = list(self._items(self.own)), list(self._items(self.always))
+        width = self.size.width
+        gap = 3 if _length([*head, *tail], 3) <= width else 2
+        while head and _length([*head, *tail], gap) > width:
+            head.pop()
+        left, right = Content(" " * gap).join(head), Content(" " * gap).join(tail)
+        return Content.assemble(left, " " * max(0, width - left.cell_length - right.cell_length), right)
 
-    def _item(self, action: Action, owner: str) -> Content | None:
-        """Key and label as one clickable piece; None while the action is not possible."""
-        target = self.app if owner == "app" else self.screen
-        state = target.check_action(action.name, ())
-        if state is False:
-            return None
-        muted = Style.parse("$text-disabled") if state is None else Style()
-        item = Content.assemble((short_key(action), "bold $text-accent"), " ", action.label)
-        return item.stylize(muted + Style.from_meta({"@click": f"{owner}.{action.name}"}))
+    def _items(self, actions: Iterable[tuple[Action, str]]) -> Iterator[Content]:
+        """Key and label of each action that is possible now, as one clickable piece."""
+        for action, owner in actions:
+            state = (self.app if owner == "app" else self.screen).check_action(action.name, ())
+            if action.show and state is not False:
+                muted = Style.parse("$text-disabled") if state is None else Style()
+                item = Content.assemble((short_key(action), "bold $text-accent"), " ", action.label)
+                yield item.stylize(muted + Style.from_meta({"action": f"{owner}.{action.name}"}))
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a key does what the key does."""
+        if (action := event.style.meta.get("action")) is not None:
+            await self.screen.run_action(action)

@@ -40,7 +40,7 @@ class TutorScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield from self.body()
-        yield KeyBar((*self.ACTIONS, *self.COMMON), self.tutor.ACTIONS)
+        yield KeyBar(self.ACTIONS, self.COMMON, self.tutor.ACTIONS)
 
     def body(self) -> ComposeResult:
         """The widgets between the two lines."""
@@ -52,5 +52,5 @@ class TutorScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Return to the screen below, if there is one."""
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > 1:
             self.app.pop_screen()

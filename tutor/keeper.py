@@ -1,0 +1,161 @@
+"""The record's own thread: opened after the first paint, used one thing at a time and in order, closed at the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from tutor.store import Record, RecordError
+
+T = TypeVar("T")
+NOTHING_KEPT = "Nothing will be kept this time"
+
+
+class Keeper:
+    """Opens the learner's record and runs every read and write of it away from the screen.
+
+    ``path`` None means the usual place. ``record`` stays None until the record is open; what is asked before
+    that waits. A record that cannot be opened becomes a question to the learner, or a notice where only
+    writing is impossible. ``opened`` is called in the app's thread with each record opened.
+    """
+
+    def __init__(self, app: App[Any], path: Path | None, opened: Callable[[Record], object]) -> None:
+        self.path = path
+        self.record: Record | None = None
+        self._app, self._opened = app, opened
+        self._waiting: list[Callable[[Record], None]] = []
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
+
+    def open(self) -> None:
+        """Open the record; importing the store is part of the work, for it is slow the first time."""
+        self._submit(partial(_open, self.path), self._take, self._trouble)
+
+    def forget(self) -> None:
+        """Go on with an empty record in memory: nothing survives the end."""
+        self._submit(_open_in_memory, self._take, self._trouble)
+
+    def set_aside(self) -> None:
+        """Rename the present file and open a new one; the old one is kept beside it."""
+        self._submit(partial(_set_aside, self.path), self._set_aside_as, self._trouble)
+
+    def ask(
+        self,
+        work: Callable[[Record], T],
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[], object] | None = None,
+    ) -> None:
+        """Run ``work`` in the record's thread, then ``then`` with its result in the app's.
+
+        When the record cannot do it, its message is shown and ``failed`` is called.
+        """
+
+        def submit(record: Record) -> None:
+            self._submit(partial(work, record), then, partial(self._complain, failed))
+
+        if self.record is None:
+            self._waiting.append(submit)
+        else:
+            submit(self.record)
+
+    def close(self) -> None:
+        """Finish what was asked for and close the file."""
+        if self.record is not None:
+            self._thread.submit(self.record.close)
+        self._thread.shutdown(wait=True)
+
+    def _take(self, record: Record) -> None:
+        self.record = record
+        if not record.kept:
+            self._app.notify("What you do now is lost when you quit.", title=NOTHING_KEPT, timeout=8)
+        self._opened(record)
+        waiting, self._waiting = self._waiting, []
+        for submit in waiting:
+            submit(record)
+
+    def _set_aside_as(self, kept: Path) -> None:
+        self._app.notify(str(kept), title="The old record is kept as", timeout=10)
+        self.open()
+
+    def _trouble(self, error: RecordError) -> None:
+        from tutor.screens.trouble import TroubleScreen
+        from tutor.store import DiskFull, RecordUnwritable
+
+        if isinstance(error, (RecordUnwritable, DiskFull)):
+            self._app.notify(f"{error.message} {error.hint}", severity="warning", timeout=12)
+            self.forget()
+            return
+        ways = {"aside": self.set_aside, "memory": self.forget, "again": self.open}
+        self._app.push_screen(TroubleScreen(error), lambda way: ways.get(way or "", self._app.exit)())
+
+    def _complain(self, failed: Callable[[], object] | None, error: RecordError) -> None:
+        self._app.notify(f"{error.message} {error.hint}", title="Not kept", severity="warning", timeout=10)
+        if failed is not None:
+            failed()
+
+    def _submit(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None,
+        failed: Callable[[RecordError], object],
+    ) -> None:
+        # Submitted at once and not from the coroutine: a learner who quits now still has this kept.
+        future = self._thread.submit(job)
+        self._app.run_worker(self._report(future, then, failed), group="record")
+
+    async def _report(
+        self,
+        future: Future[T],
+        then: Callable[[T], object] | None,
+        failed: Callable[[RecordError], object],
+    ) -> None:
+        from tutor.store.errors import RecordError
+
+        try:
+            result = await asyncio.shield(asyncio.wrap_future(future))
+        except RecordError as error:
+            failed(error)
+            return
+        if then is not None:
+            then(result)
+
+
+def _open(path: Path | None) -> Record:
+    from tutor.store import Record
+
+    return Record.open(path)
+
+
+def _open_in_memory() -> Record:
+    from tutor.store import Record
+
+    return Record.in_memory()
+
+
+def _set_aside(path: Path | None) -> Path:
+    """Rename the record and SQLite's companions of it; its new name. Raises RecordUnwritable."""
+    from tutor.paths import record_file
+    from tutor.store.errors import plainly
+
+    file = path or record_file()
+    kept = free_name(file)
+    with plainly(file):
+        for ending in ("", "-wal", "-shm"):
+            old = file.with_name(file.name + ending)
+            if old.exists():
+                old.rename(kept.with_name(kept.name + ending))
+    return kept
+
+
+def free_name(file: Path) -> Path:
+    """Where ``file`` goes when it is set aside: "record.db.aside-1", or the first number that is free."""
+    number = 1
+    while (kept := file.with_name(f"{file.name}.aside-{number}")).exists():
+        number += 1
+    return kept

@@ -1,0 +1,44 @@
+"""The command palette: every lesson, lab, quiz and screen by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+if TYPE_CHECKING:
+    from tutor.app import TutorApp
+
+Command = tuple[str, str, Callable[[], object]]
+
+
+def commands(app: TutorApp) -> Iterator[Command]:
+    """(name, help, what it does) of everything one can go to."""
+    for lesson in app.course.lessons:
+        yield f"Read: {lesson.title}", lesson.goal, partial(app.open_lesson, lesson.id)
+    for lab in app.course.lab_ids:
+        yield f"Lab: {lab}", f"From {app.course.lesson_of_lab(lab).title}", partial(app.open_lab, lab)
+    for lesson in app.course.lessons:
+        yield f"Quiz: {lesson.title}", "Answer its questions", partial(app.open_quiz, lesson.id)
+    yield "Timeline", "Walk through the milestones of deep learning", app.open_timeline
+    yield "Progress", "Scores over time, labs passed, what is weak", app.open_progress
+    yield "Settings", "Theme, device, motion", app.open_settings
+    yield "Course map", "Back to the start", app.open_map
+    yield "Help", "Every key of this screen", app.action_help
+    yield "Quit", "Leave; everything you did is kept", partial(app.run_action, "quit")
+
+
+class CourseCommands(Provider):
+    """Finds the commands that match what was typed."""
+
+    async def discover(self) -> Hits:
+        for name, help_text, run in commands(cast("TutorApp", self.app)):
+            yield DiscoveryHit(name, run, help=help_text)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for name, help_text, run in commands(cast("TutorApp", self.app)):
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, matcher.highlight(name), run, help=help_text)

@@ -1,0 +1,56 @@
+"""A lesson's table of contents: its sections, and at the end its labs, its quiz and what else it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tutor.screens.standing import FULL, OPEN
+
+if TYPE_CHECKING:
+    from tutor.content.course import Lesson
+
+TITLE = 32
+"""Columns of a section's title."""
+
+
+class Contents(OptionList):
+    """Its options' ids are links within the course, so that choosing one is following it."""
+
+    DEFAULT_CSS = """
+    Contents {
+        min-width: 8; width: 38; height: 1fr; padding: 1 2 1 1; border: none; background: $surface;
+        scrollbar-size-vertical: 1;
+        &:focus { border: none; background: $surface; }
+    }
+    """
+
+    def show(self, lesson: Lesson, present: int, read: set[str]) -> None:
+        """Draw the lesson's contents with the section ``present`` marked and those in ``read`` ticked."""
+        self.border_title = lesson.title
+        self.set_options([*_sections(lesson, present, read), None, *_work(lesson)])
+        self.highlighted = present
+
+
+def _sections(lesson: Lesson, present: int, read: set[str]) -> Iterator[Option]:
+    for number, section in enumerate(lesson.sections):
+        mark = (FULL, "$text-success") if section.id in read else (OPEN, "$text-muted")
+        title = Content.styled(section.title, "bold" if number == present else "").truncate(TITLE, ellipsis=True)
+        yield Option(Content.assemble(mark, " ", title), id=f"lesson:{lesson.id}#{section.id}")
+
+
+def _work(lesson: Lesson) -> Iterator[Option]:
+    for lab in lesson.labs:
+        yield Option(Content.assemble(("▶ ", "$text-primary"), f"Lab {lab}"), id=f"lab:{lab}")
+    if has_timeline(lesson):
+        yield Option(Content.assemble(("↔ ", "$text-primary"), "The timeline"), id="timeline:")
+    yield Option(Content.assemble(("? ", "$text-primary"), "The quiz"), id=f"quiz:{lesson.id}")
+
+
+def has_timeline(lesson: Lesson) -> bool:
+    """Whether the milestones belong to this lesson."""
+    return lesson.path.with_name("timeline.yaml").exists()

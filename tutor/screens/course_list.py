@@ -1,0 +1,170 @@
+"""The list of parts and lessons on the course map: one widget, because it must be there at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tutor.content.course import Course, Lesson
+from tutor.screens import standing
+from tutor.screens.standing import Standing
+
+MIDDLE, FULL = 62, 84
+"""Columns from which on states are put in words, and from which on in full."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: a part's heading, a lesson, its second line, or (nothing set) a blank line."""
+
+    heading: str = ""
+    lesson: Lesson | None = None
+    second: bool = False
+
+
+def rows_of(course: Course, roomy: bool) -> list[Row]:
+    """The lines of the list, parts apart; two lines a lesson where there is room."""
+    rows: list[Row] = []
+    for number, part in enumerate(course.parts, 1):
+        rows += [Row()] if rows else []
+        rows.append(Row(heading=f"{number}  {part.title}"))
+        for lesson in part.lessons:
+            rows += [Row()] if roomy and lesson is not part.lessons[0] else []
+            rows += [Row(lesson=lesson), Row(lesson=lesson, second=True)] if roomy else [Row(lesson=lesson)]
+    return rows
+
+
+def facts(lesson: Lesson) -> str:
+    """ "15 minutes · 6 sections · lab xor"."""
+    words = [f"{lesson.minutes} minutes", f"{len(lesson.sections)} sections"]
+    if lesson.labs:
+        words.append(f"{'lab' if len(lesson.labs) == 1 else 'labs'} {', '.join(lesson.labs)}")
+    return " · ".join(words)
+
+
+class CourseList(Widget, can_focus=True):
+    """Parts and lessons with their states; ↑ ↓ or a click choose, Enter or a second click open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("home", "move(-999)", show=False),
+        Binding("end", "move(999)", show=False),
+        Binding("enter", "open", show=False),
+    ]
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    CourseList { height: auto; }
+    """
+
+    chosen: reactive[int] = reactive(0)
+    standing: reactive[Standing] = reactive(Standing())
+    roomy: reactive[bool] = reactive(False, layout=True)
+
+    @dataclass
+    class Chosen(Message):
+        """Another lesson is highlighted."""
+
+        lesson: Lesson
+
+    @dataclass
+    class Opened(Message):
+        """The learner wants to read this lesson."""
+
+        lesson: Lesson
+
+    def __init__(self, course: Course) -> None:
+        super().__init__()
+        self.course, self.lessons = course, course.lessons
+
+    @property
+    def lesson(self) -> Lesson:
+        """The highlighted lesson."""
+        return self.lessons[self.chosen]
+
+    def lines(self, roomy: bool) -> list[Row]:
+        """The lines as they are, or would be, with or without notes."""
+        return rows_of(self.course, roomy)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The lines shown now."""
+        return self.lines(self.roomy)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self.rows)
+
+    def validate_chosen(self, chosen: int) -> int:
+        return max(0, min(chosen, len(self.lessons) - 1))
+
+    def watch_chosen(self) -> None:
+        """Keep the highlighted line, and the heading above it, in sight."""
+        rows = self.rows
+        y = next(y for y, row in enumerate(rows) if row.lesson is self.lesson)
+        top = y - 1 if rows[y - 1].heading else y
+        self.post_message(self.Chosen(self.lesson))
+        if isinstance(self.parent, Widget):
+            self.parent.scroll_to_region(Region(0, top, 1, y - top + 2), animate=False)
+
+    def choose(self, lesson_id: str) -> None:
+        """Highlight the lesson called ``lesson_id``."""
+        self.chosen = next(n for n, lesson in enumerate(self.lessons) if lesson.id == lesson_id)
+
+    def action_move(self, by: int) -> None:
+        """Go up or down by so many lessons."""
+        self.chosen += by
+
+    def action_open(self) -> None:
+        """Read the highlighted lesson."""
+        self.post_message(self.Opened(self.lesson))
+
+    def on_click(self, event: events.Click) -> None:
+        """The first click on a lesson highlights it, the next opens it."""
+        lesson = self.rows[event.y].lesson if event.y < len(self.rows) else None
+        if lesson is None:
+            return
+        if lesson is self.lesson:
+            self.action_open()
+        else:
+            self.choose(lesson.id)
+
+    def render(self) -> RenderResult:
+        return Content("\n").join(self._line(row) for row in self.rows)
+
+    def _line(self, row: Row) -> Content:
+        if row.lesson is None:
+            return Content.styled(row.heading, "bold $text-primary")
+        here = row.lesson is self.lesson
+        line = self._second(row.lesson) if row.second else self._first(row.lesson, here)
+        mark = Content.styled("▌  " if here else "   ", "$accent")
+        return (mark + line).stylize("on $primary 14%") if here else mark + line
+
+    def _first(self, lesson: Lesson, here: bool) -> Content:
+        """The title, and at the right its states, or where these have a line of their own, the minutes."""
+        right = Content.styled(f"{lesson.minutes} min ", "$text-muted") if self.roomy else self._states(lesson)
+        room = max(4, self.size.width - 4 - right.cell_length)
+        name = Content(lesson.title).truncate(room, ellipsis=True, pad=True)
+        return Content.assemble(name.stylize("bold") if here else name, " ", right)
+
+    def _second(self, lesson: Lesson) -> Content:
+        return self._states(lesson).truncate(max(1, self.size.width - 3), pad=True)
+
+    def _states(self, lesson: Lesson) -> Content:
+        """How far the lesson is read, its labs, its quiz, in columns."""
+        state = self.standing.states.get(lesson.id)
+        short, full = self.size.width < MIDDLE, self.size.width >= FULL
+        widths = (7, 9, 13) if short else (18, 16, 20) if full else (14, 13, 12)
+        words = (standing.reading(state, short), standing.labs(state, short), standing.quiz(state, not full))
+        cells = (
+            Content.styled(text.ljust(width)[:width], style) for width, (text, style) in zip(widths, words, strict=True)
+        )
+        return Content.assemble(*cells)

@@ -1,0 +1,169 @@
+"""The course map: every lesson with its state, the one highlighted in detail, and what to do next."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.actions import Action, bindings
+from tutor.screens.base import TutorScreen
+from tutor.screens.course_list import CourseList
+from tutor.screens.detail import lesson_detail
+from tutor.screens.standing import Standing, read_standing
+
+if TYPE_CHECKING:
+    from tutor.content.course import Lesson
+
+WIDE, BROAD = 110, 160
+"""Columns from which on the detail stands beside the list instead of under it, and from which on it is broader."""
+
+
+class NextPanel(Static):
+    """One sentence: what the learner does next. A click does it."""
+
+    DEFAULT_CSS = """
+    NextPanel {
+        height: auto; padding: 0 2; margin: 1 2 0 2; background: $accent 10%; border-left: outer $accent;
+        &:hover { background: $accent 18%; }
+    }
+    """
+
+    async def on_click(self) -> None:
+        """Do it."""
+        await self.screen.run_action("continue")
+
+    def show(self, sentence: str) -> None:
+        """Say what is next."""
+        key = Content.assemble(("  press ", "$text-muted"), ("n", "bold $text-accent"))
+        self.update(Content.assemble(("What next", "bold $text-accent"), "  ", sentence, key))
+
+
+class CourseMapScreen(TutorScreen):
+    """Painted from the course alone; the states come in when the record is open."""
+
+    ACTIONS = (
+        Action("enter", "read", "Read", "Open the highlighted lesson where you stopped."),
+        Action("n,space", "continue", "Next", "Do what the line at the top says."),
+        Action("r", "lab", "Lab", "Run the highlighted lesson's lab."),
+        Action("u", "quiz", "Quiz", "Take the highlighted lesson's quiz."),
+        Action("t,w", "timeline", "Timeline", "Walk through the milestones of deep learning."),
+        Action("p", "progress", "Progress", "See scores, labs passed and what is weak."),
+        Action("up,down", "move", "Choose", "Go from lesson to lesson (also j and k, Home and End).", show=False),
+    )
+    BINDINGS = bindings(ACTIONS[:-1])
+    DEFAULT_CSS = """
+    CourseMapScreen {
+        & #map { width: 100%; height: 1fr; margin-top: 1; }
+        & #list { width: 1fr; height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+        & #detail { width: 48; height: 1fr; padding: 1 3; background: $surface; scrollbar-size-vertical: 1; }
+        &.-broad #detail { width: 66; }
+        &.-narrow #map { layout: vertical; }
+        &.-narrow #detail { width: 100%; height: auto; max-height: 8; padding: 0 2; }
+    }
+    """
+
+    def body(self) -> ComposeResult:
+        yield NextPanel(Content.styled("Looking up where you stopped …", "$text-muted"), id="next")
+        with Horizontal(id="map"):
+            with VerticalScroll(id="list", can_focus=False):
+                yield CourseList(self.tutor.course)
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static(id="lesson")
+
+    def on_mount(self) -> None:
+        self.title = self.tutor.course.title
+        self._list.focus()
+        self._describe()
+
+    _detail_width = 0
+
+    @property
+    def _list(self) -> CourseList:
+        return self.query_one(CourseList)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the detail where there is room for it."""
+        narrow, broad = event.size.width < WIDE, event.size.width >= BROAD
+        self.set_class(narrow, "-narrow")
+        self.set_class(broad, "-broad")
+        self._detail_width = 0 if narrow else 60 if broad else 42
+        self._list.roomy = event.size.height >= len(self._list.lines(roomy=True)) + 10
+        self._describe()
+
+    def on_screen_resume(self) -> None:
+        """Something may have been read, passed or answered meanwhile."""
+        course = self.tutor.course
+        self.tutor.with_record(partial(read_standing, course), self._show_standing)
+
+    def _show_standing(self, standing: Standing) -> None:
+        courselist = self._list
+        first = not courselist.standing.states
+        courselist.standing = standing
+        if standing.next is not None:
+            self.query_one(NextPanel).show(standing.next.sentence)
+            if first:
+                courselist.choose(standing.next.lesson)
+        self.sub_title = f"{standing.lessons_done} of {len(self.tutor.course.lessons)} lessons done"
+        self._describe()
+
+    def on_course_list_chosen(self) -> None:
+        """Show the lesson that is highlighted now."""
+        self._describe()
+
+    def on_course_list_opened(self, event: CourseList.Opened) -> None:
+        """Read it."""
+        self.tutor.open_lesson(event.lesson.id)
+
+    def _describe(self) -> None:
+        detail = lesson_detail(self._lesson, self._list.standing, self._detail_width)
+        self.query_one("#lesson", Static).update(detail)
+        self.refresh_bindings()
+
+    @property
+    def _lesson(self) -> Lesson:
+        return self._list.lesson
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back":
+            return False
+        if action == "lab" and self.is_mounted:
+            return True if self._lesson.labs else None
+        return True
+
+    def action_read(self) -> None:
+        """Open the highlighted lesson where the reader stopped."""
+        self.tutor.open_lesson(self._lesson.id)
+
+    def action_continue(self) -> None:
+        """Do what comes next."""
+        step = self._list.standing.next
+        if step is None:
+            self.action_read()
+        elif step.kind == "lab":
+            self.tutor.open_lab(step.target)
+        elif step.kind == "quiz":
+            self.tutor.open_quiz(step.target)
+        else:
+            self.tutor.open_lesson(step.lesson)
+
+    def action_lab(self) -> None:
+        """Run the lab, or let the learner choose one."""
+        self.tutor.open_lab_of(self._lesson.id)
+
+    def action_quiz(self) -> None:
+        """Take the quiz."""
+        self.tutor.open_quiz(self._lesson.id)
+
+    def action_timeline(self) -> None:
+        """Walk through the history."""
+        self.tutor.open_timeline()
+
+    def action_progress(self) -> None:
+        """Show the progress."""
+        self.tutor.open_progress()

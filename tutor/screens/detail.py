@@ -1,0 +1,52 @@
+"""One lesson in a few lines, for the course map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tutor.screens import standing
+from tutor.screens.course_list import facts
+from tutor.screens.standing import FULL, OPEN, Standing
+
+if TYPE_CHECKING:
+    from tutor.content.course import Lesson
+    from tutor.progress import LessonState
+
+
+def lesson_detail(lesson: Lesson, standings: Standing, width: int) -> Content:
+    """Title, minutes, goal; in a pane of ``width`` columns also sections, labs and quiz (0: there is no pane)."""
+    parts = _whole(lesson, standings, width) if width else _brief(lesson)
+    return Content("\n").join(parts)
+
+
+def _brief(lesson: Lesson) -> Iterator[Content]:
+    yield Content.assemble((lesson.title, "bold"), "   ", (facts(lesson), "$text-muted"))
+    yield Content(lesson.goal)
+
+
+def _whole(lesson: Lesson, standings: Standing, width: int) -> Iterator[Content]:
+    yield Content.styled(lesson.title, "bold $text-primary")
+    yield Content.styled(f"{lesson.minutes} minutes · {len(lesson.sections)} sections\n", "$text-muted")
+    yield Content(lesson.goal + "\n")
+    yield Content.styled("Sections", "bold")
+    read = standings.sections.get(lesson.id, frozenset())
+    for section in lesson.sections:
+        mark = (f"{FULL} ", "$text-success") if section.id in read else (f"{OPEN} ", "$text-muted")
+        yield Content.assemble(mark, section.title).truncate(width, ellipsis=True)
+    yield from _work(lesson, standings.states.get(lesson.id))
+
+
+def _work(lesson: Lesson, state: LessonState | None) -> Iterator[Content]:
+    """The labs and the quiz."""
+    if lesson.labs:
+        yield Content.styled("\nLab" if len(lesson.labs) == 1 else "\nLabs", "bold")
+    for lab in lesson.labs:
+        done = state is not None and lab in state.labs_passed
+        mark = (f"{FULL} ", "$text-success") if done else (f"{OPEN} ", "$text-muted")
+        yield Content.assemble(mark, lab, (" passed", "$text-success") if done else "")
+    yield Content.styled("\nQuiz", "bold")
+    words, style = standing.quiz(state)
+    yield Content.styled(words or f"{OPEN} quiz", style)

@@ -1,0 +1,100 @@
+"""Theme, device and motion; each choice holds at once and is kept in the record."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor import preferences, themes
+from tutor.actions import Action, bindings
+from tutor.screens.base import TutorScreen
+
+DEVICES = (
+    ("auto", "the fastest that works here"),
+    ("CPU", "always works"),
+    ("METAL", "Apple GPU"),
+    ("CUDA", "NVIDIA GPU"),
+    ("NV", "NVIDIA GPU, without CUDA"),
+    ("AMD", "AMD GPU"),
+    ("CL", "OpenCL GPU"),
+)
+MOTION = (("full", "screens may glide"), ("none", "nothing moves by itself"))
+
+
+class SettingsScreen(TutorScreen):
+    """One list a setting; the present choice carries ●. Tab goes from list to list."""
+
+    TITLE = "Settings"
+    ACTIONS = (
+        Action("tab", "next_list", "Next setting", "Go to the next setting."),
+        Action("enter", "choose", "Choose", "Take the highlighted choice; it holds at once and is kept."),
+    )
+    BINDINGS = bindings(ACTIONS)
+    DEFAULT_CSS = """
+    SettingsScreen {
+        & > VerticalScroll { padding: 1 2; align-horizontal: center; }
+        & Vertical { width: 1fr; max-width: 76; height: auto; }
+        & .name { text-style: bold; color: $text-primary; margin-top: 1; }
+        & .note { color: $text-muted; }
+        & OptionList {
+            min-width: 8; height: auto; max-height: 8; border: none; padding: 0; background: $surface;
+        }
+        & OptionList:focus { background: $panel; }
+    }
+    """
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(), Vertical():
+            yield from self._setting("theme", "Theme", "How everything looks.")
+            yield from self._setting("device", "Device", "Where labs train, from the next lab you open on.")
+            yield from self._setting("motion", "Motion", "Whether screens move by themselves.")
+
+    @staticmethod
+    def _setting(name: str, title: str, note: str) -> ComposeResult:
+        yield Static(Content.assemble((title, "bold"), "  ", (note, "$text-muted")), classes="name")
+        yield OptionList(id=name)
+
+    def on_mount(self) -> None:
+        for name, (choices, present) in self._choices().items():
+            self._fill(name, choices, present)
+        self.query_one("#theme").focus()
+
+    def _choices(self) -> dict[str, tuple[tuple[tuple[str, str], ...], str]]:
+        """By setting: its choices (name, explanation) and the present one."""
+        app = self.tutor
+        return {
+            "theme": (themes.described(app.available_themes), app.theme),
+            "device": (DEVICES, app.device),
+            "motion": (MOTION, "none" if app.animation_level == "none" else "full"),
+        }
+
+    def _fill(self, name: str, choices: tuple[tuple[str, str], ...], present: str) -> None:
+        options = self.query_one(f"#{name}", OptionList)
+        row = options.highlighted
+        options.set_options(Option(_line(key, what, key == present), id=key) for key, what in choices)
+        names = [key for key, _ in choices]
+        options.highlighted = row if row is not None else names.index(present) if present in names else 0
+
+    def action_next_list(self) -> None:
+        """On to the next setting."""
+        self.focus_next(OptionList)
+
+    def action_choose(self) -> None:
+        """Take what is highlighted (a click on the key bar; Enter goes to the list itself)."""
+        if isinstance(self.focused, OptionList):
+            self.focused.action_select()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click: the choice holds at once."""
+        setting, value = event.option_list.id, event.option_id
+        if setting is not None and value is not None:
+            preferences.choose(self.tutor, setting, value)
+            self._fill(setting, *self._choices()[setting])
+
+
+def _line(name: str, what: str, chosen: bool) -> Content:
+    mark = ("●", "$text-success") if chosen else ("○", "$text-muted")
+    return Content.assemble(" ", mark, f" {name:<22}", (what, "$text-muted"))
