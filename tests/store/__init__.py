@@ -1,0 +1,1 @@
+"""The learner's record: on real files, with real processes."""

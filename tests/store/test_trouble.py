@@ -1,0 +1,335 @@
+"""Damaged, foreign, newer and unwritable files and full disks: one clear message each, and nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from tests.store.builders import NOW, a_run, bytes_of, fill, filled_file
+from tests.store.children import start
+from tutor.store import (
+    DiskFull,
+    Record,
+    RecordDamaged,
+    RecordError,
+    RecordTooNew,
+    RecordUnwritable,
+    connection,
+    set_aside,
+)
+
+
+def garbage(file: Path) -> None:
+    file.write_bytes(b"this was never a database " * 400)
+
+
+def a_few_bytes(file: Path) -> None:
+    file.write_bytes(b"\x00\x01")
+
+
+def garbage_behind_a_good_start(file: Path) -> None:
+    content = filled_file(file.parent).read_bytes()
+    file.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
+
+
+def one_page_overwritten(file: Path) -> None:
+    content = bytearray(filled_file(file.parent).read_bytes())
+    content[-4096:] = b"\x5a" * 4096
+    file.write_bytes(content)
+
+
+def cut_at_a_page(file: Path) -> None:
+    content = filled_file(file.parent).read_bytes()
+    file.write_bytes(content[: len(content) // 8192 * 4096])
+
+
+def cut_within_a_page(file: Path) -> None:
+    content = filled_file(file.parent).read_bytes()
+    file.write_bytes(content[: len(content) - 1000])
+
+
+def cut_to_its_header(file: Path) -> None:
+    file.write_bytes(filled_file(file.parent).read_bytes()[:100])
+
+
+def of_another_program(file: Path) -> None:
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE answers (id INTEGER PRIMARY KEY, text TEXT)")
+        other.execute("INSERT INTO answers (text) VALUES ('of a poll')")
+        other.commit()
+
+
+def of_another_program_in_wal_mode(file: Path) -> None:
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+    of_another_program(file)
+
+
+DAMAGES = [
+    garbage,
+    a_few_bytes,
+    garbage_behind_a_good_start,
+    one_page_overwritten,
+    cut_at_a_page,
+    cut_within_a_page,
+    cut_to_its_header,
+    of_another_program,
+    of_another_program_in_wal_mode,
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_damaged_file_is_named_and_left_byte_for_byte(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    file = tmp_path / "record.db"
+    damage(file)
+    before = file.read_bytes()
+    with pytest.raises(RecordDamaged) as caught:
+        Record.open(file)
+    assert str(file) in caught.value.message
+    assert "left as it is" in caught.value.hint
+    assert file.read_bytes() == before
+
+
+def test_an_emptied_file_with_a_log_beside_it_keeps_its_log(tmp_path: Path) -> None:
+    """SQLite would delete the log, with the last answers in it."""
+    file = tmp_path / "record.db"
+    with Record.open(file) as record:
+        fill(record)
+        log = (tmp_path / "record.db-wal").read_bytes()
+    file.write_bytes(b"")
+    (tmp_path / "record.db-wal").write_bytes(log)
+    with pytest.raises(RecordDamaged, match="empty"):
+        Record.open(file)
+    assert bytes_of(tmp_path) == {"record.db": b"", "record.db-wal": log}
+
+
+def test_an_empty_file_alone_becomes_a_record(tmp_path: Path) -> None:
+    """A program that was killed while it made a new record leaves one."""
+    file = tmp_path / "record.db"
+    file.touch()
+    with Record.open(file) as record:
+        fill(record)
+    with Record.open(file) as record:
+        assert record.quiz_best("neuron") == 0.5
+
+
+def test_a_table_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
+    file = filled_file(tmp_path)
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("DROP TABLE runs")
+    with Record.open(file) as record, pytest.raises(RecordError, match="no such table: runs"):
+        record.runs()
+
+
+def test_a_file_from_a_newer_version_is_left_byte_for_byte(tmp_path: Path) -> None:
+    file = filled_file(tmp_path)
+    with Database(sqlite3.connect(file)) as db:
+        steps = db.table("_sqlite_migrations")
+        steps.insert({"migration_set": "deep-tutor", "name": "m9999_of_the_future", "applied_at": "2031"})
+        db.execute("ALTER TABLE runs ADD COLUMN mood TEXT")
+    before = file.read_bytes()
+    with pytest.raises(RecordTooNew, match="newer version") as caught:
+        Record.open(file)
+    assert str(file) in caught.value.message and "m9999_of_the_future" in caught.value.message
+    assert "Update" in caught.value.hint
+    assert file.read_bytes() == before
+
+
+def test_a_record_with_another_programs_steps_as_well_is_not_newer(tmp_path: Path) -> None:
+    file = filled_file(tmp_path)
+    with Database(sqlite3.connect(file)) as db:
+        steps = db.table("_sqlite_migrations")
+        steps.insert({"migration_set": "a plugin", "name": "m9999", "applied_at": "2031"})
+    with Record.open(file) as record:
+        assert record.labs_passed() == {"xor"}
+
+
+@contextlib.contextmanager
+def ordinary_user() -> Iterator[None]:
+    """Root may write anywhere; for a while this process is nobody, so that permissions bind."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def locked_folder() -> Iterator[Path]:
+    """A folder that everyone may look into and nobody may write, with a filled record in it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        filled_file(folder)
+        folder.chmod(0o555)
+        (folder / "record.db").chmod(0o444)
+        yield folder
+        folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", ["record.db", "new.db", "deeper/new.db"])
+def test_a_read_only_folder_is_unwritable_and_stays_as_it_is(locked_folder: Path, name: str) -> None:
+    before = bytes_of(locked_folder)
+    with ordinary_user(), pytest.raises(RecordUnwritable) as caught:
+        Record.open(locked_folder / name)
+    assert str(locked_folder / name) in caught.value.message
+    assert "TUTOR_HOME" in caught.value.hint
+    assert bytes_of(locked_folder) == before
+
+
+def test_a_home_below_a_file_is_unwritable_even_for_root(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file")
+    with pytest.raises(RecordUnwritable, match="home"):
+        Record.open(tmp_path / "home" / "record.db")
+
+
+def test_a_folder_in_place_of_the_record_is_unwritable(tmp_path: Path) -> None:
+    (tmp_path / "record.db").mkdir()
+    with pytest.raises(RecordUnwritable, match="be written"):
+        Record.open(tmp_path / "record.db")
+    assert (tmp_path / "record.db").is_dir()
+
+
+def test_a_record_that_becomes_read_only_says_so_and_still_reads(tmp_path: Path) -> None:
+    with Record.open(tmp_path / "record.db") as record:
+        fill(record)
+        record._db.execute("PRAGMA query_only = ON")
+        with pytest.raises(RecordUnwritable):
+            record.set_setting("theme", "dark")
+        assert record.setting("theme", "") == "nord"
+
+
+def fill_the_disk(record: Record) -> None:
+    """Let the file grow no further, which SQLite reports as it does a full disk."""
+    pages = record._db.execute("PRAGMA page_count").fetchone()[0]
+    record._db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def test_a_full_disk_keeps_all_before_and_nothing_of_what_failed(tmp_path: Path) -> None:
+    with Record.open(tmp_path / "record.db") as record:
+        attempt = fill(record)
+        before = record.export()
+        fill_the_disk(record)
+        with pytest.raises(DiskFull, match="full") as caught:
+            record.save_run(a_run("big", curve=[(step, 1 / 3) for step in range(500)]))
+        assert "Free some space" in caught.value.hint
+        assert record.export() == before
+        record._db.execute("PRAGMA max_page_count = 100000")
+        record.answer(attempt, "neuron-sum", "after", True, 1.0, NOW)
+    with Record.open(tmp_path / "record.db") as record:
+        assert {given.answer for given in record.answers("neuron") if isinstance(given.answer, str)} == {"0.5", "after"}
+
+
+def test_an_import_on_a_full_disk_leaves_nothing_of_itself(tmp_path: Path) -> None:
+    with Record.in_memory() as source:
+        for number in range(50):
+            source.save_run(a_run(f"run-{number}", curve=[(step, 1 / 3) for step in range(500)]))
+        data = source.export()
+    with Record.open(tmp_path / "record.db") as record:
+        fill(record)
+        before = record.export()
+        fill_the_disk(record)
+        with pytest.raises(DiskFull):
+            record.import_(data)
+        assert record.export() == before
+
+
+def test_a_writer_that_never_ends_is_named_instead_of_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = filled_file(tmp_path)
+    monkeypatch.setattr(connection, "TIMEOUT", 0.05)
+    with Record.open(file) as record, contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RecordError, match="Another program") as caught:
+            record.set_setting("theme", "dark")
+        assert "Close other tutor windows" in caught.value.hint
+        other.rollback()
+        record.set_setting("theme", "dark")
+        assert record.setting("theme", "") == "dark"
+
+
+def test_half_a_write_without_wal_is_taken_back(tmp_path: Path) -> None:
+    """Where the file system has no WAL, a crash leaves pages in the file that only a writer may take back."""
+    file = filled_file(tmp_path)
+    child = start("crash_in_old_journal", file)
+    child.communicate(timeout=60)
+    assert (tmp_path / "record.db-journal").stat().st_size > 0
+    with Record.open(file) as record:
+        assert record.setting("theme", "") == "nord"
+        assert record.quiz_best("neuron") == 0.5
+
+
+def test_set_aside_makes_room_for_a_new_record_and_keeps_the_old_one_whole(tmp_path: Path) -> None:
+    file = tmp_path / "record.db"
+    garbage(file)
+    (tmp_path / "record.db-wal").write_bytes(b"log")
+    (tmp_path / "record.db-shm").write_bytes(b"index")
+    content = file.read_bytes()
+    kept = set_aside(file, NOW)
+    assert kept.name == "record-set-aside-2026-03-01T120000Z.db"
+    assert bytes_of(tmp_path) == {
+        kept.name: content,
+        f"{kept.name}-wal": b"log",
+        f"{kept.name}-shm": b"index",
+    }
+    with Record.open(file) as record:
+        fill(record)
+    assert kept.read_bytes() == content
+
+
+def test_set_aside_never_overwrites_even_within_one_second(tmp_path: Path) -> None:
+    file = tmp_path / "record.db"
+    kept = {}
+    for content in (b"first", b"second", b"third"):
+        file.write_bytes(content)
+        kept[set_aside(file, NOW)] = content
+    (tmp_path / "record-set-aside-2026-03-01T120000Z-4.db-wal").write_bytes(b"of another")
+    file.write_bytes(b"fourth")
+    kept[set_aside(file, NOW)] = b"fourth"
+    assert len(kept) == 4
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_set_aside_of_nothing_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="no record"):
+        set_aside(tmp_path / "record.db", NOW)
+
+
+def test_set_aside_in_a_locked_folder_is_refused(locked_folder: Path) -> None:
+    before = bytes_of(locked_folder)
+    with ordinary_user(), pytest.raises(RecordUnwritable):
+        set_aside(locked_folder / "record.db", NOW)
+    assert bytes_of(locked_folder) == before
+
+
+def test_a_set_aside_that_fails_half_way_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when another program holds the file open on Windows: the log is renamed, the record is not."""
+    file = filled_file(tmp_path)
+    (tmp_path / "record.db-wal").write_bytes(b"log")
+    before = bytes_of(tmp_path)
+    rename = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if self == file:
+            raise PermissionError(13, "in use")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(RecordUnwritable, match="in use"):
+        set_aside(file, NOW)
+    assert bytes_of(tmp_path) == before
+
+
+def test_a_mistake_of_ours_is_not_dressed_up_as_the_learners(tmp_path: Path) -> None:
+    with Record.open(tmp_path / "record.db") as record, pytest.raises(sqlite3.ProgrammingError):
+        record.set_setting("name", object())  # type: ignore[arg-type]

@@ -1,0 +1,52 @@
+"""Where the program keeps things: the learner's record, caches and the log.
+
+TUTOR_HOME overrides everything, caches included; else the platform's own folders. Nothing is created here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+APP = "deep-tutor"
+
+
+def home() -> Path:
+    """The folder of what must not be lost."""
+    return _override() or _platform("user_data_path")
+
+
+def record_file() -> Path:
+    """The learner's record, one SQLite file (SQLite may keep a -wal and a -shm file beside it)."""
+    return home() / "record.db"
+
+
+def cache_dir() -> Path:
+    """The folder of what can be made again at any time."""
+    chosen = _override()
+    return chosen / "cache" if chosen else _platform("user_cache_path")
+
+
+def log_file() -> Path:
+    """The log; reports of crashes lie beside it."""
+    return (_override() or _platform("user_log_path")) / "tutor.log"
+
+
+def _override() -> Path | None:
+    """TUTOR_HOME as an absolute path; None where it is unset or empty."""
+    chosen = os.environ.get("TUTOR_HOME", "")
+    if not chosen:
+        return None
+    folder = Path(chosen)
+    # "~nobody" has no home to stand for: then it is an ordinary name.
+    with contextlib.suppress(RuntimeError):
+        folder = folder.expanduser()
+    return folder.absolute()
+
+
+def _platform(function: str) -> Path:
+    import platformdirs
+
+    folder: Path = getattr(platformdirs, function)(APP, appauthor=False)
+    return folder

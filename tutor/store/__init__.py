@@ -1,0 +1,24 @@
+"""The learner's record, kept in one SQLite file."""
+
+from tutor.store.errors import DiskFull, RecordDamaged, RecordError, RecordTooNew, RecordUnwritable
+from tutor.store.files import read_export, set_aside, write_export
+from tutor.store.model import Answer, Attempt, GivenAnswer, ImportReport, Kind, RunRecord
+from tutor.store.record import Record
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "DiskFull",
+    "GivenAnswer",
+    "ImportReport",
+    "Kind",
+    "Record",
+    "RecordDamaged",
+    "RecordError",
+    "RecordTooNew",
+    "RecordUnwritable",
+    "RunRecord",
+    "read_export",
+    "set_aside",
+    "write_export",
+]

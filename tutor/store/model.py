@@ -1,0 +1,87 @@
+"""What the record holds, as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+KnobValue = float | int | bool | str
+Answer = str | list[str]
+"""The text of a choice or of an item, or what was typed; a list where several are wanted."""
+
+Kind = Literal["quiz", "retry", "review"]
+MOST_POINTS = 500
+"""How many points of a curve are kept."""
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """One answer: to which question of which attempt, right or wrong, and the seconds it took."""
+
+    attempt: str
+    question: str
+    answer: Answer
+    right: bool
+    seconds: float
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One go at a quiz: the questions in the order asked, and the answers in the order given."""
+
+    id: str
+    lesson: str
+    kind: Kind
+    seed: int
+    questions: list[str]
+    started: datetime
+    finished: datetime | None = None
+    answers: list[GivenAnswer] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        """Share of the questions whose first answer was right, 0 to 1; what was not answered counts as wrong.
+
+        Only the first counts, because an answer is followed by its explanation.
+        """
+        first: dict[str, bool] = {}
+        for given in self.answers:
+            first.setdefault(given.question, given.right)
+        right = sum(first.get(question, False) for question in self.questions)
+        return right / len(self.questions) if self.questions else 0.0
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One finished run of a lab. ``curve`` holds (step, loss); no more than 500 points of it are kept."""
+
+    id: str
+    lab: str
+    knobs: dict[str, KnobValue]
+    seed: int
+    device: str
+    steps: int
+    seconds: float
+    metrics: dict[str, float]
+    bar_met: bool
+    curve: list[tuple[int, float]]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did: rows by table that are new in this record, and rows it had already."""
+
+    added: Mapping[str, int]
+    known: Mapping[str, int]
+
+
+def thin(curve: Sequence[tuple[int, float]], most: int = MOST_POINTS) -> list[tuple[int, float]]:
+    """At most ``most`` points of ``curve``, evenly spread, the first and the last among them."""
+    if len(curve) <= most:
+        return list(curve)
+    last = len(curve) - 1
+    return [curve[i * last // (most - 1)] for i in range(most)]
