@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -142,6 +143,26 @@ def test_a_file_from_a_newer_version_is_left_byte_for_byte(tmp_path: Path) -> No
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize("newer", [True, False])
+def test_what_a_crash_left_in_the_log_beside_a_refused_file_stays_there(tmp_path: Path, newer: bool) -> None:
+    """A connection that may write would move the log into the file when it is closed."""
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    with Database(sqlite3.connect(filled_file(tmp_path))) as db:
+        owner = "deep-tutor" if newer else "a plugin"
+        db.table("_sqlite_migrations").insert({"migration_set": owner, "name": "m9999", "applied_at": "2031"})
+        for file in ("record.db", "record.db-wal"):
+            shutil.copyfile(tmp_path / file, crashed / file)
+    if not newer:
+        (crashed / "record.db").write_bytes((crashed / "record.db").read_bytes()[:4096] + b"\x5a" * 20_000)
+    before = bytes_of(crashed)
+    with pytest.raises(RecordTooNew if newer else RecordDamaged):
+        Record.open(crashed / "record.db")
+    after = bytes_of(crashed)
+    assert {name: after[name] for name in before} == before
+    assert len(before["record.db-wal"]) > 0
+
+
 def test_a_record_with_another_programs_steps_as_well_is_not_newer(tmp_path: Path) -> None:
     file = filled_file(tmp_path)
     with Database(sqlite3.connect(file)) as db:
@@ -184,6 +205,13 @@ def test_a_read_only_folder_is_unwritable_and_stays_as_it_is(locked_folder: Path
     assert str(locked_folder / name) in caught.value.message
     assert "TUTOR_HOME" in caught.value.hint
     assert bytes_of(locked_folder) == before
+
+
+def test_a_locked_file_in_a_folder_that_is_not_is_found_out_at_once(locked_folder: Path) -> None:
+    """SQLite opens it for reading then, and only the first answer would fail."""
+    locked_folder.chmod(0o777)
+    with ordinary_user(), pytest.raises(RecordUnwritable):
+        Record.open(locked_folder / "record.db")
 
 
 def test_a_home_below_a_file_is_unwritable_even_for_root(tmp_path: Path) -> None:
@@ -256,6 +284,33 @@ def test_a_writer_that_never_ends_is_named_instead_of_waited_for(
         other.rollback()
         record.set_setting("theme", "dark")
         assert record.setting("theme", "") == "dark"
+
+
+def test_the_change_to_wal_waits_for_a_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite itself refuses it at once, whatever the timeout; so it was with two programs on a new file."""
+    file = filled_file(tmp_path)
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN IMMEDIATE")
+        writing = connection.writing
+
+        def until_it_is_done(db: Database) -> contextlib.AbstractContextManager[Database]:
+            other.rollback()
+            return writing(db)
+
+        monkeypatch.setattr(connection, "writing", until_it_is_done)
+        with Record.open(file) as record:
+            assert record._db.journal_mode == "wal"
+
+
+def test_a_writer_that_holds_up_the_change_to_wal_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = filled_file(tmp_path)
+    monkeypatch.setattr(connection, "TIMEOUT", 0.05)
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RecordError, match="Another program"):
+            Record.open(file)
 
 
 def test_half_a_write_without_wal_is_taken_back(tmp_path: Path) -> None:

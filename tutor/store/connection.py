@@ -8,6 +8,7 @@ process would drop the locks SQLite holds on it.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,9 +20,6 @@ from tutor.store.migrations import MIGRATIONS, unknown
 
 TIMEOUT = 30.0
 """Seconds to wait for another program that is writing."""
-
-TURNS = 20
-"""How many other programs may go first while a new file is set up."""
 
 
 @contextmanager
@@ -138,17 +136,17 @@ def _share(db: Database) -> None:
 
 
 def _in_wal_mode(db: Database) -> bool:
-    for _ in range(TURNS):
+    deadline = time.monotonic() + TIMEOUT
+    while True:
         try:
             db.enable_wal()
-            break
+            return db.journal_mode == "wal"
         except sqlite3.OperationalError as error:
-            # SQLite does not wait in line for this change, so wait for any writer and look again.
-            if error.sqlite_errorname != "SQLITE_BUSY":
+            # SQLite does not wait in line for this change, so wait for any writer and try again.
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
                 raise
             with writing(db):
                 pass
-    return db.journal_mode == "wal"
 
 
 def _prepare(db: Database, file: Path | None) -> None:

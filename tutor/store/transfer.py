@@ -65,7 +65,7 @@ def merge(db: Database, data: Export) -> ImportReport:
 def clear(db: Database, lesson: str | None, labs: Sequence[str]) -> None:
     """Remove what belongs to ``lesson`` and the runs of ``labs``; with None, all there is, settings included."""
     if lesson is None:
-        for table in reversed(TABLES):
+        for table in TABLES:
             db.table(table).delete_where()
         return
     for table in ("attempts", "sections_read", "positions"):  # answers go with their attempts
