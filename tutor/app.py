@@ -125,9 +125,10 @@ class TutorApp(App[None]):
         self._show_with_record(lambda: QuizScreen(lesson_id, questions))
 
     def open_timeline(self, entry: str | None = None) -> None:
-        """Walk through the history, from ``entry`` or the first milestone."""
-        from tutor.screens.timeline import TimelineScreen
+        """Walk through the history, from ``entry`` or the first milestone. Raises UnknownContent."""
+        from tutor.screens.timeline import TimelineScreen, check_entry
 
+        check_entry(self.course, entry)
         self._show(TimelineScreen(entry))
 
     def open_progress(self) -> None:

@@ -15,8 +15,8 @@ from tutor.actions import Action, bindings
 from tutor.content.lesson_markdown import LessonMarkdown
 from tutor.content.markup import links
 from tutor.screens.base import TutorScreen
+from tutor.screens.chips import Chips, ways_on
 from tutor.screens.contents import Contents, has_timeline
-from tutor.screens.ways import Ways, ways_on
 
 if TYPE_CHECKING:
     from tutor.content.course import Lesson, Section
@@ -70,6 +70,7 @@ class LessonScreen(TutorScreen):
         & #column { width: 100%; max-width: 82; height: auto; padding: 1 2; }
         & #heading { text-style: bold; color: $text-primary; margin-bottom: 1; }
         & LessonMarkdown { padding: 0; }
+        & Chips { margin-top: 1; }
         &.-narrow Contents { display: none; layer: over; dock: left; }
         &.-narrow.-open Contents { display: block; }
     }
@@ -93,7 +94,7 @@ class LessonScreen(TutorScreen):
             with Page(id="page"), Vertical(id="column"):
                 yield Static(self.section.title, id="heading", markup=False)
                 yield LessonMarkdown(self.section.text)
-                yield Ways()
+                yield Chips()
 
     def on_mount(self) -> None:
         self.title = self.lesson.title
@@ -133,7 +134,7 @@ class LessonScreen(TutorScreen):
         """The section is on the screen: say so everywhere, and remember the place."""
         lesson, section = self.lesson, self.section
         self.sub_title = f"section {self.index + 1} of {len(lesson.sections)}"
-        self.query_one(Ways).ways = tuple(ways_on(self.tutor.course, lesson, self.index))
+        self.query_one(Chips).chips = tuple(ways_on(self.tutor.course, lesson, self.index))
         self._show_read(set())
         self.refresh_bindings()
         now = datetime.now(UTC)
