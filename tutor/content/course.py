@@ -229,7 +229,8 @@ def read_lesson(file: Path, part: str = "") -> Lesson:
     """The lesson in the file ``file``. Raises ContentError with every mistake in its header and sections."""
     lines = read_text(file).split("\n")
     problems: list[Problem] = []
-    header, body = _header(file, lines, problems)
+    body = _header_length(file, lines)
+    header = _header(file, lines[1 : body - 1], problems)
     sections = parse_sections(file, lines[body:], body + 1, problems)
     if header is not None and header.id != file.parent.name:
         message = f"The id is {header.id!r} and the folder is {file.parent.name!r}."
@@ -240,22 +241,25 @@ def read_lesson(file: Path, part: str = "") -> Lesson:
     return Lesson(header.id, header.title, header.goal, header.minutes, needs, labs, part, sections, file)
 
 
-def _header(file: Path, lines: list[str], problems: list[Problem]) -> tuple[LessonHeader | None, int]:
-    """The header between the ``---`` lines and the number of lines it takes; None when it is wrong."""
+def _header_length(file: Path, lines: list[str]) -> int:
+    """How many lines the header takes, with the two lines of ``---`` around it. Raises ContentError without them."""
+    marks = [n for n, line in enumerate(lines) if line.rstrip() == "---"][:2]
+    if len(marks) == 2 and marks[0] == 0:
+        return marks[1] + 1
+    message = "The lesson must start with a header between two lines of '---'."
+    raise ContentError([Problem(file, 1, message, "Write ---, then id, title, goal, minutes, then ---.")])
+
+
+def _header(file: Path, lines: list[str], problems: list[Problem]) -> LessonHeader | None:
+    """The header in ``lines``, which start on the second line of ``file``; None when it is wrong."""
     from tutor.content import strict
     from tutor.content.formats import LessonHeader
 
-    marks = [n for n, line in enumerate(lines) if line.rstrip() == "---"][:2]
-    if len(marks) < 2 or marks[0] != 0:
-        message = "The lesson must start with a header between two lines of '---'."
-        problems.append(Problem(file, 1, message, "Write ---, then id, title, goal, minutes, then ---."))
-        return None, 0
     try:
-        document = strict.read("\n".join(lines[1 : marks[1]]), file, first_line=2)
-        return strict.convert(document, LessonHeader), marks[1] + 1
+        return strict.convert(strict.read("\n".join(lines), file, first_line=2), LessonHeader)
     except ContentError as error:
         problems += error.problems
-        return None, marks[1] + 1
+        return None
 
 
 def read_timeline(file: Path) -> Timeline:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
@@ -56,7 +57,8 @@ def read(text: str, file: Path, first_line: int = 1) -> Document:
     try:
         _Builder(document, yaml.parse(text, Loader=loader), first_line).build()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
+        unclosed = "quoted scalar" in (error.context or "")  # found at the end of the file, made at its start
+        mark = error.context_mark if unclosed else error.problem_mark
         line = first_line + (mark.line if mark is not None else 0)
         raise ContentError([Problem(file, line, f"This is not YAML: {error.problem}.", _SYNTAX_HINT)]) from None
     except (yaml.YAMLError, UnicodeError) as error:
@@ -184,15 +186,17 @@ def _struct_mistakes(document: Document, kind: type[msgspec.Struct], value: Valu
             where, f"{_name(where)} is {_shown(value)}.", f"Write `key: value` lines: {', '.join(known)}."
         )
         return
-    for key in value.keys() - set(known):
-        yield document.problem((*where, key), f"There is no key {key!r} here.", did_you_mean(key, known))
+    absent = [f for f in fields if f.required and f.encode_name not in value]
+    for key in [key for key in value if key not in known]:
+        meant = get_close_matches(key, [f.encode_name for f in absent], n=1)
+        yield document.problem((*where, key), f"There is no key {key!r} here.", did_you_mean(key, meant or known))
+        absent = [f for f in absent if f.encode_name not in meant]
     for f in fields:
         if f.encode_name in value:
             yield from mistakes(document, f.type, value[f.encode_name], (*where, f.encode_name))
-        elif f.required:
-            yield document.problem(
-                where, f"The key {f.encode_name!r} is missing.", f"Write `{f.encode_name}:` and {_wanted(f.type)}."
-            )
+    for f in absent:
+        hint = f"Write `{f.encode_name}:` and {_wanted(f.type)}."
+        yield document.problem(where, f"The key {f.encode_name!r} is missing.", hint)
 
 
 def _union_mistakes(document: Document, kinds: tuple[Any, ...], value: Value, where: Where) -> Iterator[Problem]:

@@ -22,13 +22,13 @@ def line_of(file: Path, wanted: str, otherwise: int = 1) -> int:
 class Known:
     """Every target a link can have.
 
-    A lesson that could not be read has None for its sections, and the timeline is None when it could not be:
-    links to them, and to quizzes that are still missing, are taken on trust: their real mistake is reported
-    where it is.
+    A lesson that could not be read has None for its sections; then, and when the timeline cannot be read, there
+    may be labs and milestones nobody knows of (None). Links to all these, and to quizzes that are still missing,
+    are taken on trust: the real mistake is reported where it is.
     """
 
     lessons: dict[str, frozenset[str] | None]
-    labs: frozenset[str]
+    labs: frozenset[str] | None
     quizzes: frozenset[str]
     milestones: frozenset[str] | None
 
@@ -37,8 +37,10 @@ class Known:
         """What there is in ``course``; ``declared`` are the lessons named in course.yaml, readable or not."""
         lessons: dict[str, frozenset[str] | None] = dict.fromkeys(declared)
         lessons |= {lesson.id: frozenset(s.id for s in lesson.sections) for lesson in course.lessons}
-        milestones = None if timeline is None else frozenset(entry.id for entry in timeline.entries)
-        return cls(lessons, frozenset(course.lab_ids), frozenset(declared), milestones)
+        labs = None if None in lessons.values() else frozenset(course.lab_ids)
+        unread = timeline is None or (labs is None and not timeline.entries)
+        milestones = None if timeline is None or unread else frozenset(entry.id for entry in timeline.entries)
+        return cls(lessons, labs, frozenset(declared), milestones)
 
     def fault(self, href: str) -> tuple[str, str] | None:
         """What is wrong with a link and what to write instead; None when it leads somewhere."""

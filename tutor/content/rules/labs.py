@@ -74,7 +74,7 @@ def _loaded(file: Path) -> type[Lab] | Problem:
         return Problem(file, 1, error.message.replace(f"{file.resolve()} ", "This file "), error.hint)
     except SyntaxError as error:
         return Problem(file, error.lineno or 1, f"This is not Python: {error.msg}.")
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == file.resolve()]
         line = frames[-1].lineno if frames else None
         return Problem(file, line or 1, f"The lab fails when it is loaded: {type(error).__name__}: {error}.")
@@ -99,10 +99,11 @@ class _Rules:
         names = Counter(knob.name for knob in self.lab.knobs)
         for name in [name for name, count in names.items() if count > 1]:
             yield self.at(f'"{name}"', f"The knob {name!r} is there twice.", "Rename one.")
-        for knob in self.lab.knobs:
-            yield from self.knob_problems(knob)
+        faulty = [problem for knob in self.lab.knobs for problem in self.knob_problems(knob)]
+        yield from faulty
         yield from self.bar_problems(self.lab.bar)
-        yield from self.preset_problems()
+        if not faulty:  # presets would only repeat it
+            yield from self.preset_problems()
 
     def at(self, wanted: str, message: str, instead: str = "") -> Problem:
         """A problem on the first line that holds ``wanted``, else where the class starts."""

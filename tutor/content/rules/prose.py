@@ -128,6 +128,7 @@ def timeline_problems(file: Path, timeline: Timeline, known: Known) -> Iterator[
             yield Problem(file, line_of(file, f"jump: {entry.jump}", line), *fault)
         if entry.jump and entry.coming:
             yield Problem(file, line, f"{entry.id!r} has both `jump` and `coming`.", "Keep one of them.")
-    for era in set(eras) - {entry.era for entry in timeline.entries}:
+    used = {entry.era for entry in timeline.entries}
+    for era in sorted(set(eras) - used) if used <= set(eras) else ():  # else one of them may be meant
         yield Problem(file, line_of(file, f"id: {era}"), f"The era {era!r} has no milestones.", "Take it out.")
     yield from composed_problems(file)

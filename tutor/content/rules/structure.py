@@ -23,7 +23,8 @@ def needs_problems(course: Course, declared: list[str]) -> Iterator[Problem]:
 def _need_fault(course: Course, declared: list[str], lesson: Lesson, need: str) -> tuple[str, str] | None:
     if need not in declared:
         return f"It needs {need!r}, and there is no such lesson.", did_you_mean(need, declared)
-    if circle := _way(course, need, lesson.id, ()):
+    circle = _way(course, need, lesson.id, ())
+    if circle and lesson.id == min(circle, key=declared.index):  # told once, at the first lesson of the circle
         shown = " → ".join((lesson.id, *circle))
         return f"Lessons need each other in a circle: {shown}.", "Take one of these out of `needs`."
     if declared.index(need) > declared.index(lesson.id):
