@@ -145,11 +145,16 @@ def _is_mistake(question: Number, mistake: Mistake, got: Fraction) -> bool:
 
 
 def _grade_order(question: Order, items: list[str]) -> Verdict:
-    for place, (given, wanted) in enumerate(zip(items, question.items, strict=True), 1):
+    for place, (given, wanted) in enumerate(zip(items, question.items, strict=True)):
         if given != wanted:
-            start = "The first item" if place == 1 else f"Right up to number {place - 1}; number {place}"
-            return Verdict(False, f"{start} is “{wanted}”, not “{given}”.")
+            return Verdict(False, f"{_right_so_far(place)} “{wanted}”, not “{given}”.")
     return Verdict(True, "Every item is in its place.")
+
+
+def _right_so_far(count: int) -> str:
+    if not count:
+        return "The first item is"
+    return f"Item{'s 1 to ' if count > 1 else ' '}{count} {'are' if count > 1 else 'is'} right, then comes"
 
 
 def _grade_fill(question: Fill, typed: str) -> Verdict:

@@ -46,7 +46,7 @@ class LessonState:
         words = [f"{self.read} of {self.sections} sections read"]
         if self.labs:
             words.append(f"{len(self.labs_passed)} of {len(self.labs)} {plural('lab', len(self.labs))} passed")
-        words.append("quiz not taken" if self.quiz_best is None else f"best quiz {self.quiz_best:.0%}")
+        words.append("quiz not taken" if self.quiz_best is None else f"best quiz {self.quiz_best * 100:.0f} %")
         return ", ".join(words)
 
 
@@ -163,7 +163,7 @@ def _step_in(record: Record, lesson: Lesson, state: LessonState) -> NextStep:
             return NextStep("lab", lesson.id, lab, f"Run the lab {lab} of “{lesson.title}” and pass its bar.")
     if state.quiz_best is None:
         return NextStep("quiz", lesson.id, lesson.id, f"Take the quiz of “{lesson.title}”.")
-    sentence = f"Take the quiz of “{lesson.title}” again: {state.quiz_best:.0%} so far, {PASS:.0%} is the goal."
+    sentence = f"Take the quiz of “{lesson.title}” again: {state.quiz_best * 100:.0f} % so far, {PASS * 100:.0f} % is the goal."
     return NextStep("quiz", lesson.id, lesson.id, sentence)
 
 

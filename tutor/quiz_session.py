@@ -44,7 +44,7 @@ class Score:
         return self.right / self.total if self.total else 0.0
 
     def __str__(self) -> str:
-        return f"{self.right} of {self.total} right, {self.share:.0%}"
+        return f"{self.right} of {self.total} right, {self.share * 100:.0f} %"
 
 
 class QuizSession:

@@ -54,7 +54,7 @@ def right_line(question: Question, seed: int = SEED) -> str:
 def test_a_whole_quiz_by_numbers_and_words() -> None:
     shown, code = take(QUESTIONS, "".join(right_line(q) + "\n" for q in QUESTIONS))
     assert code == 0 and shown.count("\nRight.\n") == 5
-    assert "Question 1 of 5" in shown and "5 of 5 right, 100%" in shown
+    assert "Question 1 of 5" in shown and "5 of 5 right, 100 %" in shown
 
 
 def test_nothing_but_plain_characters_is_written() -> None:
@@ -69,7 +69,7 @@ def test_a_wrong_answer_hears_its_own_reason_the_right_answer_and_the_explanatio
     assert "Not right.\nThat is the sum without the bias.\nThe right answer: 1.42." in shown
     assert NUMBER.explain in shown
     assert "A weight is multiplied, not added.\nThe right answer: bias." in shown
-    assert "0 of 2 right, 0%." in shown and "Read again: demo, section sum." in shown
+    assert "0 of 2 right, 0 %." in shown and "Read again: demo, section sum." in shown
 
 
 def test_hints_on_a_question_mark() -> None:
@@ -206,7 +206,7 @@ def test_a_killed_quiz_has_every_answer_and_goes_on(answered: int, tmp_path: Pat
     rest = "".join(right_line(question) + "\n" for question in QUESTIONS[answered:])
     shown, _ = second.communicate("y\n" + rest)
     assert second.returncode == 0
-    assert f"Going on at question {answered + 1}." in shown and "5 of 5 right, 100%." in shown
+    assert f"Going on at question {answered + 1}." in shown and "5 of 5 right, 100 %." in shown
     with Record.open(file) as record:
         assert record.quiz_best("demo") == 1.0 and len(record.attempts()) == 1
 

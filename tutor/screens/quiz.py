@@ -1,0 +1,369 @@
+"""The quiz: one question after another, each answer kept before its verdict shows, the result at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from random import SystemRandom
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from tutor.actions import Action, bindings
+from tutor.quiz_session import Given, QuizSession, resumed, unfinished
+from tutor.screens.ask import Answer as Choice
+from tutor.screens.ask import AskScreen
+from tutor.screens.base import TutorScreen
+from tutor.screens.quiz_pages import QuestionPage, Rail, rights
+from tutor.screens.quiz_result import ResultPage
+
+if TYPE_CHECKING:
+    from quizzes.model import Question
+    from tutor.content.course import Course
+    from tutor.store import Attempt, Kind, Record
+
+ROOMY = (100, 32)
+"""Columns and rows from which on a question stands in a frame."""
+
+RESUME = (Choice("go on", "g", "Go on where you stopped"), Choice("anew", "n", "Start anew"))
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is known before the first question: the questions, a quiz left half-way, the best score so far."""
+
+    questions: tuple[Question, ...]
+    attempt: Attempt | None
+    best: float | None
+    trouble: str = ""
+
+
+def read_opening(course: Course, lesson: str, only: list[str] | None, record: Record) -> Opening:
+    """Load the questions (all, or those of ``only``) and look into ``record``; slow, for the record's thread."""
+    from tutor.content.course import ContentError, UnknownContent
+    from tutor.content.quiz import load_quiz
+
+    try:
+        questions = tuple(load_quiz(lesson, course.quizzes).questions)
+    except (ContentError, UnknownContent) as error:
+        return Opening((), None, None, f"{error}\nRun `tutor check` to see what is wrong with the course.")
+    if only is not None:
+        wanted = tuple(question for question in questions if question.id in only)
+        return Opening(wanted, None, record.quiz_best(lesson))
+    return Opening(questions, unfinished(record, lesson, questions), record.quiz_best(lesson))
+
+
+class QuizScreen(TutorScreen):
+    """A lesson's quiz, or only ``question_ids`` of it (a retry: the quiz's score stays)."""
+
+    ACTIONS = (
+        Action("enter", "answer", "Answer", "Give the answer. It is kept at once."),
+        Action("enter", "next", "Next", "Go on to the next question."),
+        Action("h", "hint", "Hint", "Show a hint; a second one where there is one."),
+        Action("f2", "hint_typed", "Hint", "Show a hint while you type an answer.", key_display="F2"),
+        Action("s", "skip", "Later", "Ask this question again at the end."),
+        Action("f3", "skip_typed", "Later", "The same, while you type an answer.", key_display="F3"),
+        Action("r", "read_section", "Read", "Read the section that the question is about."),
+        Action("t", "retry", "Retry missed", "Answer the missed questions again; the quiz's score stays."),
+        Action("a", "again", "Take again", "Take the whole quiz again."),
+        Action("l", "lesson", "Lesson", "Go back to the lesson."),
+        Action("1", "number", "Choose", "1 to 9: choose that answer, or move an item to that place.", show=False),
+        Action("space", "tick", "Tick", "Tick or untick the answer under the cursor.", show=False),
+        Action("shift+up,shift+down", "shift", "Move", "Move an item up or down (also J and K).", show=False),
+    )
+    BINDINGS = bindings(ACTIONS[:-3])
+    DEFAULT_CSS = """
+    QuizScreen {
+        & #middle { height: 1fr; align-horizontal: center; }
+        & #column { max-width: 100; }
+        & #page { height: 1fr; }
+        &.-roomy #page > VerticalScroll {
+            height: auto; max-height: 100%; margin: 1 2; padding: 1 3;
+            background: $surface; border: round $border-blurred;
+        }
+        &.-roomy Choices { margin: 1 0; }
+        & .notice { padding: 1 2; height: auto; }
+    }
+    """
+
+    def __init__(
+        self,
+        lesson_id: str,
+        question_ids: list[str] | None = None,
+        *,
+        seed: int | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.lesson_id, self.question_ids = lesson_id, question_ids
+        self._seed, self._now, self._clock = seed, now, clock
+        self.session: QuizSession | None = None
+        self.opening: Opening | None = None
+        self._last: Given | None = None
+        self._keeping = False
+        self._told = ""
+
+    def body(self) -> ComposeResult:
+        with Container(id="middle"), Container(id="column"):
+            yield Rail()
+            with Container(id="page"):
+                yield Static("Looking up your earlier answers …", classes="notice", markup=False)
+
+    def on_mount(self) -> None:
+        """The questions come as soon as the record is open."""
+        self.title = f"Quiz · {self.tutor.course.lesson(self.lesson_id).title}"
+        work = partial(read_opening, self.tutor.course, self.lesson_id, self.question_ids)
+        self.tutor.with_record(work, self._open)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A frame where there is room for one."""
+        self.set_class(event.size.width >= ROOMY[0] and event.size.height >= ROOMY[1], "-roomy")
+
+    # -- beginning -----------------------------------------------------------------------------------------
+
+    def _open(self, opening: Opening) -> None:
+        self.opening = opening
+        if not opening.questions:
+            trouble = opening.trouble or "These questions are no longer in the course. Take the whole quiz instead."
+            self.query_one(".notice", Static).update(trouble)
+        elif opening.attempt is not None:
+            self._offer(opening.attempt)
+        else:
+            self._begin(self._new())
+
+    def _offer(self, attempt: Attempt) -> None:
+        """Ask whether to go on with what was left half-way."""
+        assert self.opening is not None
+        old = resumed(attempt, self.opening.questions, now=self._now, clock=self._clock)
+        if old.done:
+            self._begin(old)
+            return
+        day = attempt.started.astimezone()
+        question = f"You stopped at question {old.number} of {len(old.questions)} on {day.day} {day:%B}."
+
+        def chosen(answer: str | None) -> None:
+            if answer is None:
+                self.action_back()
+            else:
+                self._begin(old if answer == "go on" else self._new())
+
+        self.app.push_screen(AskScreen(question, RESUME, "Your answers are kept either way."), chosen)
+
+    def _new(self) -> QuizSession:
+        assert self.opening is not None
+        seed = SystemRandom().randrange(2**31) if self._seed is None else self._seed
+        kind: Kind = "quiz" if self.question_ids is None else "retry"
+        return QuizSession(self.lesson_id, self.opening.questions, seed, kind=kind, now=self._now, clock=self._clock)
+
+    def _begin(self, session: QuizSession) -> None:
+        self.session = session
+        self.run_worker(self._show_current(), exclusive=True)
+
+    # -- asking --------------------------------------------------------------------------------------------
+
+    async def _show_current(self) -> None:
+        """The question to answer now, or the result."""
+        session = self.session
+        assert session is not None
+        question = session.current
+        self._last = None
+        if question is None:
+            await self._show_result(session)
+            return
+        self._show_rail(session, session.questions.index(question))
+        page = QuestionPage(question, session.options, last=len(session.given) == len(session.questions) - 1)
+        await self._show_page(page)
+        session.show()
+
+    async def _show_page(self, page: QuestionPage | ResultPage) -> None:
+        container = self.query_one("#page")
+        async with self.batch():
+            await container.remove_children()
+            await container.mount(page)
+        self.refresh_bindings()
+
+    def _show_rail(self, session: QuizSession, here: int) -> None:
+        rail = self.query_one(Rail)
+        rail.given, rail.here = rights(session), here
+
+    @property
+    def _page(self) -> QuestionPage | None:
+        pages = self.query(QuestionPage)
+        return pages.first() if pages else None
+
+    def on_question_page_answered(self, event: QuestionPage.Answered) -> None:
+        """Grade it, keep it, then show the verdict."""
+        session, page = self.session, self._page
+        if session is None or page is None or page.settled or self._keeping:
+            return
+        if problem := session.problem(event.answer):
+            page.show_problem(problem)
+            return
+        here = session.questions.index(page.question)
+        self._last = session.answer(event.answer)
+        self._keep(partial(self._show_verdict, page, here))
+
+    def _keep(self, then: Callable[[], object]) -> None:
+        """Write what is not yet written, say so if that fails, and go on either way."""
+        session = self.session
+        assert session is not None
+        self._keeping = True
+
+        def done(trouble: str) -> None:
+            self._keeping = False
+            if trouble and trouble != self._told:
+                title = "Not kept; the quiz goes on"
+                self.notify(trouble, title=title, severity="warning", timeout=10, markup=False)
+            self._told = trouble
+            then()
+
+        self.tutor.with_record(partial(_keep, session), done)
+
+    async def _verdict(self, page: QuestionPage, here: int) -> None:
+        assert self.session is not None and self._last is not None
+        self._show_rail(self.session, here)
+        await page.show_verdict(self._last, self._section_title(self._last.question.section))
+        self.refresh_bindings()
+
+    def _show_verdict(self, page: QuestionPage, here: int) -> None:
+        if page.is_attached:
+            self.run_worker(self._verdict(page, here))
+
+    def on_question_page_go_on(self) -> None:
+        """The verdict was read."""
+        if self.session is not None and not self._keeping:
+            self.run_worker(self._show_current(), exclusive=True)
+
+    def _section_title(self, section: str) -> str:
+        from tutor.content.course import UnknownContent
+
+        try:
+            return self.tutor.course.lesson(self.lesson_id).section(section).title
+        except UnknownContent:
+            return ""
+
+    # -- the end -------------------------------------------------------------------------------------------
+
+    async def _show_result(self, session: QuizSession) -> None:
+        self._show_rail(session, -1)
+        page = ResultPage(session, self._section_title)
+        await self._show_page(page)
+        before = self.opening.best if self.opening is not None else None
+
+        def show(best: float | None) -> None:
+            if page.is_attached:
+                page.show_best(before, best)
+
+        self.tutor.with_record(partial(_keep_and_best, session), show)
+
+    def on_result_page_wanted(self, event: ResultPage.Wanted) -> None:
+        """A button of the result, or a missed question to read about."""
+        if event.given is not None:
+            self.tutor.open_lesson(self.lesson_id, event.given.question.section)
+        elif event.what == "retry":
+            self.action_retry()
+        elif event.what == "again":
+            self.action_again()
+        else:
+            self.action_lesson()
+
+    # -- actions -------------------------------------------------------------------------------------------
+
+    def unfinished(self) -> str:
+        """What to ask before the app quits."""
+        session = self.session
+        if session is None or session.done or not session.given:
+            return ""
+        return "The quiz is half done; your answers are kept. Quit?"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not self.is_mounted:
+            return False
+        page = self._page
+        asking = page is not None and not page.settled
+        typing = page is not None and page.typing
+        shown = {
+            "answer": asking,
+            "next": page is not None and page.settled,
+            "hint": asking and not typing,
+            "skip": asking and not typing,
+            "hint_typed": typing,
+            "skip_typed": typing,
+            "read_section": page is not None and page.settled,
+            "retry": bool(self.query(ResultPage)) and self.session is not None and bool(self.session.missed),
+            "again": bool(self.query(ResultPage)),
+            "lesson": bool(self.query(ResultPage)),
+        }
+        return shown.get(action, True)
+
+    def action_answer(self) -> None:
+        """Give the answer."""
+        if (page := self._page) is not None:
+            page.submit()
+
+    def action_next(self) -> None:
+        """Go on."""
+        self.action_answer()
+
+    def action_hint(self) -> None:
+        """Show one more hint."""
+        if self.session is not None and (page := self._page) is not None:
+            hint = self.session.hint()
+            page.show_hint(hint, self.session.hints_left)
+
+    action_hint_typed = action_hint
+
+    def action_skip(self) -> None:
+        """Ask this question last."""
+        if self.session is None or self._keeping:
+            return
+        if self.session.skip():
+            self.run_worker(self._show_current(), exclusive=True)
+        else:
+            self.notify("This is the last question that is left.")
+
+    action_skip_typed = action_skip
+
+    def action_read_section(self) -> None:
+        """Read about the question just answered."""
+        if self._last is not None:
+            self.tutor.open_lesson(self.lesson_id, self._last.question.section)
+
+    def action_retry(self) -> None:
+        """Ask the missed questions again."""
+        if self.session is not None and self.session.missed:
+            self._begin(self.session.retry())
+
+    def action_again(self) -> None:
+        """Take the whole quiz again, shuffled anew."""
+        self.tutor.open_quiz(self.lesson_id)
+
+    def action_lesson(self) -> None:
+        """Back to the lesson, and not to this quiz from there."""
+        self.action_back()
+        self.tutor.open_lesson(self.lesson_id)
+
+
+def _keep(session: QuizSession, record: Record) -> str:
+    """Write what ``session`` has not written; the trouble in words, or ""."""
+    from tutor.store.errors import RecordError
+
+    session.record = record
+    try:
+        session.keep()
+    except RecordError as error:
+        return f"{error.message} {error.hint}"
+    return ""
+
+
+def _keep_and_best(session: QuizSession, record: Record) -> float | None:
+    """Write what is left and read the best score of the lesson."""
+    _keep(session, record)
+    return record.quiz_best(session.lesson)

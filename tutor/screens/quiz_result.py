@@ -1,0 +1,126 @@
+"""The end of a quiz: the score, the best so far, and what was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.app import ComposeResult, RenderResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.progress import PASS
+from tutor.quiz_session import Given, QuizSession, Score
+from tutor.quiz_text import one_line
+from tutor.screens.quiz_choices import WRONG
+
+
+class ScoreBar(Widget):
+    """A score as a bar with the goal marked on it, and in words."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    ScoreBar { height: 3; margin-bottom: 1; }
+    """
+
+    best: reactive[str] = reactive("")
+
+    def __init__(self, score: Score, title: str) -> None:
+        super().__init__()
+        self.score, self.title = score, title
+
+    def render(self) -> RenderResult:
+        passed = self.score.share >= PASS
+        style = "$text-success" if passed else "$text-warning"
+        width = max(10, min(60, self.size.width))
+        full, goal = round(width * self.score.share), min(width - 1, round(width * PASS))
+        cells = [("━" if x < full else "─", style if x < full else "$text-disabled") for x in range(width)]
+        cells[goal] = ("┃", "bold $foreground")
+        words = f"{'✓ Passed' if passed else 'Not yet passed'} · {PASS * 100:.0f} % is the goal"
+        head = Content.assemble(
+            (f"{self.score.right} of {self.score.total} right", f"bold {style}"),
+            (f"  {self.score.share * 100:.0f} %", "bold"),
+            (f"   {self.title}", "$text-muted"),
+        )
+        return Content("\n").join(
+            [head, Content.assemble(*cells), Content.styled(f"{words}{self.best}", "$text-muted")]
+        )
+
+
+class ResultPage(VerticalScroll):
+    """Score, missed questions with their sections, and what to do now."""
+
+    DEFAULT_CSS = """
+    ResultPage {
+        padding: 1 2 0 2; scrollbar-size-vertical: 1;
+        & .heading { text-style: bold; }
+        & .explain { color: $text-muted; }
+        & OptionList { min-width: 8; height: auto; border: none; padding: 0; background: transparent; }
+        & OptionList:blur > .option-list--option-highlighted { background: transparent; color: $foreground; }
+        & #now { height: auto; margin-top: 1; }
+        & #now Button { margin-right: 2; background: $panel; color: $foreground; }
+        & #now Button:focus {
+            text-style: bold !important; background: $primary !important; color: $background !important;
+        }
+    }
+    """
+
+    @dataclass
+    class Wanted(Message):
+        """The learner wants to "retry", take it "again", go "back", or read the section of ``given``."""
+
+        what: str
+        given: Given | None = None
+
+    def __init__(self, session: QuizSession, section_title: Callable[[str], str]) -> None:
+        super().__init__(can_focus=False)
+        self.session, self.section_title = session, section_title
+
+    def compose(self) -> ComposeResult:
+        session = self.session
+        yield ScoreBar(session.score, "" if session.kind == "quiz" else "a retry; the score of the quiz stays")
+        if session.missed:
+            yield Static("Missed", classes="heading")
+            yield Static("Enter or a click reads the section that says it.", classes="explain")
+            yield OptionList(*(Option(self._missed(given)) for given in session.missed))
+        else:
+            yield Static("None was missed. Nothing to retry.", classes="heading")
+        with Horizontal(id="now"):
+            if session.missed:
+                count = len(session.missed)
+                yield Button(f"Retry the missed {count}", variant="primary", compact=True, id="retry")
+            yield Button("Take it again", compact=True, id="again")
+            yield Button("Back to the lesson", compact=True, id="back")
+
+    def _missed(self, given: Given) -> Content:
+        """One missed question and, below it, its section."""
+        section = self.section_title(given.question.section) or given.question.section
+        prompt = one_line(given.question.prompt)
+        return Content.assemble((f"{WRONG} ", "$text-error"), prompt, (f"\n  → {section}", "$text-muted"))
+
+    def on_mount(self) -> None:
+        """The likeliest next step is one Enter away."""
+        self.query(Button).first().focus()
+
+    def show_best(self, before: float | None, best: float | None) -> None:
+        """Say how this compares with all earlier quizzes of the lesson."""
+        if best is None or before is None:
+            return
+        if self.session.kind == "quiz" and self.session.score.share > before:
+            words = f" · a new best, {before * 100:.0f} % before"
+        else:
+            words = f" · best so far {best * 100:.0f} %"
+        self.query_one(ScoreBar).best = words
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Read the section of a missed question."""
+        self.post_message(self.Wanted("read", self.session.missed[event.option_index]))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        self.post_message(self.Wanted(event.button.id or ""))
