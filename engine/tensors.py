@@ -52,12 +52,13 @@ def watch_compiling(progress: Callable[[int, int], None]) -> Iterator[None]:
         nonlocal done, total
         kernels = {call.src[0].key: call for call in linear.src if call.src[0].op is Ops.SINK}
         total += len(kernels)
-        for call in kernels.values():
+        if kernels:
             progress(done, total)
+        for call in kernels.values():
             device = call.device if isinstance(call.device, str) else call.device[0]
             to_program(call.src[0], Device[device].renderer)
             done += 1
-        progress(done, total)
+            progress(done, total)
         return original(linear, *args, **kwargs)
 
     realize.compile_linear = jit.compile_linear = compile_linear

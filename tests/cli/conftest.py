@@ -1,0 +1,23 @@
+"""Running ``tutor`` as people and scripts do: as a process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def tutor() -> Run:
+    """``tutor("lab", "xor")`` runs the command with pipes instead of a terminal."""
+
+    def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tutor", *arguments]
+        settings = {"capture_output": True, "check": False, "timeout": 120, "encoding": "utf-8", **options}
+        return subprocess.run(command, **settings)  # type: ignore[call-overload,no-any-return] # noqa: PLW1510
+
+    return run

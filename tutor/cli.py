@@ -1,0 +1,283 @@
+"""The command line. Declares commands and options; what they do lives in ``tutor.commands``.
+
+Nothing but click is imported before a command is known, so that each starts as fast as it can.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+device_option = click.option(
+    "--device", default=None, envvar="TUTOR_DEVICE", help="auto, CPU, CUDA, METAL, AMD, NV or CL."
+)
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"tutor {version('deep-tutor')}")
+        context.exit()
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Say the version.")
+@click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
+@device_option
+@click.pass_context
+def cli(context: click.Context, debug: bool, device: str | None) -> None:
+    """Learn deep learning in your terminal: lessons, live labs, quizzes and a record of your progress.
+
+    Without a command: the app; where there is no terminal, the course as plain text.
+    """
+    if context.invoked_subcommand is None:
+        context.exit(open_app(device or "auto", debug))
+
+
+def open_app(device: str, debug: bool) -> int:
+    """The app, or the plain course where no app can be drawn; returns the exit code."""
+    from tutor.commands.shared import course
+
+    loaded = course()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "") in ("dumb", ""):
+        from tutor.commands.listing import plain_course
+
+        click.echo(plain_course(loaded), nl=False)
+        return 0
+    from tutor.app import TutorApp
+
+    app = TutorApp(loaded, device=device, debug=debug)
+    app.run()
+    return app.return_code or 0
+
+
+@cli.command()
+@as_json
+def lessons(as_json: bool) -> None:
+    """List the lessons and how far you are."""
+    from tutor.commands.listing import show_lessons
+    from tutor.commands.shared import course
+
+    show_lessons(course(), as_json)
+
+
+@cli.command()
+@click.argument("lesson")
+def read(lesson: str) -> None:
+    """Read a LESSON as text."""
+    from tutor.commands.shared import console, course, plain_terminal
+    from tutor.content.plain import lesson_renderable
+
+    text, out = lesson_renderable(course().lesson(lesson)), console()
+    if plain_terminal():
+        out.print(text)
+        return
+    with out.pager(styles=True):
+        out.print(text)
+
+
+@cli.command()
+@as_json
+def labs(as_json: bool) -> None:
+    """List the labs, their knobs and the bar to pass."""
+    from tutor.commands.listing import show_labs
+    from tutor.commands.shared import course
+
+    show_labs(course(), as_json)
+
+
+@cli.command()
+@click.argument("lab")
+@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Turn a knob; may be repeated.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**31 - 1), help="Repeats a run exactly.")
+@click.option("--steps", type=click.IntRange(1), help="Steps to train; each lab has its own default.")
+@device_option
+@as_json
+@click.pass_context
+def lab(
+    context: click.Context, lab: str, pairs: tuple[str, ...], seed: int, steps: int | None, device: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Train a LAB without the app and record the run."""
+    from tutor.commands.lab import run_lab
+    from tutor.commands.shared import course
+
+    context.exit(run_lab(course(), lab, pairs, seed, steps, device or _stored_device(), as_json))
+
+
+def _stored_device() -> str:
+    """The device chosen in the app's settings."""
+    from tutor.paths import record_file
+    from tutor.store import Record, RecordError
+
+    if not record_file().exists():
+        return "auto"
+    try:
+        with Record.open() as kept:
+            return kept.setting("device", "auto")
+    except RecordError:
+        return "auto"  # told when the run is to be kept
+
+
+@cli.command()
+@click.argument("lesson")
+@click.pass_context
+def quiz(context: click.Context, lesson: str) -> None:
+    """Take the quiz of a LESSON in plain text."""
+    from tutor.commands.quiz import take_quiz
+    from tutor.commands.shared import course
+
+    context.exit(take_quiz(course(), lesson))
+
+
+@cli.command()
+@click.pass_context
+def review(context: click.Context) -> None:
+    """Answer again what you missed lately, in plain text."""
+    from tutor.commands import quiz
+    from tutor.commands.shared import course
+
+    context.exit(quiz.review(course()))
+
+
+@cli.command()
+@as_json
+def progress(as_json: bool) -> None:
+    """Show scores, labs passed, streak and what is weak."""
+    from tutor.commands.listing import show_progress
+    from tutor.commands.shared import course
+
+    show_progress(course(), as_json)
+
+
+@cli.command()
+@as_json
+def doctor(as_json: bool) -> None:
+    """Check devices, versions, files and the terminal, and say what to do about problems."""
+    from tutor import doctor
+    from tutor.commands.shared import print_json
+
+    found = doctor.examine()
+    print_json(found) if as_json else click.echo(doctor.as_text(found))
+
+
+@cli.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def export_(file: Path) -> None:
+    """Write your whole record to FILE: JSON, or tables for .csv and .zip."""
+    from tutor.commands.record import export_record
+
+    export_record(file)
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_(file: Path) -> None:
+    """Merge a FILE that export wrote into your record; safe to repeat."""
+    from tutor.commands.record import import_record
+
+    import_record(file)
+
+
+@cli.command()
+@click.argument("lesson", required=False)
+@click.option("--all", "everything", is_flag=True, help="Remove the whole record, damaged ones too.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset(lesson: str | None, everything: bool, yes: bool) -> None:
+    """Start a LESSON anew, or everything; a backup is written first."""
+    from tutor.commands.record import reset_record
+    from tutor.commands.shared import course
+
+    reset_record(course(), lesson, everything, yes)
+
+
+@cli.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@as_json
+@click.pass_context
+def check(context: click.Context, path: Path | None, as_json: bool) -> None:
+    """Check a course folder (PATH holds course.yaml) and name every mistake with file and line."""
+    from tutor.commands.shared import print_json
+    from tutor.content import check
+
+    report = check.check(path)
+    print_json(report.as_json()) if as_json else click.echo(report.as_text())
+    context.exit(1 if report.problems else 0)
+
+
+@cli.command()
+@click.argument("labs", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every lab of the course.")
+@click.option("--clear", is_flag=True, help="Remove what was prepared before.")
+@device_option
+def prepare(labs: tuple[str, ...], everything: bool, clear: bool, device: str | None) -> None:
+    """Make LABS ready ahead of time."""
+    from tutor.commands import prepare
+    from tutor.commands.shared import course
+
+    prepare.prepare(course(), labs, everything, clear, device or _stored_device())
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every mistake ends in one sentence on stderr and an exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = cli.main(given, prog_name="tutor", standalone_mode=False)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        code = 130
+    except Exception as error:
+        if "--debug" in given:
+            raise
+        code = _explain(error)
+    sys.exit(_flushed(code if isinstance(code, int) else 0))
+
+
+def _flushed(code: int) -> int:
+    """A reader that went away (``tutor lessons | head -1``) is not an error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _explain(error: Exception) -> int:
+    """Say what went wrong in one sentence; the exit code."""
+    match error:
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case BrokenPipeError():
+            return 0
+    return _explain_ours(error)
+
+
+def _explain_ours(error: Any) -> int:
+    from engine.lab import LabError
+    from tutor.content.errors import ContentError, UnknownContent
+    from tutor.store import RecordError
+
+    match error:
+        case UnknownContent():
+            click.echo(f"tutor: {error.message} {error.hint}".rstrip(), err=True)
+            return 2
+        case LabError() | RecordError():
+            click.echo(f"tutor: {error.message} {error.hint}".rstrip(), err=True)
+            return 1
+        case ContentError():
+            click.echo(f"tutor: the course has mistakes:\n{error}", err=True)
+            return 1
+    from tutor import crash
+
+    click.echo(crash.apology(error), err=True)
+    return 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""``tutor lab LAB``: train without the app, in a real worker, and record the run as the app does."""
+
+from __future__ import annotations
+
+import sys
+import time
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+import click
+import msgspec
+
+from engine.client import WorkerClient
+from engine.device import KNOWN
+from engine.events import AnyEvent, Failed, Finished, Preparing, Ready, Step
+from engine.lab import Lab, LabError, did_you_mean, load_lab, settle
+from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
+from tutor.lab_view import RunView, fold, started
+from tutor.paths import cache_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.progress import Progress, TaskID
+
+    from engine.commands import KnobValue
+    from tutor.content.course import Course
+
+PUBLIC = {Preparing: "done total", Ready: "device seconds", Step: "step loss metrics",
+          Finished: "steps seconds steps_per_second metrics bar", Failed: "message hint"}  # fmt: skip
+
+
+class Reporter(Protocol):
+    """Tells someone what happens in a run."""
+
+    def tell(self, event: AnyEvent) -> None:
+        """Tell one event."""
+
+    def close(self) -> None:
+        """The run is over."""
+
+
+def json_line(event: AnyEvent) -> str | None:
+    """An event as one line of the public contract; None for events that are not part of it."""
+    names = PUBLIC.get(type(event))
+    if names is None:
+        return None
+    body = {"type": event.__struct_config__.tag} | {name: getattr(event, name) for name in names.split()}
+    return msgspec.json.encode(body).decode()
+
+
+class JsonLines:
+    """One JSON object a line on stdout."""
+
+    def tell(self, event: AnyEvent) -> None:
+        if (line := json_line(event)) is not None:
+            click.echo(line)
+            sys.stdout.flush()
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+
+class PlainLines:
+    """A line now and then, for pipes and dumb terminals."""
+
+    def __init__(self, lab: type[Lab], steps: int) -> None:
+        self.lab, self.steps, self._next = lab, steps, 0.0
+
+    def tell(self, event: AnyEvent) -> None:
+        now = time.monotonic()
+        match event:
+            case Preparing(done=done, total=total) if now >= self._next and total:
+                click.echo(f"Preparing: kernel {done} of {total}")
+                self._next = now + 2
+            case Ready(device=device, seconds=seconds):
+                click.echo(f"Ready on {device} after {seconds:.1f} s")
+                self._next = 0.0
+            case Step(step=step, loss=loss, metrics=metrics) if now >= self._next or step == self.steps:
+                click.echo(f"Step {step} of {self.steps}: loss {loss:.4f}{spoken(metrics)}")
+                self._next = now + 1
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+
+class Bars:
+    """Rich progress bars, one for preparing and one for training."""
+
+    def __init__(self, lab: type[Lab], steps: int) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"))
+        self.progress: Progress = Progress(
+            *columns, TimeElapsedColumn(), TextColumn("{task.fields[note]}"), console=console()
+        )
+        self.lab, self.steps = lab, steps
+        self.preparing: TaskID = self.progress.add_task("Preparing", total=1, note="compiling kernels, once a run")
+        self.training: TaskID | None = None
+        self.progress.start()
+
+    def tell(self, event: AnyEvent) -> None:
+        match event:
+            case Preparing(done=done, total=total) if total:
+                self.progress.update(self.preparing, completed=done, total=total)
+            case Ready(device=device):
+                self.progress.update(self.preparing, completed=1, total=1, note=f"ready on {device}")
+                self.training = self.progress.add_task("Training", total=self.steps, note="")
+            case Step(step=step, loss=loss, metrics=metrics) if self.training is not None:
+                note = f"loss {loss:.4f}{spoken(metrics)}"
+                self.progress.update(self.training, completed=step, note=note)
+
+    def close(self) -> None:
+        """Leave the bars as they stand."""
+        self.progress.stop()
+
+
+def spoken(metrics: Mapping[str, float]) -> str:
+    """Metrics as words: ", test accuracy 0.9800"."""
+    return "".join(f", {name.replace('_', ' ')} {value:.4f}" for name, value in metrics.items())
+
+
+def parse_settings(pairs: tuple[str, ...]) -> dict[str, KnobValue]:
+    """NAME=VALUE pairs as a mapping. Raises UsageMistake for anything else."""
+    settings: dict[str, KnobValue] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name:
+            raise UsageMistake(f"--set wants NAME=VALUE, not {pair!r}.", "For example --set learning_rate=0.01.")
+        settings[name.strip()] = value.strip()
+    return settings
+
+
+def checked(lab: type[Lab], pairs: tuple[str, ...], device: str) -> dict[str, KnobValue]:
+    """The given settings, checked against the lab's knobs; the device's name is checked too."""
+    name = device.upper().split(":")[0]
+    if name != "AUTO" and name not in KNOWN:
+        raise UsageMistake(f"There is no device called {device}.", did_you_mean(name, ("auto", *KNOWN)))
+    given = parse_settings(pairs)
+    try:
+        settled = settle(lab, given)
+    except LabError as mistake:
+        raise UsageMistake(mistake.message, mistake.hint) from None
+    return {name: settled[name] for name in given}
+
+
+def run_lab(
+    course: Course, lab_id: str, pairs: tuple[str, ...], seed: int, steps: int | None, device: str, as_json: bool
+) -> int:
+    """Train, tell, record; returns the exit code."""
+    file = course.lab_file(lab_id)
+    lab = load_lab(file)
+    given = checked(lab, pairs, device)
+    total = steps or lab.steps
+    reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
+    client = WorkerClient(device, cache_dir())
+    try:
+        run = client.start(file, given, seed, steps, views=False)
+        view = follow(client, started(RunView(), run), reporter.tell)
+    except KeyboardInterrupt:
+        reporter.tell(Failed(0, "Stopped by Ctrl-C.", "Nothing of this run was recorded."))
+        raise
+    finally:
+        client.close()
+        reporter.close()
+    if view.status == "failed":
+        if not as_json:
+            click.echo(f"tutor: {view.message} {view.hint}", err=True)
+        return 1
+    keep(lab, view, given, seed)
+    if not as_json:
+        click.echo(conclusion(lab, view))
+    return 0
+
+
+def follow(client: WorkerClient, view: RunView, tell: Callable[[AnyEvent], None]) -> RunView:
+    """Tell every event until the run ends; returns the last state."""
+    while True:
+        event = client.wait()
+        if event is None:
+            continue
+        view = fold(view, event)
+        tell(event)
+        if isinstance(event, Failed):
+            if event.details and click.get_current_context().find_root().params.get("debug"):
+                click.echo(event.details, err=True)
+            return view
+        if isinstance(event, Finished):
+            return view
+
+
+def keep(lab: type[Lab], view: RunView, given: Mapping[str, KnobValue], seed: int) -> None:
+    """Write the finished run into the record; a record that cannot be written costs the record, not the run."""
+    from tutor.store import RecordError, RunRecord
+
+    run = RunRecord(
+        id=uuid.uuid4().hex,
+        lab=lab.id,
+        knobs=settle(lab, given),
+        seed=seed,
+        device=view.device,
+        steps=view.step,
+        seconds=view.seconds,
+        metrics=dict(view.metrics),
+        bar_met=view.passed,
+        curve=list(view.losses.points),
+        at=datetime.now(UTC),
+    )
+    try:
+        with record_or_memory() as kept:
+            kept.save_run(run)
+    except RecordError as trouble:
+        click.echo(f"tutor: the run was not kept: {trouble.message} {trouble.hint}", err=True)
+
+
+def conclusion(lab: type[Lab], view: RunView) -> str:
+    """The last sentence of a run for people."""
+    told = f"{view.step} steps in {view.seconds:.1f} s on {view.device}{spoken(view.metrics)}."
+    verdict = "Passed" if view.passed else "Not passed yet"
+    return f"{told}\n{verdict}: the bar is {lab.bar}."

@@ -1,0 +1,123 @@
+"""``tutor lessons``, ``tutor labs``, ``tutor progress`` and the plain course: what there is and how far one got."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tutor.commands.shared import console, print_json, record, record_or_memory
+
+if TYPE_CHECKING:
+    from engine.lab import Knob, Lab
+    from tutor.content.course import Course
+
+
+def plain_course(course: Course) -> str:
+    """The course as text with this learner's state and what to run next."""
+    from tutor.content.plain import course_text
+    from tutor.progress import lesson_states, next_step
+
+    with record_or_memory() as kept:
+        return course_text(course, lesson_states(course, kept), next_step(course, kept))
+
+
+def lessons_data(course: Course) -> list[dict[str, Any]]:
+    """Every lesson with this learner's state, in the order of the course."""
+    from tutor.progress import lesson_states
+
+    with record_or_memory() as kept:
+        states = lesson_states(course, kept)
+    return [
+        {
+            "id": lesson.id,
+            "title": lesson.title,
+            "part": lesson.part,
+            "state": states[lesson.id].state,
+            "quiz_best": states[lesson.id].quiz_best,
+            "labs": list(lesson.labs),
+        }
+        for lesson in course.lessons
+    ]
+
+
+def show_lessons(course: Course, as_json: bool) -> None:
+    """Print the lessons."""
+    if as_json:
+        print_json(lessons_data(course))
+    else:
+        click.echo(plain_course(course), nl=False)
+
+
+def knob_data(knob: Knob) -> dict[str, Any]:
+    """A knob as plain data; its parameter binding stays inside."""
+    data = {"name": knob.name, "kind": knob.kind, **asdict(knob)}
+    data.pop("moves", None)
+    return data
+
+
+def lab_data(lab: type[Lab], lesson: str) -> dict[str, Any]:
+    """A lab as plain data: knobs, bar, presets."""
+    return {
+        "id": lab.id,
+        "lesson": lesson,
+        "title": lab.title,
+        "knobs": [knob_data(knob) for knob in lab.knobs],
+        "bar": {"metric": lab.bar.metric, "op": lab.bar.op, "value": lab.bar.value},
+        "steps": lab.steps,
+        "presets": [{"name": p.name, "knobs": dict(p.knobs), "why": p.why} for p in lab.presets],
+    }
+
+
+def labs_data(course: Course) -> list[dict[str, Any]]:
+    """Every lab of the course, in its order."""
+    from engine.lab import load_lab
+
+    return [lab_data(load_lab(course.lab_file(lab)), lesson.id) for lesson in course.lessons for lab in lesson.labs]
+
+
+def show_labs(course: Course, as_json: bool) -> None:
+    """Print the labs with their knobs."""
+    labs = labs_data(course)
+    if as_json:
+        print_json(labs)
+        return
+    for lab in labs:
+        bar = lab["bar"]
+        click.echo(f"{lab['id']}: {lab['title']}")
+        click.echo(f"  of lesson {lab['lesson']}; to pass: {bar['metric']} {bar['op']} {bar['value']:g}")
+        for knob in lab["knobs"]:
+            click.echo(f"  --set {knob['name']}={knob['default']}   {_allowed(knob)}. {knob['help']}")
+        click.echo(f"  run it: tutor lab {lab['id']}\n")
+
+
+def _allowed(knob: dict[str, Any]) -> str:
+    if knob["kind"] == "choice":
+        return "one of " + ", ".join(knob["options"])
+    return f"{knob['low']:g} to {knob['high']:g}"
+
+
+def show_progress(course: Course, as_json: bool) -> None:
+    """Print scores, labs passed, streak and what is weak."""
+    from tutor.progress import next_step, summary, weak_questions
+
+    with record() as kept:
+        data = summary(course, kept)
+        if as_json:
+            print_json(data)
+            return
+        weak, step = weak_questions(kept)[:5], next_step(course, kept)
+    out = console()
+    for lesson in data["lessons"]:
+        out.print(_progress_line(lesson), markup=False, soft_wrap=True)
+    out.print(f"\nDays in a row: {data['streak']['days']}", markup=False)
+    if weak:
+        out.print("Missed lately: " + ", ".join(item.question for item in weak), markup=False, soft_wrap=True)
+    out.print(f"Next: {step.sentence}", markup=False, soft_wrap=True)
+
+
+def _progress_line(lesson: dict[str, Any]) -> str:
+    best = "no quiz yet" if lesson["quiz_best"] is None else f"quiz best {lesson['quiz_best']:.0%}"
+    labs = f", labs passed: {', '.join(lesson['labs_passed']) or 'none'}" if lesson["labs"] else ""
+    return f"{lesson['id']}: {lesson['state']}, {lesson['sections_read']}/{lesson['sections']} sections, {best}{labs}"
