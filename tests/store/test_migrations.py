@@ -17,7 +17,8 @@ from tutor.store.errors import RecordTooNew
 from tutor.store.migrations import MIGRATIONS, unknown
 
 FIRST_VERSION = Path(__file__).parent / "record_m0001.sql"
-STEPS = [step.name for step in MIGRATIONS.pending(Database(memory=True))]
+with Database(memory=True) as empty:
+    STEPS = [step.name for step in MIGRATIONS.pending(empty)]
 
 
 def schema(db: Database) -> set[tuple[str, str, str]]:
