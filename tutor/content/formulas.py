@@ -35,7 +35,7 @@ def _set(tex: str) -> tuple[str, str | None]:
 
 
 _COMPLAINT = "TeXicode: "
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)")  # in `a\\b` the b is no command
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^}]*)\}")
 _ENVIRONMENTS = (
     "align", "align*", "aligned", "array", "Bmatrix", "bmatrix", "cases", "gathered",
@@ -55,7 +55,7 @@ def _commands() -> list[str]:
 
 def _unknown(source: str) -> str | None:
     """A complaint about the first command or environment there is no picture for."""
-    for word in _COMMAND.findall(source):
+    for word in filter(None, _COMMAND.findall(source)):
         if word not in _commands():
             hint = did_you_mean(word, _commands())  # where none is near it lists all, which would fill a page
             near = hint.replace("mean ", "mean \\") if hint.startswith("Did") else "Write it another way."
