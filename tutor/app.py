@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.command import Provider
 from textual.screen import Screen
 
-from tutor import themes
+from tutor import preferences, themes
 from tutor.actions import Action, bindings
 from tutor.keeper import Keeper
-from tutor.screens.base import TutorScreen
+from tutor.palette import CourseCommands
 from tutor.screens.course_map import CourseMapScreen
+from tutor.screens.small import guard
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from engine.client import WorkerClient
     from tutor.content.course import Course
     from tutor.store import Record
 
 T = TypeVar("T")
-
-
-def _course_commands() -> type[Provider]:
-    from tutor.palette import CourseCommands
-
-    return CourseCommands
 
 
 class TutorApp(App[None]):
@@ -40,7 +34,7 @@ class TutorApp(App[None]):
     """
 
     TITLE = "tutor"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_course_commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CourseCommands}
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("question_mark,f1", "help", "Help", "Show every key that does something here."),
         Action("ctrl+p", "command_palette", "Go to", "Go to any lesson, lab, quiz or screen by name.", show=False),
@@ -54,12 +48,10 @@ class TutorApp(App[None]):
     ) -> None:
         super().__init__()
         self.course, self.device, self.show_tracebacks = course, device, debug
-        self.painted = False
-        self.device_is_fixed = device != "auto"
-        self.keeper = Keeper(self, record_path, self._record_opened)
-        for theme in themes.OWN:
-            self.register_theme(theme)
-        self.theme = themes.DEFAULT
+        self.device_is_fixed, self._painted = device != "auto", False
+        self._worker: WorkerClient | None = None
+        self.keeper = Keeper(self, record_path, partial(preferences.take_hold, self))
+        preferences.start(self)
 
     @property
     def record(self) -> Record | None:
@@ -74,24 +66,19 @@ class TutorApp(App[None]):
     ) -> None:
         """Run ``work`` on the record's own thread, in order; ``then`` gets its result in the app's thread.
 
-        Calls made before the record is open wait for it. A record that cannot do it becomes a notification,
-        and ``failed`` is called instead of ``then``.
+        What is asked before the record is open waits. If it fails the learner is told, and ``failed`` is called.
         """
         self.keeper.ask(work, then, failed)
 
-    @cached_property
+    @property
     def worker(self) -> WorkerClient:
         """The training process, made on first use."""
-        from engine.client import WorkerClient
+        if self._worker is None:
+            from engine.client import WorkerClient
+            from tutor.paths import cache_dir
 
-        return WorkerClient(self.device)
-
-    # Ways to other screens
-
-    def open_map(self) -> None:
-        """Back to the course map."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+            self._worker = WorkerClient(self.device, cache_dir())
+        return self._worker
 
     def open_lesson(self, lesson_id: str, section: str | None = None) -> None:
         """Read a lesson, at ``section`` or where the reader stopped. Raises UnknownContent."""
@@ -114,6 +101,9 @@ class TutorApp(App[None]):
         from tutor.screens.lab import LabScreen
 
         self.course.lab_file(lab_id)
+        if self._worker is not None and self._worker.device != self.device:
+            self._worker.close()
+            self._worker = None
         self._warm_up()
         self._show_with_record(lambda: LabScreen(lab_id))
 
@@ -137,12 +127,6 @@ class TutorApp(App[None]):
 
         self._show_with_record(ProgressScreen)
 
-    def open_settings(self) -> None:
-        """Choose theme, device and motion."""
-        from tutor.screens.settings import SettingsScreen
-
-        self._show(SettingsScreen())
-
     def go(self, link: str) -> None:
         """Follow a link of the course, such as "lesson:cnn#pooling", "lab:xor" or "timeline:1958-perceptron"."""
         from tutor.links import follow
@@ -164,8 +148,6 @@ class TutorApp(App[None]):
         """Start the worker while the learner reads; done only near labs, to save batteries."""
         self.call_after_refresh(self.worker.warm_up)
 
-    # Life of the app
-
     def get_default_screen(self) -> Screen[None]:
         return CourseMapScreen()
 
@@ -174,40 +156,25 @@ class TutorApp(App[None]):
 
     def post_display_hook(self) -> None:
         # Textual calls this after every paint. Opening the record imports much, so it waits for the first one.
-        if not self.painted and self.is_running and isinstance(self.screen, CourseMapScreen):
-            self.painted = True
+        if not self._painted and self.is_running and isinstance(self.screen, CourseMapScreen):
+            self._painted = True
             self.keeper.open()
-
-    def _record_opened(self, record: Record) -> None:
-        from tutor import preferences
-
-        self.with_record(preferences.stored, partial(preferences.apply, self))
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so while the terminal is too small to show anything."""
-        from tutor.screens.small import SmallScreen, too_small
-
-        if too_small(event.size) and not isinstance(self.screen, SmallScreen):
-            self.push_screen(SmallScreen())
-
-    def open_lab_of(self, lesson_id: str) -> None:
-        """Go to the lab of a lesson; the learner chooses where there are several."""
-        from tutor.screens.ask import choose_lab
-
-        choose_lab(self, self.course.lesson(lesson_id).labs)
+        guard(self, event.size)
 
     def action_help(self) -> None:
         """Show every key of the present screen."""
-        from tutor.screens.help import HelpScreen
+        from tutor.screens.help import show_help
 
-        if isinstance(self.screen, TutorScreen):
-            here = (*self.screen.ACTIONS, *self.screen.COMMON)
-            title = self.screen.title or ""
-            self.push_screen(HelpScreen(title, ((title, here), ("Everywhere", self.ACTIONS))))
+        show_help(self)
 
     def action_settings(self) -> None:
-        """Show the settings."""
-        self.open_settings()
+        """Choose theme, device and motion."""
+        from tutor.screens.settings import SettingsScreen
+
+        self._show(SettingsScreen())
 
     async def action_quit(self) -> None:
         from tutor.screens.leaving import leave
@@ -216,8 +183,8 @@ class TutorApp(App[None]):
 
     def on_unmount(self) -> None:
         """Finish writing, end the worker."""
-        if "worker" in self.__dict__:
-            self.worker.close()
+        if self._worker is not None:
+            self._worker.close()
         self.keeper.close()
 
     def _fatal_error(self) -> None:

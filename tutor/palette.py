@@ -24,10 +24,16 @@ def commands(app: TutorApp) -> Iterator[Command]:
         yield f"Quiz: {lesson.title}", "Answer its questions", partial(app.open_quiz, lesson.id)
     yield "Timeline", "Walk through the milestones of deep learning", app.open_timeline
     yield "Progress", "Scores over time, labs passed, what is weak", app.open_progress
-    yield "Settings", "Theme, device, motion", app.open_settings
-    yield "Course map", "Back to the start", app.open_map
+    yield "Settings", "Theme, device, motion", app.action_settings
+    yield "Course map", "Back to the start", partial(go_to_map, app)
     yield "Help", "Every key of this screen", app.action_help
     yield "Quit", "Leave; everything you did is kept", partial(app.run_action, "quit")
+
+
+def go_to_map(app: TutorApp) -> None:
+    """Leave every screen but the course map."""
+    while len(app.screen_stack) > 1:
+        app.pop_screen()
 
 
 class CourseCommands(Provider):

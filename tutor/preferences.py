@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import constants
+
+from tutor import themes
+from tutor.paths import cache_dir
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
     from tutor.store import Record
 
 NAMES = ("theme", "device", "motion")
+
+
+def start(app: TutorApp) -> None:
+    """Let the app have its themes, and wear the last one.
+
+    The record, where the choice is kept, opens after the first paint; a copy of the theme's name lies among the
+    caches, so that nobody with a light theme is met by a flash of the dark one.
+    """
+    for theme in themes.OWN:
+        app.register_theme(theme)
+    app.theme = themes.DEFAULT
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        apply(app, {"theme": _theme_file().read_text(encoding="utf-8")})
+
+
+def take_hold(app: TutorApp, record: Record) -> None:
+    """Apply what the record keeps; called when it is open."""
+    app.with_record(stored, partial(apply, app))
 
 
 def stored(record: Record) -> dict[str, str]:
@@ -23,14 +47,26 @@ def choose(app: TutorApp, name: str, value: str) -> None:
     """Let one setting hold from now on, and keep it."""
     app.device_is_fixed = app.device_is_fixed and name != "device"
     apply(app, {name: value})
-    app.with_record(lambda record: record.set_setting(name, value))
+    app.with_record(lambda record: _keep(record, name, value))
 
 
 def apply(app: TutorApp, settings: dict[str, str]) -> None:
-    """Let settings hold at once. A theme that is not there is passed over, a device where one was asked for at start."""
+    """Let settings hold at once; passed over are a theme that is not there, and a device where --device was given."""
     if settings.get("theme") in app.available_themes:
         app.theme = settings["theme"]
     if not app.device_is_fixed:
         app.device = settings.get("device", app.device)
     if "motion" in settings:
         app.animation_level = "none" if settings["motion"] == "none" else constants.TEXTUAL_ANIMATIONS
+
+
+def _keep(record: Record, name: str, value: str) -> None:
+    record.set_setting(name, value)
+    if name == "theme" and record.kept:
+        with contextlib.suppress(OSError):
+            _theme_file().parent.mkdir(parents=True, exist_ok=True)
+            _theme_file().write_text(value, encoding="utf-8")
+
+
+def _theme_file() -> Path:
+    return cache_dir() / "theme"

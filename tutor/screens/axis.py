@@ -62,8 +62,8 @@ def blank(height: int, width: int) -> Grid:
 
 def write(row: list[Cell], start: int, text: str, milestone: int) -> None:
     """Put ``text`` into a row."""
-    for offset, character in enumerate(text):
-        row[start + offset] = Cell(character, milestone)
+    for column, character in zip(range(start, len(row)), text, strict=False):
+        row[column] = Cell(character, milestone)
 
 
 def free(row: list[Cell], start: int, end: int) -> bool:
@@ -74,21 +74,32 @@ def free(row: list[Cell], start: int, end: int) -> bool:
 def names_over(columns: Sequence[int], names: Sequence[str], height: int, width: int) -> Grid:
     """Names over their ticks, each on a stem, as many as fit into ``height`` rows; the last row is the lowest.
 
-    From right to left, for a name runs to the right of its stem and must find the stems there already.
+    A name runs to the right of its stem, so those are set from right to left, each finding the stems there already.
+    Where the right edge is too near it runs to the left, and those are set from left to right.
     """
-    grid = blank(height, width)
-    for n in reversed(range(len(columns))):
+    rightward = [n for n, x in enumerate(columns) if x + len(names[n]) <= width]
+    leftward = [n for n in range(len(columns)) if n not in rightward]
+    one = _set_names(columns, names, [*reversed(rightward), *leftward], blank(height, width))
+    other = _set_names(columns, names, [*leftward, *reversed(rightward)], blank(height, width))
+    return max(one, other, key=_names_in)
+
+
+def _set_names(columns: Sequence[int], names: Sequence[str], order: Sequence[int], grid: Grid) -> Grid:
+    """``grid`` with names put in, in this order, each as low as it can be; those that find no place are left out."""
+    for n in order:
         x, name = columns[n], names[n]
-        start = max(0, min(x, width - len(name)))
-        for level in range(height):
-            row = grid[height - 1 - level]
-            stem = grid[height - level :]
-            if free(row, start, start + len(name)) and all(r[x].character == " " for r in stem):
-                write(row, start, name[:width], n)
-                for r in stem:
-                    r[x] = Cell("│", n)
+        start = x if x + len(name) <= len(grid[0] if grid else ()) else max(0, x - len(name) + 1)
+        for row, stem in ((grid[y], grid[y + 1 :]) for y in reversed(range(len(grid)))):
+            if free(row, start, start + len(name)) and all(below[x].character == " " for below in stem):
+                write(row, start, name, n)
+                for below in stem:
+                    below[x] = Cell("│", n)
                 break
     return grid
+
+
+def _names_in(grid: Grid) -> int:
+    return len({cell.milestone for row in grid for cell in row})
 
 
 def years_under(columns: Sequence[int], years: Sequence[str], chosen: int, width: int) -> list[Cell]:

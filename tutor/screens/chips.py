@@ -67,7 +67,7 @@ class Chips(Widget):
 
 def _draw(chip: Chip) -> Content:
     text, style = chip.mark
-    parts = [
+    parts: list[tuple[str, str] | str] = [
         (f" {chip.key} ", "bold $text-accent"),
         (f"{text} " if text else "", style),
         f"{chip.text} " if chip.text else "",

@@ -107,7 +107,7 @@ class CourseMapScreen(TutorScreen):
         courselist.standing = standing
         if standing.next is not None:
             self.query_one(NextPanel).show(standing.next.sentence)
-            if first:
+            if first and standing.next.lesson:
                 courselist.choose(standing.next.lesson)
         self.sub_title = f"{standing.lessons_done} of {len(self.tutor.course.lessons)} lessons done"
         self._describe()
@@ -143,18 +143,16 @@ class CourseMapScreen(TutorScreen):
     def action_continue(self) -> None:
         """Do what comes next."""
         step = self._list.standing.next
-        if step is None:
-            self.action_read()
-        elif step.kind == "lab":
-            self.tutor.open_lab(step.target)
-        elif step.kind == "quiz":
-            self.tutor.open_quiz(step.target)
+        if step is not None and step.link:
+            self.tutor.go(step.link)
         else:
-            self.tutor.open_lesson(step.lesson)
+            self.action_read()
 
     def action_lab(self) -> None:
         """Run the lab, or let the learner choose one."""
-        self.tutor.open_lab_of(self._lesson.id)
+        from tutor.screens.ask import choose_lab
+
+        choose_lab(self.tutor, self._lesson.labs)
 
     def action_quiz(self) -> None:
         """Take the quiz."""

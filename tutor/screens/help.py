@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,8 +14,20 @@ from textual.widgets import Static
 
 from tutor.actions import Action
 from tutor.screens.bars import keys_of
+from tutor.screens.base import TutorScreen
+
+if TYPE_CHECKING:
+    from tutor.app import TutorApp
 
 KEY_WIDTH = 14
+
+
+def show_help(app: TutorApp) -> None:
+    """Show every key of the present screen and of the app; over a dialog there is nothing more to say."""
+    screen = app.screen
+    if isinstance(screen, TutorScreen):
+        title = screen.title or ""
+        app.push_screen(HelpScreen(title, ((title, (*screen.ACTIONS, *screen.COMMON)), ("Everywhere", app.ACTIONS))))
 
 
 class HelpScreen(ModalScreen[None]):

@@ -14,6 +14,7 @@ from textual.widgets import Markdown, OptionList, Static
 from tutor.actions import Action, bindings
 from tutor.content.lesson_markdown import LessonMarkdown
 from tutor.content.markup import links
+from tutor.screens.ask import choose_lab
 from tutor.screens.base import TutorScreen
 from tutor.screens.chips import Chips, ways_on
 from tutor.screens.contents import Contents, has_timeline
@@ -242,7 +243,7 @@ class LessonScreen(TutorScreen):
 
     def action_lab(self) -> None:
         """Run the lab."""
-        self.tutor.open_lab_of(self.lesson.id)
+        choose_lab(self.tutor, self.lesson.labs)
 
     def action_quiz(self) -> None:
         """Take the quiz."""

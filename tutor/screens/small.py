@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,6 +11,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from tutor.app import TutorApp
 
 LEAST = Size(60, 20)
 
@@ -57,3 +60,9 @@ class SmallScreen(ModalScreen[None]):
     def _leave_if_possible(self) -> None:
         if not too_small(self.app.size) and self.is_current:
             self.dismiss()
+
+
+def guard(app: TutorApp, size: Size) -> None:
+    """Cover the app while its terminal, now of ``size``, is too small."""
+    if too_small(size) and not isinstance(app.screen, SmallScreen):
+        app.push_screen(SmallScreen())
