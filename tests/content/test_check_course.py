@@ -30,7 +30,7 @@ def test_a_course_without_mistakes_passes_and_is_counted(lessons: Path) -> None:
         "problems": [],
         "warnings": [],
     }
-    assert report.as_text() == "2 lessons, 1 labs, 16 questions: no problems."
+    assert report.as_text() == "2 lessons, 1 lab, 16 questions: no problems."
 
 
 @pytest.mark.parametrize("path", ["lessons", ".", "lessons/course.yaml"])
@@ -82,7 +82,7 @@ def test_the_text_names_file_line_and_remedy(lessons: Path) -> None:
     assert check(lessons).as_text().split("\n") == [
         f"{file}:2: This is the quiz of 'lines', by its file's name.",
         "    Write `lesson: lines`.",
-        "2 lessons, 1 labs, 16 questions: 1 problem.",
+        "2 lessons, 1 lab, 16 questions: 1 problem.",
     ]
 
 

@@ -50,9 +50,13 @@ class Report:
         """The report for people: problems, warnings, and a count at the end."""
         lines = [line for problem in self.problems for line in _as_lines(problem, "")]
         lines += [line for warning in self.warnings for line in _as_lines(warning, "note: ")]
-        holds = f"{self.lessons} lessons, {self.labs} labs, {self.questions} questions"
-        found = {0: "no problems", 1: "1 problem"}.get(len(self.problems), f"{len(self.problems)} problems")
-        return "\n".join([*lines, f"{holds}: {found}."])
+        counts = {"lesson": self.lessons, "lab": self.labs, "question": self.questions}
+        holds = ", ".join(_counted(count, noun) for noun, count in counts.items())
+        return "\n".join([*lines, f"{holds}: {_counted(len(self.problems), 'problem')}."])
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}" + ("" if count == 1 else "s")
 
 
 def _as_data(problem: Problem) -> dict[str, Any]:
