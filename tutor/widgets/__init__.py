@@ -1,1 +1,1 @@
-"""Widgets that draw curves and what a lab shows."""
+"""What a lab shows: curves, boundaries, pictures, numbers; and the knobs that steer it. Painted cell by cell."""

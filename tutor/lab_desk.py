@@ -1,0 +1,266 @@
+"""What a learner can do with a lab, without a screen: turn knobs, run, pause, step, rebuild, take the result.
+
+The desk holds the truth (knobs chosen, seed, speed, the run as seen); a screen shows it and calls it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from weakref import WeakKeyDictionary
+
+from engine.commands import (
+    AnyCommand,
+    KnobValue,
+    NextPhase,
+    Pause,
+    Resume,
+    SetKnob,
+    SetSpeed,
+    SingleStep,
+)
+from engine.events import AnyEvent, Warm
+from engine.lab import Knob, Lab, LabError, Number, Preset, load_lab, settle
+from tutor.lab_view import RunView, fold, resumed, started
+
+if TYPE_CHECKING:
+    from tutor.store import RunRecord
+
+SPEEDS = (1.0, 10.0, 100.0, 0.0)
+"""Steps a second; 0 is as fast as it goes."""
+WATCHABLE = 10.0
+"""Seconds: labs that take less at 100 steps a second start at that speed, so that learning can be seen."""
+SETTLING = 5
+"""Polls for which a knob turned by hand ignores where training says it is: the answer is still under way."""
+
+
+_LATEST: MutableMapping[Client, int] = WeakKeyDictionary()
+"""The newest run of each client, whichever desk asked for it: a client serves one desk at a time."""
+
+
+class Client(Protocol):
+    """What the desk needs of the worker's client."""
+
+    @property
+    def warm(self) -> Warm | None:
+        """What the worker said of its device; None while it starts."""
+
+    def start(
+        self,
+        lab_file: Path,
+        knobs: Mapping[str, KnobValue],
+        seed: int,
+        steps: int | None = None,
+        paused: bool = False,
+        speed: float = 0.0,
+        views: bool = True,
+    ) -> int:
+        """Build and train a lab; returns the run's number."""
+
+    def send(self, command: AnyCommand) -> None:
+        """Send a command to the run under way."""
+
+    def cancel(self) -> None:
+        """Stop the run."""
+
+    def poll(self) -> list[AnyEvent]:
+        """Everything that arrived since the last call."""
+
+
+class LabDesk:
+    """One lab on the desk. ``view`` is the run under way or the last one."""
+
+    def __init__(self, lab: type[Lab], file: Path, client: Client, seed: int = 1) -> None:
+        self.lab, self.file, self.client, self.seed = lab, file, client, seed
+        self.view = RunView()
+        self.preset: Preset | None = None
+        self.eager = False
+        """Whether to run as soon as everything is compiled."""
+        self.knobs: dict[str, KnobValue] = settle(lab, {})
+        self._built: dict[str, KnobValue] = dict(self.knobs)
+        self._by_hand: set[str] = set()
+        self._settling: dict[str, int] = {}
+        self._speed = 2 if lab.steps / SPEEDS[2] <= WATCHABLE else 3
+
+    # What is so
+
+    @property
+    def speed(self) -> float:
+        """The pace asked for, in steps a second; 0 is as fast as it goes."""
+        return SPEEDS[self._speed]
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """Knobs the present net was not built with: they count from the next rebuild on."""
+        return tuple(
+            knob.name for knob in self.lab.knobs if self.knobs[knob.name] != self._built[knob.name] and not _moves(knob)
+        )
+
+    def knob(self, name: str) -> Knob:
+        """A knob by its name."""
+        return next(knob for knob in self.lab.knobs if knob.name == name)
+
+    # Building
+
+    def rebuild(self, run: bool = False) -> None:
+        """Start again with an untrained net, the present knobs and seed; wait, or with ``run`` train at once."""
+        self._built = dict(self.knobs)
+        chosen = {
+            name: value for name, value in self.knobs.items() if not _moves(self.knob(name)) or name in self._by_hand
+        }
+        number = self.client.start(self.file, chosen, self.seed, paused=True, speed=self.speed)
+        _LATEST[self.client] = number
+        self.eager = run
+        self.view = started(self.view, number)
+        if self.client.warm is not None and not self.view.device:
+            self.view = fold(self.view, self.client.warm)
+
+    def new_seed(self) -> None:
+        """Other starting weights and another shuffle, everything else the same."""
+        self.seed += 1
+        self.rebuild()
+
+    def take_preset(self, preset: Preset) -> None:
+        """Set all knobs as ``preset`` says, the others to their defaults, and rebuild."""
+        self.knobs = settle(self.lab, preset.knobs)
+        self._by_hand = {name for name in preset.knobs if _moves(self.knob(name))}
+        self.preset = preset
+        self.rebuild()
+
+    # Steering
+
+    def turn(self, name: str, raw: KnobValue) -> bool:
+        """Set a knob. True if the net, still untouched, should be rebuilt for it. Raises LabError."""
+        knob = self.knob(name)
+        self.knobs[name] = value = knob.parse(raw)
+        if _moves(knob):
+            self._by_hand.add(name)
+            self._settling[name] = SETTLING
+        if knob.live and (self.view.alive or self.view.status == "finished"):
+            self._built[name] = value
+            self.client.send(SetKnob(name=name, value=value))
+            return False
+        return self.view.alive and not self.view.touched
+
+    def toggle(self) -> None:
+        """Run or pause; when the run is over, start a new one and run it."""
+        status = self.view.status
+        if status == "running":
+            self.client.send(Pause())
+        elif status == "paused":
+            self._resume()
+        elif status in ("warming", "preparing"):
+            self.eager = not self.eager
+        else:
+            self.rebuild(run=True)
+
+    def _resume(self) -> None:
+        self.client.send(Resume())
+        self.view = resumed(self.view)
+
+    def single_step(self) -> None:
+        """Do one step and stand still."""
+        self.client.send(SingleStep())
+        self.view = replace(self.view, phase="", phase_text="")
+
+    def next_phase(self) -> None:
+        """Do a quarter of a step."""
+        self.client.send(NextPhase())
+
+    def change_speed(self, faster: bool) -> None:
+        """The next pace up or down."""
+        self._speed = min(len(SPEEDS) - 1, max(0, self._speed + (1 if faster else -1)))
+        if self.view.alive:
+            self.client.send(SetSpeed(speed=self.speed))
+
+    def cancel(self) -> None:
+        """Stop the run for good, if one is under way and the client has not gone on to another desk's."""
+        self.eager = False
+        if self.view.alive and self._is_served:
+            self.client.cancel()
+
+    @property
+    def _is_served(self) -> bool:
+        return _LATEST.get(self.client) == self.view.run
+
+    def leave(self) -> None:
+        """The learner goes elsewhere: stop, and do not wait to hear that it stopped."""
+        self.cancel()
+        if self.view.alive:
+            self.view = replace(self.view, status="cancelled")
+
+    # Listening
+
+    def poll(self) -> bool:
+        """Take in what the worker said. True if anything came."""
+        if not self._is_served:
+            return False
+        events = self.client.poll()
+        for event in events:
+            self.view = fold(self.view, event)
+        self._settling = {name: left - 1 for name, left in self._settling.items() if left > 1}
+        if events:
+            self._follow()
+        return bool(events)
+
+    def _follow(self) -> None:
+        """Let knobs go where training moved them, and start if that was asked for."""
+        for name, value in self.view.moved.items():
+            if name in self.knobs and name not in self._settling:
+                self.knobs[name] = value
+        if self.view.touched:
+            self._by_hand.clear()
+        if self.view.status == "paused" and self.eager:
+            self.eager = False
+            self._resume()
+
+    def record(self, now: datetime) -> RunRecord:
+        """The finished run as it is kept."""
+        from tutor.store.model import RunRecord, thin
+
+        view = self.view
+        return RunRecord(
+            id=uuid.uuid4().hex,
+            lab=self.lab.id,
+            knobs=dict(self._built),
+            seed=self.seed,
+            device=view.device,
+            steps=view.step,
+            seconds=view.seconds,
+            metrics=dict(view.metrics),
+            bar_met=view.passed,
+            curve=thin(view.losses.points),
+            at=now,
+        )
+
+
+def load(file: Path) -> type[Lab]:
+    """The lab in ``file``. Raises LabError, also for a file that is not valid Python."""
+    try:
+        return load_lab(file)
+    except LabError:
+        raise
+    except Exception as error:
+        raise LabError(
+            f"{file.name} cannot be loaded: {type(error).__name__}: {error}",
+            "If you changed it, undo the change; else install deep-tutor again.",
+        ) from error
+
+
+def _moves(knob: Knob) -> bool:
+    """Whether training itself moves this knob."""
+    return isinstance(knob, Number) and knob.moves is not None
+
+
+def words(name: str) -> str:
+    """A knob's or metric's name as people read it: learning_rate is "learning rate"."""
+    return name.replace("_", " ")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a phrase: "a, b and c"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

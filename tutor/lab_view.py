@@ -1,0 +1,208 @@
+"""What is known of a run, folded from its events: no Textual, no drawing, any event stream can be replayed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from engine.events import (
+    AnyEvent,
+    BarResult,
+    Cancelled,
+    Failed,
+    Finished,
+    Paused,
+    Phase,
+    Preparing,
+    Ready,
+    Seen,
+    Step,
+    Warm,
+)
+from engine.views import View
+
+Status = Literal["idle", "warming", "preparing", "running", "paused", "finished", "failed", "cancelled"]
+PHASES = ("forward", "loss", "backward", "update")
+CAP = 512
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A whole run in at most ``CAP`` points: when full, every other one goes and the stride doubles.
+
+    The first and the newest point are always there, in the order they came.
+    """
+
+    kept: tuple[tuple[int, float], ...] = ()
+    stride: int = 1
+    """Of ``stride`` points that come, one is kept."""
+    count: int = 0
+    """How many points came."""
+    newest: tuple[int, float] | None = None
+
+    def extend(self, start: int, values: Sequence[float]) -> Curve:
+        """With ``values`` at x = start, start + 1, …"""
+        if not values:
+            return self
+        kept, stride = self.kept, self.stride
+        while True:
+            first = -self.count % stride
+            if len(kept) + len(range(first, len(values), stride)) <= CAP - 1:
+                break
+            kept, stride = kept[::2], stride * 2
+        new = tuple((start + i, values[i]) for i in range(first, len(values), stride))
+        last = (start + len(values) - 1, values[-1])
+        return Curve(kept + new, stride, self.count + len(values), last)
+
+    @property
+    def points(self) -> tuple[tuple[int, float], ...]:
+        """The points kept, and the newest."""
+        if self.newest is None or (self.kept and self.kept[-1] == self.newest):
+            return self.kept
+        return (*self.kept, self.newest)
+
+    @property
+    def last(self) -> float:
+        """The newest value; NaN where there is none."""
+        return self.newest[1] if self.newest else math.nan
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Everything a screen shows of a run."""
+
+    status: Status = "idle"
+    run: int = 0
+    device: str = ""
+    note: str = ""
+    """Why a better device is not used; "" if there is nothing to say."""
+    prepared: int = 0
+    to_prepare: int = 0
+    """Kernels compiled, and how many are known of."""
+    step: int = 0
+    epoch: int = 0
+    speed: float = 0.0
+    """Steps a second."""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    losses: Curve = Curve()
+    curves: Mapping[str, Curve] = field(default_factory=dict)
+    """One curve a metric."""
+    views: Mapping[str, View] = field(default_factory=dict)
+    """By name, in the order they were first seen. Until the first of this run they are those of the last one."""
+    seen: bool = False
+    """Whether a picture of this run has come."""
+    moved: Mapping[str, float] = field(default_factory=dict)
+    """Present values of the knobs that training moves."""
+    phase: str = ""
+    phase_text: str = ""
+    seconds: float = 0.0
+    bar: BarResult | None = None
+    message: str = ""
+    hint: str = ""
+    kind: str = ""
+    """What went wrong, what to do about it, and the kind of failure."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the run is finished and met its bar."""
+        return self.status == "finished" and self.bar is not None and self.bar.met
+
+    @property
+    def alive(self) -> bool:
+        """Whether the worker holds this run and takes commands for it."""
+        return self.status in ("warming", "preparing", "running", "paused")
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was learned yet, so that rebuilding would lose it."""
+        return self.step > 0
+
+
+def started(view: RunView, run: int) -> RunView:
+    """A new run was asked for. The device stays known, everything else begins again."""
+    status: Status = "preparing" if view.device else "warming"
+    return RunView(status=status, run=run, device=view.device, note=view.note, views=view.views)
+
+
+def resumed(view: RunView) -> RunView:
+    """The run was told to go on."""
+    return replace(view, status="running", phase="", phase_text="") if view.alive else view
+
+
+def fold(view: RunView, event: AnyEvent) -> RunView:
+    """``view`` after ``event``. Events of other runs change nothing."""
+    if event.run not in (0, view.run):
+        return view
+    match event:
+        case Step():
+            view = _stepped(view, event)
+        case Seen(views=views, knobs=knobs):
+            view = replace(view, views=_merged(view, views), seen=True, moved={**view.moved, **knobs})
+        case Phase(step=step, name=name, text=text, views=views):
+            view = replace(view, views=_merged(view, views), seen=view.seen or bool(views))
+            view = replace(view, status="paused", step=step, phase=name, phase_text=text)
+        case Paused(step=step):
+            view = replace(view, status="paused", step=step)
+        case Warm() | Preparing() | Ready():
+            view = _made_ready(view, event)
+        case Finished() | Cancelled() | Failed():
+            view = _ended(view, event)
+    return view
+
+
+def _made_ready(view: RunView, event: Warm | Preparing | Ready) -> RunView:
+    """What comes before the first step."""
+    match event:
+        case Warm(device=device, note=note):
+            status: Status = "preparing" if view.status == "warming" else view.status
+            return replace(view, device=device, note=note, status=status)
+        case Preparing(done=done, total=total):
+            return replace(view, status="preparing", prepared=done, to_prepare=max(total, done))
+        case Ready(device=device):
+            return replace(view, status="running", device=device or view.device)
+
+
+def _ended(view: RunView, event: Finished | Cancelled | Failed) -> RunView:
+    """How a run can end."""
+    match event:
+        case Finished(steps=steps, seconds=seconds, steps_per_second=speed, metrics=metrics, bar=bar):
+            view = _measured(view, steps, metrics)
+            return replace(view, status="finished", step=steps, seconds=seconds, speed=speed, bar=bar)
+        case Cancelled(step=step):
+            return replace(view, status="cancelled", step=step)
+        case Failed(message=message, hint=hint, kind=kind):
+            return replace(view, status="failed", message=message, hint=hint, kind=kind)
+
+
+def _stepped(view: RunView, event: Step) -> RunView:
+    """A Step event: its losses go on the curve, its metrics on theirs. One step by itself is no resumption."""
+    losses = event.losses or ([event.loss] if event.step > view.step else [])
+    curve = view.losses.extend(event.step - len(losses) + 1, losses)
+    stands = view.status == "paused" and event.step <= view.step + 1
+    over = view.status in ("finished", "failed", "cancelled")
+    view = _measured(view, event.step, event.metrics)
+    return replace(
+        view,
+        status=view.status if stands or over else "running",
+        step=event.step,
+        epoch=event.epoch,
+        speed=event.steps_per_second,
+        losses=curve,
+    )
+
+
+def _measured(view: RunView, step: int, metrics: Mapping[str, float]) -> RunView:
+    """Metrics as they are after ``step`` updates. Only a later step adds to the curves."""
+    curves = dict(view.curves)
+    for name, value in metrics.items():
+        curve = curves.get(name, Curve())
+        if curve.newest is None or step > curve.newest[0]:
+            curves[name] = curve.extend(step, [value])
+    return replace(view, metrics={**view.metrics, **metrics}, curves=curves)
+
+
+def _merged(view: RunView, new: Sequence[View]) -> Mapping[str, View]:
+    """Views by name: new ones replace those of the same name and of earlier runs, the order stays."""
+    return {**(view.views if view.seen else {}), **{one.name: one for one in new}} if new else view.views

@@ -1,0 +1,174 @@
+"""What the lab screen says in words: how a run stands, what went wrong, what to try next. Pure functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from engine.commands import KnobValue
+from engine.lab import Number
+from tutor.lab_desk import LabDesk, listed, words
+from tutor.lab_view import PHASES, RunView
+from tutor.widgets.numbers import number
+
+Tone = Literal["quiet", "busy", "good", "warn", "bad"]
+SIGNS = {">=": "≥", "<=": "≤"}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A few lines for the learner. ``share`` draws a progress bar, ``phase`` the four quarters of a step."""
+
+    tone: Tone
+    title: str
+    text: str = ""
+    share: float | None = None
+    phase: str = ""
+
+
+def notice(desk: LabDesk) -> Notice:
+    """The one thing most worth saying now."""
+    view = desk.view
+    match view.status:
+        case "warming" | "preparing":
+            return _preparing(desk)
+        case "failed":
+            return Notice("bad", f"✗ {view.message}", f"{_way_out(desk)} Press r to try again.")
+    return _stale(desk) if desk.stale else _going(desk)
+
+
+def _going(desk: LabDesk) -> Notice:
+    """A net is there, built with the knobs as they are."""
+    match desk.view.status:
+        case "finished":
+            return _result(desk)
+        case "paused":
+            return _standing(desk)
+        case "running":
+            return Notice("quiet", "Training.", "Space pauses. Knobs marked ● can be turned meanwhile.")
+    return Notice("quiet", "Stopped.", "Press r to build the net anew, or space to build and run it.")
+
+
+def _preparing(desk: LabDesk) -> Notice:
+    view = desk.view
+    then = "then it runs (space: wait)" if desk.eager else "space: run when ready"
+    if view.status == "warming":
+        return Notice("busy", "Starting the training process …", f"{then}; x stops it.")
+    if not view.to_prepare:
+        return Notice("busy", "Tracing the net …", f"Every sum it needs is written down first; {then}.", 0.0)
+    return Notice(
+        "busy",
+        f"Compiling kernel {min(view.prepared + 1, view.to_prepare)} of {view.to_prepare}",
+        f"The net becomes machine code once, so that every step is fast; {then}, x stops it.",
+        view.prepared / view.to_prepare,
+    )
+
+
+def _stale(desk: LabDesk) -> Notice:
+    """Knobs were turned that the present net does not have."""
+    changed = [f"{words(name)} = {value_text(desk.knobs[name])}" for name in desk.stale]
+    return Notice(
+        "warn",
+        f"↻ {listed(changed)}: rebuild with r",
+        "This net was built without it and goes on as it was; r starts an untrained one that has it.",
+    )
+
+
+def _standing(desk: LabDesk) -> Notice:
+    if desk.view.phase:
+        return Notice("busy", "", desk.view.phase_text, phase=desk.view.phase)
+    if desk.view.touched:
+        return Notice("quiet", "Paused.", "Space goes on, s does one step, n a quarter of one, slowly.")
+    if desk.preset is not None and settled_as(desk):
+        return Notice("quiet", f"Preset: {desk.preset.name}.", f"{desk.preset.why} Space runs it.")
+    note = f" {desk.view.note}" if desk.view.note else ""
+    return Notice("quiet", "Untrained.", f"Space runs, s does one step, n goes through one slowly.{note}")
+
+
+def settled_as(desk: LabDesk) -> bool:
+    """Whether the knobs still are as the chosen preset set them."""
+    wanted = desk.preset.knobs if desk.preset is not None else {}
+    return all(desk.knobs[name] == value for name, value in wanted.items())
+
+
+def value_text(value: KnobValue) -> str:
+    """A knob's value in few characters."""
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def _way_out(desk: LabDesk) -> str:
+    """What to do about a failure; after a divergence with the knob's own numbers."""
+    rate = desk.knobs.get("learning_rate")
+    if desk.view.kind != "diverged" or not isinstance(rate, float | int):
+        return desk.view.hint
+    usual = next(k.default for k in desk.lab.knobs if k.name == "learning_rate")
+    if isinstance(usual, float | int) and rate > usual:
+        return f"The steps overshoot: turn learning rate down, from {number(rate)} to {number(usual)}, say."
+    return f"The steps overshoot: turn learning rate down, from {number(rate)} to {number(rate / 10)}, say."
+
+
+def _result(desk: LabDesk) -> Notice:
+    """Passed, or not yet and what to try."""
+    view, bar = desk.view, desk.lab.bar
+    value = number(view.metrics.get(bar.metric, math.nan))
+    said = f"{words(bar.metric)} {value}"
+    need = f"{SIGNS.get(bar.op, bar.op)} {number(bar.value)}"
+    took = f"{view.step:,} steps in {view.seconds:.1f} s"
+    if view.passed:
+        text = f"{took}. b: back to the lesson; p: settings worth seeing fail."
+        return Notice("good", f"✓ Passed: {said}, the bar is {need}.", text)
+    return Notice("warn", f"✗ Not yet: {said}, the bar is {need}.", f"{took}. {advice(desk)}")
+
+
+def advice(desk: LabDesk) -> str:
+    """One thing to try after a run that missed its bar, from its knobs and the shape of its loss."""
+    odd = [k for k in desk.lab.knobs if _is_odd(k.name, desk)]
+    if odd:
+        usual = [f"{words(k.name)} back to {value_text(k.default)}" for k in odd]
+        return f"Try {listed(usual)}, then space."
+    match trend(desk.view):
+        case "falling":
+            return "The loss was still falling: a higher learning rate gets further in as many steps."
+        case "wild":
+            return "The loss jumps about: a lower learning rate lets it settle."
+    return "The loss stands still: try another start with d, then space."
+
+
+def _is_odd(name: str, desk: LabDesk) -> bool:
+    """Whether a knob that the learner sets (not training) differs from its default."""
+    knob = desk.knob(name)
+    if isinstance(knob, Number) and knob.moves is not None:
+        return False
+    return desk.knobs[name] != knob.parse(knob.default)
+
+
+def trend(view: RunView) -> Literal["falling", "wild", "still"]:
+    """How the loss went in the last third of a run."""
+    losses = [y for _, y in view.losses.points if math.isfinite(y)]
+    tail = losses[len(losses) * 2 // 3 :]
+    if len(tail) < 6:
+        return "still"
+    half = len(tail) // 2
+    before, after = _mean(tail[:half]), _mean(tail[half:])
+    swing = _mean([abs(b - a) for a, b in pairwise(tail)])
+    if swing > 0.3 * abs(_mean(tail)) and swing > 1e-3:
+        return "wild"
+    return "falling" if before - after > 0.05 * abs(before) else "still"
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def speed_text(speed: float) -> str:
+    """The pace asked for."""
+    return f"{speed:g} steps/s" if speed else "full speed"
+
+
+def phase_marks(phase: str) -> list[tuple[str, Literal["done", "now", "next"]]]:
+    """The quarters of a step, each with whether it is done, shown now or still to come."""
+    now = PHASES.index(phase) if phase in PHASES else -1
+    return [(name, "done" if i < now else "now" if i == now else "next") for i, name in enumerate(PHASES)]

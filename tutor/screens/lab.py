@@ -1,0 +1,375 @@
+"""The live lab: knobs at the left, what the net does at the right, curves, and a line that says how it stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.timer import Timer
+from textual.widgets import Static
+
+from engine.lab import LabError, Preset
+from tutor.actions import Action, bindings
+from tutor.lab_desk import LabDesk, load
+from tutor.lab_view import RunView
+from tutor.lab_words import notice
+from tutor.screens.base import TutorScreen
+from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
+from tutor.widgets.knob import KnobWidget
+from tutor.widgets.knob_panel import KnobPanel
+from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
+from tutor.widgets.painted import Painted
+from tutor.widgets.run_plots import plots
+
+FRAMES = 12
+"""How often a second the worker is listened to and the picture brought up to date."""
+SETTLE = 0.35
+"""Seconds after the last turn of a structural knob until an untouched net is rebuilt."""
+WIDE = (100, 32)
+HUGE = (160, 48)
+
+
+class LabScreen(TutorScreen):
+    """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
+
+    TITLE = "lab"
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("space", "run", "Run/pause", "Train, or pause. After the end: build a new net and train it."),
+        Action("s", "single_step", "Step", "Do one training step and stand still."),
+        Action("n", "next_phase", "Slow motion", "A quarter of a step: forward, loss, backward, update."),
+        Action("r", "rebuild", "Rebuild", "Start again: an untrained net with the present knobs and seed."),
+        Action("p", "presets", "Presets", "Settings worth trying, good and bad, with the reason."),
+        Action("v,tab", "next_view(1)", "View", "Show the next picture.", key_display="v"),
+        Action("shift+tab", "next_view(-1)", "Previous view", "Show the previous picture.", show=False),
+        Action("z", "zoom", "Zoom", "Give one picture, or the curves, the whole screen; again: back."),
+        Action("c", "source", "Code", "Read the lab's code: exactly the file that runs."),
+        Action("minus", "slower", "Slower", "Slower: full speed, 100, 10, 1 step a second.", show=False),
+        Action("plus,equals_sign", "faster", "Faster", "Faster: 1, 10, 100 steps a second, full speed.", show=False),
+        Action("l", "log", "Log scale", "Draw the loss on a logarithmic scale, or a linear one.", show=False),
+        Action("d", "new_seed", "New seed", "Other starting weights, everything else the same.", show=False),
+        Action("x", "cancel", "Stop", "Stop the run, also while it compiles.", show=False),
+        Action("b", "lesson", "Lesson", "Go to the lesson of this lab."),
+        Action("down", "knob(1)", "Next knob", "Go to the next knob; ← → turn it, Enter types a value.", show=False),
+        Action("up", "knob(-1)", "Previous knob", "Go to the previous knob.", show=False),
+    )
+    BINDINGS = bindings(ACTIONS)
+    DEFAULT_CSS = """
+    LabScreen {
+        & #bench { layout: grid; grid-size: 2 2; grid-columns: 31 1fr; grid-gutter: 0 2; padding: 0 1; }
+        & #deck { row-span: 2; }
+        & #status { height: 1; padding: 0 1; }
+        & #notice { height: 2; padding: 0 1; }
+        & #trouble { padding: 2 4; color: $text-error; }
+        &.wide #bench { grid-columns: 34 1fr; padding: 1 2 0 2; }
+        &.wide #knobs { row-span: 2; }
+        &.wide #deck { row-span: 1; }
+        &.wide #status, &.wide #notice { padding: 0 2; }
+        &.wide #status { margin-top: 1; }
+        &.huge #bench { grid-columns: 46 1fr; grid-gutter: 0 4; }
+        &.zoomed #bench { grid-size: 1 1; grid-columns: 1fr; grid-rows: 1fr; }
+        &.zoomed #knobs, &.zoomed #curves { display: none; }
+    }
+    """
+
+    def __init__(self, lab_id: str) -> None:
+        super().__init__()
+        self.lab_id = lab_id
+        self._desk: LabDesk | None = None
+        self.first = 0
+        self.log_loss = False
+        self._mounted = False
+        self._drawn: RunView | None = None
+        self._saved = 0
+        self._settling: Timer | None = None
+
+    # Opening
+
+    def body(self) -> ComposeResult:
+        try:
+            self._desk = self._open()
+        except LabError as mistake:
+            words = f"✗ {mistake.message}\n\n{mistake.hint}\n\nPress r to try again."
+            yield Static(words, id="trouble", markup=False)
+            return
+        lab = self.desk.lab
+        self.title = lab.title
+        with Container(id="bench"):
+            yield KnobPanel(lab.knobs, self.desk.knobs, lab.presets)
+            yield DeckWidget()
+            yield Painted(Plots(), paint_plots, id="curves")
+        yield Painted(self._progress(self.desk), paint_status, id="status")
+        yield Painted(notice(self.desk), paint_notice, id="notice")
+
+    def _open(self) -> LabDesk:
+        """The lab's class and a desk for it. Raises LabError."""
+        file = self.tutor.course.lab_file(self.lab_id)
+        desk = LabDesk(load(file), file, self.tutor.worker)
+        desk.rebuild()
+        return desk
+
+    def on_mount(self) -> None:
+        self._mounted = True
+        self._then_draw()
+        self.set_interval(1 / FRAMES, self.listen)
+
+    @property
+    def desk(self) -> LabDesk:
+        """The desk; there is one unless the lab could not be opened."""
+        if self._desk is None:
+            raise RuntimeError(f"the lab {self.lab_id} is not open")
+        return self._desk
+
+    # Listening and drawing
+
+    def listen(self) -> None:
+        """Take in what the worker said since the last frame, and draw what changed."""
+        if self._desk is not None and self._desk.poll():
+            self.draw()
+
+    def draw(self) -> None:
+        """Bring every part of the screen up to date; parts that look the same cost nothing."""
+        desk, before = self._desk, self._drawn
+        if desk is None or not self._mounted:
+            return
+        view = self._drawn = desk.view
+        self.query_one("#status", Painted).show(self._progress(desk))
+        self.query_one(KnobPanel).show(desk.knobs, desk.stale)
+        self._draw_notice(desk)
+        if before is None or view.losses is not before.losses or view.curves is not before.curves:
+            self._draw_curves(desk)
+        if before is None or view.views is not before.views:
+            self._draw_deck(desk)
+        if before is None or (view.status, view.device) != (before.status, before.device):
+            self._status_changed(desk)
+
+    def _draw_notice(self, desk: LabDesk) -> None:
+        widget = self.query_one("#notice", Painted)
+        told = notice(desk)
+        if told != widget.subject:
+            widget.show(told)
+        width = widget.size.width or self.size.width - 4
+        rows = min(max(2, notice_height(told, width)), max(2, self.size.height // 3))
+        if widget.styles.height is None or widget.styles.height.value != rows:
+            widget.styles.height = rows
+
+    def _draw_curves(self, desk: LabDesk) -> None:
+        self.query_one("#curves", Painted).show(self._plots(desk))
+        if self.has_class("zoomed"):
+            self._draw_deck(desk)
+
+    def _draw_deck(self, desk: LabDesk) -> None:
+        views = desk.view.views
+        waiting = "" if views else "The untrained net will be here in a moment."
+        if desk.view.status in ("failed", "cancelled"):
+            waiting = "No picture: press r to build the net."
+        alone = self.has_class("zoomed")
+        self.query_one(DeckWidget).show(Deck(views, self.first, alone, self._plots(desk), waiting))
+
+    def _status_changed(self, desk: LabDesk) -> None:
+        bar = desk.lab.bar
+        self.sub_title = "   ".join(filter(None, (bar_text(bar.metric, bar.op, bar.value), desk.view.device)))
+        self.refresh_bindings()
+        if desk.view.status == "finished" and self._saved != desk.view.run:
+            self._saved = desk.view.run
+            record = desk.record(datetime.now(UTC))
+            self.tutor.with_record(lambda kept: kept.save_run(record))
+
+    def _progress(self, desk: LabDesk) -> Progress:
+        return Progress(desk.view, desk.lab.steps, desk.lab.bar.metric, desk.speed, desk.seed)
+
+    def _plots(self, desk: LabDesk) -> Plots:
+        return plots(desk.view, desk.lab, self.log_loss)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the arrangement for this size."""
+        width, height = event.size
+        self.set_class(width >= WIDE[0] and height >= WIDE[1], "wide")
+        self.set_class(width >= HUGE[0] and height >= HUGE[1], "huge")
+        if self._desk is not None:
+            self._arrange()
+            self.call_after_refresh(self._then_draw)
+
+    def _arrange(self) -> None:
+        """The rows of the bench: knobs over curves beside the pictures, or, with room, curves below them."""
+        panel = self.query_one(KnobPanel)
+        panel.set_class(self.has_class("wide"), "tall")
+        rows = "1fr 17" if self.has_class("huge") else "1fr 11" if self.has_class("wide") else f"{panel.rows} 1fr"
+        self.query_one("#bench").styles.grid_rows = "1fr" if self.has_class("zoomed") else rows
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self._desk is None:
+            return action in ("back", "lesson", "source", "rebuild")
+        status = self.desk.view.status
+        if action in ("single_step", "next_phase"):
+            return True if status in ("paused", "running") else None
+        if action == "cancel":
+            return True if self.desk.view.alive else None
+        if action == "presets":
+            return bool(self.desk.lab.presets)
+        return True
+
+    def _then_draw(self) -> None:
+        self._drawn = None
+        self.draw()
+
+    def action_run(self) -> None:
+        """Run or pause; a net whose knobs were just turned is built first."""
+        if self._settling is not None:
+            self._rebuild(run=True)
+        else:
+            self.desk.toggle()
+            self._then_draw()
+
+    def action_single_step(self) -> None:
+        """One step."""
+        self.desk.single_step()
+        self._then_draw()
+
+    def action_next_phase(self) -> None:
+        """A quarter of a step."""
+        self.desk.next_phase()
+
+    async def action_rebuild(self) -> None:
+        """An untrained net with the present knobs; or another try to open the lab."""
+        if self._desk is None:
+            await self.recompose()
+            if self._desk is not None:
+                self._arrange()
+                self._then_draw()
+        else:
+            self._rebuild()
+
+    def _rebuild(self, run: bool = False) -> None:
+        self._stop_settling()
+        self.desk.rebuild(run)
+        self._then_draw()
+
+    def action_new_seed(self) -> None:
+        """An untrained net from another seed."""
+        self.desk.new_seed()
+        self._then_draw()
+
+    def action_slower(self) -> None:
+        """The next pace down."""
+        self._change_speed(faster=False)
+
+    def action_faster(self) -> None:
+        """The next pace up."""
+        self._change_speed(faster=True)
+
+    def _change_speed(self, faster: bool) -> None:
+        self.desk.change_speed(faster)
+        self._then_draw()
+
+    def action_cancel(self) -> None:
+        """Stop the run."""
+        self.desk.cancel()
+
+    def action_log(self) -> None:
+        """Loss on a log scale or a linear one."""
+        self.log_loss = not self.log_loss
+        self._then_draw()
+
+    def action_next_view(self, by: int) -> None:
+        """The next or previous picture first."""
+        deck = self.query_one(DeckWidget)
+        if count := len(deck.subject.subjects):
+            self.choose_view((self.first + by) % count)
+
+    def choose_view(self, place: int) -> None:
+        """The picture at ``place`` first."""
+        self.first = place
+        self._then_draw()
+
+    def action_zoom(self) -> None:
+        """One picture alone, or all of the bench again."""
+        self.toggle_class("zoomed")
+        self._arrange()
+        if not self.has_class("zoomed"):
+            self.first = min(self.first, max(0, len(self.desk.view.views) - 1))
+            self.call_after_refresh(self.query_one(KnobPanel).take_focus)
+        self._then_draw()
+
+    def action_back(self) -> None:
+        """Out of the zoom, else out of the lab."""
+        if self.has_class("zoomed"):
+            self.action_zoom()
+        else:
+            super().action_back()
+
+    def action_knob(self, by: int) -> None:
+        """The next or previous knob."""
+        self.query_one(KnobPanel).move_focus(down=by > 0)
+
+    def action_presets(self) -> None:
+        """Choose a preset."""
+        from tutor.screens.lab_presets import PresetScreen
+
+        self.app.push_screen(PresetScreen(self.desk.lab.presets), self._take)
+
+    def action_preset(self, place: int) -> None:
+        """Take the preset at ``place`` of the list."""
+        self._take(self.desk.lab.presets[place])
+
+    def _take(self, preset: Preset | None) -> None:
+        if preset is not None:
+            self.desk.take_preset(preset)
+            self._then_draw()
+
+    def action_source(self) -> None:
+        """The lab's code."""
+        from tutor.screens.lab_source import SourceScreen
+
+        self.app.push_screen(SourceScreen(self.tutor.course.lab_file(self.lab_id)))
+
+    def action_lesson(self) -> None:
+        """The lesson this lab belongs to."""
+        lesson = self.tutor.course.lesson_of_lab(self.lab_id)
+        app = self.tutor
+        super().action_back()
+        app.open_lesson(lesson.id)
+
+    # Messages
+
+    def on_deck_widget_chosen(self, event: DeckWidget.Chosen) -> None:
+        """A click on a picture's name."""
+        self.choose_view(event.place)
+
+    def on_knob_widget_refused(self, event: KnobWidget.Refused) -> None:
+        """What was typed is no value for this knob."""
+        self.notify(event.sentence, severity="warning")
+
+    def on_knob_widget_turned(self, event: KnobWidget.Turned) -> None:
+        """A live knob works at once; another one rebuilds a net that has learned nothing yet."""
+        if self.desk.turn(event.name, event.value):
+            self._stop_settling()
+            self._settling = self.set_timer(SETTLE, self._rebuild)
+        self.draw()
+
+    def _stop_settling(self) -> None:
+        if self._settling is not None:
+            self._settling.stop()
+            self._settling = None
+
+    # Leaving
+
+    def unfinished(self) -> str:
+        """Asked before the app quits."""
+        training = self._desk is not None and self._desk.view.status == "running"
+        return "A lab is training. Stop it and quit?" if training else ""
+
+    def on_screen_suspend(self) -> None:
+        """Another full screen came over this one: its run ends, so that nothing trains unseen."""
+        if self._desk is not None and isinstance(self.app.screen, TutorScreen):
+            self._desk.leave()
+            self._then_draw()
+
+    def on_unmount(self) -> None:
+        """The screen is left: so is its run."""
+        if self._desk is not None:
+            self._desk.leave()

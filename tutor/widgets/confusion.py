@@ -1,0 +1,65 @@
+"""A confusion matrix: which class was taken for which, as numbers on shaded cells."""
+
+from __future__ import annotations
+
+import math
+
+from rich.style import Style
+from textual.strip import Strip
+
+from engine.views import Confusion
+from tutor.widgets.ink import SHADES, Ink, mix
+from tutor.widgets.painted import row
+
+Parts = list[tuple[str, Style]]
+
+
+def paint_confusion(view: Confusion, width: int, height: int, ink: Ink) -> list[Strip]:
+    """A row a true class, a column a predicted one; the diagonal is right. Right of it: how much of the row."""
+    counts = view.counts.rows() if len(view.counts.shape) == 2 else []
+    if not counts or not view.labels:
+        return [row(("no data yet", ink.style(ink.soft)))]
+    name = max(len(label) for label in view.labels)
+    cell = max(name, *(len(f"{n:.0f}") for n in view.counts.flat())) + 1
+    roomy = width >= name + 6 + (cell + 1) * len(counts) + 7
+    cell += roomy and cell < 5
+    margin = name + 6 if width >= name + 6 + cell * len(counts) else name + 1
+    shown = max(0, min(len(counts), (width - margin) // cell))
+    soft = ink.style(ink.soft)
+    rows = []
+    if height > len(counts) + 1:
+        says = "the net says" if cell * shown >= 12 else ""
+        rows.append(row((" " * margin, soft), (says.center(cell * shown), soft)))
+    if height > len(counts):
+        heads = "".join(label[: cell - 1].rjust(cell) for label in view.labels[:shown])
+        rows.append(row((" " * margin, soft), (heads, ink.style(bold=True))))
+    recall = width >= margin + cell * shown + 7 and shown == len(counts)
+    for n, line in enumerate(counts):
+        parts: Parts = [(_margin(n, view.labels[n], margin, len(counts)), soft)]
+        parts += [(_count(v, cell), _style(v, line, n == k, ink)) for k, v in enumerate(line[:shown])]
+        if recall and sum(line) > 0:
+            parts.append((f"  {line[n] / sum(line):4.0%}", soft))
+        rows.append(row(*parts))
+    if shown < len(counts) and len(rows) < height:
+        rows.append(row((f"+{len(counts) - shown} columns more", ink.style(ink.warn))))
+    return rows
+
+
+def _margin(n: int, label: str, margin: int, count: int) -> str:
+    """The label of a row; "true" beside the middle one."""
+    word = "true " if n == count // 2 and margin > len(label) + 4 else ""
+    return (word + label).rjust(margin - 1) + " "
+
+
+def _count(value: float, cell: int) -> str:
+    return ("·" if value == 0 else f"{value:.0f}").rjust(cell)
+
+
+def _style(value: float, line: list[float], diagonal: bool, ink: Ink) -> Style:
+    """Blue for right, orange for wrong, the fuller the more; mistakes are scaled by their root to stay visible."""
+    total = sum(line)
+    if value <= 0 or total <= 0:
+        return ink.style(ink.faint)
+    share = value / total if diagonal else math.sqrt(value / total)
+    full = ink.diverging[0] if diagonal else ink.diverging[SHADES - 1]
+    return ink.style(ink.text, mix(ink.paper, full, 0.15 + 0.85 * share), bold=not diagonal)

@@ -1,0 +1,101 @@
+"""A drawing of a small network: units as chips with their activations, weights as lines between them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.style import Style
+from textual.strip import Strip
+
+from tutor.widgets.dots import EMPTY, Dots
+from tutor.widgets.ink import SHADES, Ink, mix
+from tutor.widgets.numbers import number, signed
+from tutor.widgets.painted import row
+
+if TYPE_CHECKING:
+    from tutor.widgets.network import Stage
+
+Parts = list[tuple[str, Style]]
+LEVELS = 6
+"""How many strengths of line are told apart for each sign."""
+
+
+class Column(NamedTuple):
+    """One layer of chips: their texts and values, by row."""
+
+    chips: dict[int, tuple[str, float]]
+    width: int
+
+
+def paint_diagram(stages: Sequence[Stage], width: int, height: int, strongest: float, ink: Ink) -> list[Strip]:
+    """Inputs at the left, outputs at the right; line colour is the weight's sign, brightness its size."""
+    if not stages:
+        return []
+    columns = [_column(stages[0].names, stages[0].values, height, number)]
+    columns += [_column([u.name for u in s.units], [u.output for u in s.units], height, signed) for s in stages]
+    room = width - sum(column.width for column in columns)
+    gap = min(24, room // max(1, len(columns) - 1))
+    if gap < 3:
+        return []
+    wires = [
+        _wires(before, after, stage, gap, height, strongest)
+        for before, after, stage in zip(columns, columns[1:], stages, strict=False)
+    ]
+    rows = []
+    for y in range(height):
+        parts: Parts = []
+        for n, column in enumerate(columns):
+            parts.append(_chip(column, y, ink))
+            if n < len(wires):
+                parts += _wire_row(wires[n], y, ink)
+        rows.append(row(*parts))
+    return rows
+
+
+def _column(names: Sequence[str], values: Sequence[float], height: int, written: Callable[[float], str]) -> Column:
+    """Chips spread evenly over the height."""
+    chips = {}
+    for k, (name, value) in enumerate(zip(names, values, strict=False)):
+        chips[min(height - 1, int((k + 0.5) * height / len(names)))] = (f" {name} {written(value)} ", value)
+    return Column(chips, max((len(text) for text, _ in chips.values()), default=1))
+
+
+def _chip(column: Column, y: int, ink: Ink) -> tuple[str, Style]:
+    """A unit: its name and activation, on a colour that says the same."""
+    if y not in column.chips:
+        return " " * column.width, ink.style()
+    text, value = column.chips[y]
+    share = 0.0 if math.isnan(value) else math.tanh(abs(value))
+    end = ink.diverging[SHADES - 1 if value > 0 else 0]
+    on = mix(mix(ink.paper, ink.text, 0.14), end, 0.75 * share)
+    return text.ljust(column.width), ink.style(on=on, bold=True)
+
+
+def _wires(before: Column, after: Column, stage: Stage, gap: int, height: int, strongest: float) -> Dots:
+    """The weights between two columns; strong lines are drawn last, over weak ones."""
+    dots = Dots(gap, height)
+    lines = []
+    for row_in, n in zip(before.chips, range(len(before.chips)), strict=True):
+        for row_out, unit in zip(after.chips, stage.units, strict=False):
+            weight = unit.weights[n] if n < len(unit.weights) else 0.0
+            lines.append((abs(weight), weight, row_in, row_out))
+    for size, weight, start, end in sorted(lines, key=lambda line: line[0]):
+        level = min(LEVELS - 1, int(size / strongest * LEVELS)) if math.isfinite(size) else LEVELS - 1
+        path = [(0, start * 4 + 1), (gap * 2 - 1, end * 4 + 1)]
+        dots.path(path, level + LEVELS * (weight > 0))
+    return dots
+
+
+def _wire_row(dots: Dots, y: int, ink: Ink) -> Parts:
+    """One row of lines, each cell in the colour of the strongest line through it."""
+    parts: Parts = []
+    for mask, owner in zip(dots.masks[y], dots.owners[y], strict=True):
+        if owner == EMPTY:
+            parts.append((" ", ink.style()))
+            continue
+        level, positive = owner % LEVELS, owner >= LEVELS
+        colour = mix(ink.ghost, ink.high if positive else ink.low, (level + 1) / LEVELS)
+        parts.append((chr(0x2800 + mask), ink.style(colour)))
+    return parts

@@ -1,0 +1,118 @@
+"""The colours a picture is painted with, for a dark and a light paper, and cached Rich styles of them.
+
+Blue stands for class 0 and for negative numbers, orange for class 1 and positive ones: told apart by people
+with any colour vision, and by brightness alone where a terminal has no colours.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.color import Color
+from rich.style import Style
+from textual.widget import Widget
+
+RGB = tuple[int, int, int]
+SHADES = 32
+"""How many colours a ramp has: enough to look smooth, few enough to merge neighbouring cells."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ink:
+    """One theme's colours. Compared by identity: the same theme and paper give the same object."""
+
+    paper: RGB
+    text: RGB
+    soft: RGB
+    """Captions and tick labels."""
+    faint: RGB
+    """Axes and rules."""
+    ghost: RGB
+    """Grid lines, and raw values behind their smoothed line."""
+    accent: RGB
+    good: RGB
+    bad: RGB
+    warn: RGB
+    low: RGB
+    """Glyphs of class 0 and negative numbers."""
+    high: RGB
+    """Glyphs of class 1 and positive numbers."""
+    series: tuple[RGB, ...]
+    diverging: tuple[RGB, ...]
+    """SHADES colours from surely class 0 through undecided to surely class 1."""
+    grey: tuple[RGB, ...]
+    unknown: RGB
+    """Where there is no number."""
+
+    def style(self, colour: RGB | None = None, on: RGB | None = None, bold: bool = False) -> Style:
+        """The style of ``colour`` text (default: text) on ``on`` (default: paper)."""
+        return style(colour or self.text, on or self.paper, bold)
+
+    def line(self, series: int) -> RGB:
+        """The colour of the n-th series of a chart."""
+        return self.series[series % len(self.series)]
+
+
+@lru_cache(16384)
+def style(colour: RGB, on: RGB, bold: bool = False) -> Style:
+    """A Rich style, made once per pair of colours."""
+    return Style(color=Color.from_rgb(*colour), bgcolor=Color.from_rgb(*on), bold=bold or None)
+
+
+def mix(a: RGB, b: RGB, share: float) -> RGB:
+    """The colour ``share`` of the way from ``a`` to ``b``."""
+    return tuple(round(x + (y - x) * share) for x, y in zip(a, b, strict=True))  # type: ignore[return-value]
+
+
+def ramp(a: RGB, b: RGB, count: int) -> tuple[RGB, ...]:
+    """``count`` colours from ``a`` to ``b``, both included."""
+    return tuple(mix(a, b, i / (count - 1)) for i in range(count))
+
+
+def shade(value: float, shades: int = SHADES) -> int:
+    """The index in a ramp for a value in [0, 1]; values outside are clamped, NaN gives -1."""
+    if math.isnan(value):
+        return -1
+    return min(shades - 1, max(0, int(value * shades))) if -1e9 < value < 1e9 else (shades - 1) * (value > 0)
+
+
+@lru_cache(32)
+def ink(paper: RGB, text: RGB, dark: bool) -> Ink:
+    """The colours that read well on ``paper``."""
+    soft, faint, ghost = (mix(paper, text, share) for share in ((0.72, 0.4, 0.16) if dark else (0.8, 0.5, 0.2)))
+    half = SHADES // 2
+    if dark:
+        middle = mix(paper, (72, 72, 84), 0.55)
+        ends: tuple[RGB, RGB] = ((34, 88, 164), (186, 98, 26))
+    else:
+        middle = mix(paper, (255, 255, 255), 0.75)
+        ends = ((112, 164, 222), (240, 170, 92))
+    return Ink(
+        paper=paper,
+        text=text,
+        soft=soft,
+        faint=faint,
+        ghost=ghost,
+        accent=(255, 190, 92) if dark else (146, 72, 0),
+        good=(98, 208, 132) if dark else (0, 104, 48),
+        bad=(255, 122, 138) if dark else (172, 24, 52),
+        warn=(255, 190, 92) if dark else (134, 80, 0),
+        low=(138, 196, 255) if dark else (8, 66, 150),
+        high=(255, 196, 120) if dark else (142, 58, 0),
+        series=_SERIES_ON_DARK if dark else _SERIES_ON_LIGHT,
+        diverging=ramp(ends[0], middle, half) + ramp(middle, ends[1], half),
+        grey=ramp((8, 8, 10), (244, 244, 240), SHADES),
+        unknown=mix(paper, text, 0.3),
+    )
+
+
+_SERIES_ON_DARK: tuple[RGB, ...] = ((86, 180, 233), (255, 176, 74), (72, 206, 158), (222, 142, 214))
+_SERIES_ON_LIGHT: tuple[RGB, ...] = ((0, 92, 160), (176, 78, 0), (0, 112, 82), (132, 40, 124))
+
+
+def ink_of(widget: Widget) -> Ink:
+    """The ink for a widget's own background in the app's present theme."""
+    _, _, background, colour = widget.colors
+    return ink(background.rgb, colour.rgb, widget.app.current_theme.dark)

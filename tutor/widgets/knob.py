@@ -1,0 +1,265 @@
+"""One knob of a lab: a slider for a number, a row of settings for a choice; keys, mouse, or typing the value."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from engine.commands import KnobValue
+from engine.lab import Choice, Knob, LabError, Number
+from tutor.lab_desk import words
+from tutor.widgets.ink import RGB, Ink
+from tutor.widgets.painted import Painted, row
+from tutor.widgets.travel import at_share, cycled, share, stepped, text_of
+
+Parts = list[tuple[str, Style]]
+TYPED = frozenset("0123456789.-eE")
+VALUE_WIDTH = 7
+
+
+class Face(NamedTuple):
+    """What a knob looks like now. ``typing`` is what was typed so far, None when nothing is being typed."""
+
+    knob: Knob
+    value: KnobValue
+    label_width: int
+    stale: bool = False
+    focused: bool = False
+    typing: str | None = None
+
+
+class KnobWidget(Painted[Face]):
+    """A knob the learner can turn. Says :class:`Turned` for every value, :class:`Refused` for an impossible one."""
+
+    can_focus = True
+    DEFAULT_CSS = "KnobWidget { width: 1fr; height: 1; }"
+
+    class Turned(Message):
+        """The learner chose a value."""
+
+        def __init__(self, name: str, value: KnobValue) -> None:
+            super().__init__()
+            self.name, self.value = name, value
+
+    class Refused(Message):
+        """What was typed cannot be this knob's value; ``sentence`` says why."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    def __init__(self, knob: Knob, value: KnobValue, label_width: int) -> None:
+        super().__init__(Face(knob, value, label_width), paint_knob, id=f"knob-{knob.name}")
+        self.knob = knob
+        self._dragging = False
+
+    def set_value(self, value: KnobValue, stale: bool) -> None:
+        """Show a value from outside; left alone while the learner holds the knob."""
+        if self._dragging or self.subject.typing is not None:
+            value = self.subject.value
+        if (value, stale) != (self.subject.value, self.subject.stale):
+            self.show(self.subject._replace(value=value, stale=stale))
+
+    def turn(self, value: KnobValue) -> None:
+        """Show and announce a value."""
+        if value != self.subject.value:
+            self.show(self.subject._replace(value=value))
+            self.post_message(self.Turned(self.knob.name, value))
+
+    def nudge(self, up: bool, fine: bool = False) -> None:
+        """One step up or down."""
+        knob, value = self.knob, self.subject.value
+        if isinstance(knob, Choice):
+            self.turn(cycled(knob, str(value), up))
+        else:
+            self.turn(stepped(knob, float(value), up, fine))
+
+    # Focus and keys
+
+    def on_focus(self) -> None:
+        self.show(self.subject._replace(focused=True))
+
+    def on_blur(self) -> None:
+        self._finish_typing()
+        self.show(self.subject._replace(focused=False))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """While a value is being typed, characters belong to it and to no binding."""
+        return self.subject.typing is not None and (character is not None or key in ("escape", "backspace"))
+
+    def on_key(self, event: events.Key) -> None:
+        typing = self.subject.typing
+        if typing is not None and self._type(event.key, event.character, typing):
+            event.stop()
+            event.prevent_default()
+        elif event.key in ("left", "right", "shift+left", "shift+right"):
+            self.nudge("right" in event.key, fine="shift" in event.key)
+            event.stop()
+        elif typing is None and self._begins_typing(event):
+            self.show(self.subject._replace(typing="" if event.key == "enter" else event.character))
+            event.stop()
+
+    def _begins_typing(self, event: events.Key) -> bool:
+        """Enter, a digit or a point start to type; a minus does not, it is the screen's."""
+        if isinstance(self.knob, Choice):
+            if event.key == "enter":
+                self.nudge(up=True)
+            return False
+        return event.key == "enter" or (event.character or " ") in "0123456789."
+
+    def _type(self, key: str, character: str | None, typing: str) -> bool:
+        """A key while typing. False for keys that are not for typing: they end it."""
+        if key == "enter":
+            self._finish_typing()
+        elif key == "escape":
+            self.show(self.subject._replace(typing=None))
+        elif key == "backspace":
+            self.show(self.subject._replace(typing=typing[:-1]))
+        elif character is not None and character in TYPED and len(typing) < VALUE_WIDTH - 1:
+            self.show(self.subject._replace(typing=typing + character))
+        elif character is None or character == " ":
+            self._finish_typing()
+            return False
+        return True
+
+    def _finish_typing(self) -> None:
+        typed = self.subject.typing
+        if typed is None:
+            return
+        self.show(self.subject._replace(typing=None))
+        if typed:
+            try:
+                self.turn(self.knob.parse(typed))
+            except LabError as mistake:
+                self.post_message(self.Refused(f"{mistake.message} {mistake.hint}"))
+
+    # Mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self.focus()
+        event.stop()
+        if isinstance(self.knob, Choice):
+            self._choose_at(event.x, event.y)
+            return
+        self.capture_mouse()
+        self._dragging = True
+        self._drag_to(event.x, event.y)
+
+    def _choose_at(self, x: int, y: int) -> None:
+        """Take the option under the mouse; beside the options, or where only one is shown, go on to the next."""
+        start, length = track(self.subject, self.size.width, self.size.height)
+        for part, _ in _options(self.subject, length, self.ink):
+            if start <= x < start + cell_len(part) and part.strip() in self.knob_options and y == self.size.height - 1:
+                self.turn(part.strip())
+                return
+            start += cell_len(part)
+        self.nudge(up=True)
+
+    @property
+    def knob_options(self) -> tuple[str, ...]:
+        """The other settings this knob has, if it is a choice."""
+        if not isinstance(self.knob, Choice):
+            return ()
+        return tuple(option for option in self.knob.options if option != self.subject.value)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragging:
+            self._drag_to(event.x, event.y)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self._dragging = False
+        self.release_mouse()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        if self.has_focus:
+            self.nudge(up=True)
+            event.stop()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        if self.has_focus:
+            self.nudge(up=False)
+            event.stop()
+
+    def _drag_to(self, x: int, y: int) -> None:
+        start, length = track(self.subject, self.size.width, self.size.height)
+        if isinstance(self.knob, Number) and length > 1:
+            self.turn(self.knob.parse(at_share(self.knob, (x - start) / (length - 1))))
+
+
+def track(face: Face, width: int, height: int) -> tuple[int, int]:
+    """Where the slider starts and how long it is, in cells."""
+    if height >= 2:
+        return 2, max(1, width - 3)
+    start = face.label_width + 3
+    return start, max(0, width - start - (VALUE_WIDTH + 1 if isinstance(face.knob, Number) else 0))
+
+
+def paint_knob(face: Face, width: int, height: int, ink: Ink) -> list[Strip]:
+    """One row: label, slider, value. Two rows: label and value above, the slider over the whole width below."""
+    start, length = track(face, width, height)
+    slider = _slider(face, length, ink) if isinstance(face.knob, Number) else _options(face, length, ink)
+    value = _value(face, ink) if isinstance(face.knob, Number) else []
+    if height >= 2:
+        gap = max(1, width - 2 - cell_len(words(face.knob.name)) - sum(cell_len(t) for t, _ in value) - 1)
+        top = row(*_label(face, 0, ink), (" " * gap, ink.style()), *value)
+        return [top, row((" " * start, ink.style()), *slider)]
+    return [row(*_label(face, face.label_width, ink), (" ", ink.style()), *slider, *value)]
+
+
+def _label(face: Face, width: int, ink: Ink) -> Parts:
+    """Name with a pointer while focused; ↻ where the net has to be rebuilt for it."""
+    pointer = "▸ " if face.focused else "  "
+    if face.stale:
+        pointer = "↻ "
+    colour: RGB = ink.warn if face.stale else ink.accent if face.focused else ink.text
+    name = words(face.knob.name)
+    return [
+        (pointer, ink.style(colour, bold=True)),
+        (set_cell_size(name, width) if width else name, ink.style(colour, bold=face.focused)),
+    ]
+
+
+def _slider(face: Face, length: int, ink: Ink) -> Parts:
+    """The part below the value bright, the thumb ● for live knobs and ■ for those that rebuild the net."""
+    if length < 2 or not isinstance(face.knob, Number):
+        return []
+    value = face.value if isinstance(face.value, int | float) else 0.0
+    place = round(share(face.knob, value) * (length - 1))
+    colour = ink.accent if face.focused else ink.line(0)
+    return [
+        ("━" * place, ink.style(colour)),
+        ("●" if face.knob.live else "■", ink.style(colour, bold=True)),
+        ("─" * (length - 1 - place), ink.style(ink.faint)),
+    ]
+
+
+def _options(face: Face, length: int, ink: Ink) -> Parts:
+    """The chosen option between arrows; the others beside it where there is room."""
+    assert isinstance(face.knob, Choice)
+    colour = ink.accent if face.focused else ink.line(0)
+    every = " ".join(face.knob.options)
+    if len(every) + 2 <= length:
+        parts: Parts = []
+        for option in face.knob.options:
+            chosen = option == face.value
+            style = ink.style(ink.paper, colour, bold=True) if chosen else ink.style(ink.soft)
+            parts.append((f" {option} " if chosen else option, style))
+            parts.append((" ", ink.style()))
+        return parts
+    return [
+        ("◂ ", ink.style(colour)),
+        (str(face.value), ink.style(ink.text, bold=True)),
+        (" ▸", ink.style(colour)),
+    ]
+
+
+def _value(face: Face, ink: Ink) -> Parts:
+    """The number at the right, or what is being typed."""
+    if face.typing is not None:
+        return [((face.typing + "▏").rjust(VALUE_WIDTH), ink.style(ink.paper, ink.accent, bold=True))]
+    return [(text_of(face.value).rjust(VALUE_WIDTH), ink.style(bold=True))]

@@ -1,0 +1,108 @@
+"""All knobs of a lab under each other, what the focused one does, and settings worth trying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from engine.commands import KnobValue
+from engine.lab import Knob, Number, Preset
+from tutor.lab_desk import words
+from tutor.widgets.knob import KnobWidget
+from tutor.widgets.travel import text_of
+
+LABEL = 14
+"""The most cells a knob's name takes when it stands before its slider."""
+
+
+class KnobPanel(VerticalScroll, can_focus=False):
+    """The knobs. :meth:`show` sets their values; ``tall`` gives each two rows and shows the presets."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    KnobPanel {
+        scrollbar-size-vertical: 1;
+        & #knob-help { color: $text-muted; padding: 0 1 0 2; height: auto; }
+        & #presets {
+            display: none; height: auto; padding: 1 1 0 2;
+            link-color: $text-accent; link-style: bold; link-style-hover: bold underline;
+        }
+        &.tall KnobWidget { height: 2; margin-bottom: 1; }
+        &.tall #presets { display: block; }
+    }
+    """
+
+    def __init__(self, knobs: Sequence[Knob], values: Mapping[str, KnobValue], presets: Sequence[Preset]) -> None:
+        super().__init__(id="knobs")
+        width = min(LABEL, max((len(knob.name) for knob in knobs), default=1))
+        self.widgets = {knob.name: KnobWidget(knob, values[knob.name], width) for knob in knobs}
+        self.presets = presets
+        self._last = next(iter(self.widgets), "")
+
+    def compose(self) -> ComposeResult:
+        yield from self.widgets.values()
+        yield Static("", id="knob-help")
+        yield Static(presets_text(self.presets), id="presets")
+
+    def on_mount(self) -> None:
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Focus the knob that had it last, at first the first."""
+        if self._last in self.widgets:
+            self.widgets[self._last].focus(scroll_visible=False)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Say what the focused knob does."""
+        if isinstance(event.widget, KnobWidget):
+            self._last = event.widget.knob.name
+            self.query_one("#knob-help", Static).update(knob_help(event.widget.knob))
+
+    def show(self, values: Mapping[str, KnobValue], stale: Sequence[str]) -> None:
+        """Set all knobs, and mark those the net has to be rebuilt for."""
+        for name, widget in self.widgets.items():
+            widget.set_value(values[name], name in stale)
+
+    def move_focus(self, down: bool) -> None:
+        """Focus the next or previous knob, round and round."""
+        every = list(self.widgets.values())
+        here = next((i for i, widget in enumerate(every) if widget.has_focus), -1 if down else 0)
+        if every:
+            every[(here + (1 if down else -1)) % len(every)].focus()
+
+    @property
+    def rows(self) -> int:
+        """How many rows all of it takes when flat, the help included."""
+        return len(self.widgets) + 4
+
+
+def knob_help(knob: Knob) -> Content:
+    """What a knob does, its range, and when a change takes hold."""
+    span = ""
+    if isinstance(knob, Number):
+        span = f" {text_of(knob.low)} to {text_of(knob.high)}{' ' + knob.unit if knob.unit else ''}."
+    when = "Works at once." if knob.live else "Rebuilds the net."
+    return Content.assemble(Content(knob.help), Content(span), " ", Content.styled(when, "$text-muted italic"))
+
+
+def presets_text(presets: Sequence[Preset]) -> Content:
+    """Each preset by name, with the reason to try it; a click takes it."""
+    if not presets:
+        return Content("")
+    lines = [Content.styled("Worth trying (p)", "bold")]
+    for place, preset in enumerate(presets):
+        click = Style.from_meta({"@click": f"screen.preset({place})"})
+        name = Content.styled(preset.name, "$text-accent").stylize(click)
+        lines.append(Content.assemble(name, "\n", Content.styled(preset.why, "$text-muted")))
+    return Content("\n").join(lines)
+
+
+def preset_changes(preset: Preset) -> str:
+    """The knobs a preset sets: "hidden 1, learning rate 30"."""
+    return ", ".join(f"{words(name)} {text_of(value)}" for name, value in preset.knobs.items())

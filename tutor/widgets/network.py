@@ -1,0 +1,177 @@
+"""A small network with all its numbers: a drawing of what feeds what, and a table of each unit's weighted sum."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from textual.strip import Strip
+
+from engine.views import Array, Layer, Network
+from tutor.widgets.diagram import paint_diagram
+from tutor.widgets.ink import SHADES, Ink, mix
+from tutor.widgets.numbers import signed
+from tutor.widgets.painted import row
+
+Parts = list[tuple[str, Style]]
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit as a row of the table. Slopes are the loss's gradient for each weight and the bias; empty if unknown."""
+
+    name: str
+    weights: list[float]
+    bias: float
+    output: float
+    total: float
+    """The weighted sum before the activation."""
+    slopes: list[float]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One layer as read: what comes in by name and value, and its units."""
+
+    letter: str
+    """What its units are called: h₁, h₂ …; y for the last layer."""
+    names: list[str]
+    values: list[float]
+    units: list[Unit]
+
+
+def stages(view: Network) -> list[Stage]:
+    """The layers of ``view``, each with the names and values of what flows into it."""
+    names, values, result = list(view.inputs), list(view.values), []
+    for n, layer in enumerate(view.layers):
+        outputs = layer.units.flat()
+        letter = "y" if n == len(view.layers) - 1 else "hgkm"[n % 4]
+        own = _names(letter, len(outputs))
+        weights, bias = _columns(layer.weights, len(outputs)), layer.bias.flat()
+        slopes = _slopes(layer, len(outputs))
+        units = [
+            Unit(own[k], weights[k], bias[k], outputs[k], _total(weights[k], values, bias[k]), slopes[k])
+            for k in range(min(len(outputs), len(weights), len(bias)))
+        ]
+        result.append(Stage(letter, names, values, units))
+        names, values = own, outputs
+    return result
+
+
+def _names(letter: str, count: int) -> list[str]:
+    return [letter] if count == 1 else [letter + str(k + 1).translate(SUBSCRIPTS) for k in range(count)]
+
+
+def _columns(weights: Array, units: int) -> list[list[float]]:
+    """(inputs, units) weights as one list a unit."""
+    flat = weights.flat()
+    return [flat[k::units] for k in range(units)] if units else []
+
+
+def _slopes(layer: Layer, units: int) -> list[list[float]]:
+    """Each unit's gradients, the bias's last; empty lists where there are none yet."""
+    if layer.weight_gradients is None or layer.bias_gradients is None:
+        return [[]] * units
+    bias = layer.bias_gradients.flat()
+    return [[*w, b] for w, b in zip(_columns(layer.weight_gradients, units), bias, strict=False)]
+
+
+def _total(weights: Sequence[float], values: Sequence[float], bias: float) -> float:
+    return sum(w * v for w, v in zip(weights, values, strict=False)) + bias
+
+
+def paint_network(view: Network, width: int, height: int, ink: Ink) -> list[Strip]:
+    """The example, the drawing where there is room for it, then the table of each layer."""
+    read = stages(view)
+    sizes = [abs(w) for s in read for u in s.units for w in (*u.weights, u.bias)]
+    strongest = max(filter(math.isfinite, sizes), default=1.0)
+    table = Numbers(read, width, strongest or 1.0, ink).rows()
+    head = [row(("for ", ink.style(ink.soft)), (view.example, ink.style(bold=True)))] if height > 3 else []
+    most = max([len(view.inputs), *(len(stage.units) for stage in read)], default=1)
+    spare = height - len(head) - len(table) - 1
+    if spare >= most and width >= 24:
+        head += [*paint_diagram(read, width, min(spare, 4 * most + 1, 21), strongest or 1.0, ink), row()]
+    body = table[: max(0, height - len(head))]
+    if len(body) < len(table) and body:
+        body[-1] = row((f"+{len(table) - len(body) + 1} rows: zoom with z", ink.style(ink.warn)))
+    return head + body
+
+
+class Numbers:
+    """The table: a row a unit, a column a weight, then bias, sum and output."""
+
+    def __init__(self, read: list[Stage], width: int, strongest: float, ink: Ink) -> None:
+        self.read, self.ink, self.strongest = read, ink, strongest
+        self.name = max((cell_len(unit.name) for stage in read for unit in stage.units), default=1) + 1
+        inputs = max((len(stage.names) for stage in read), default=0)
+        self.sums = width >= self.name + 6 * (inputs + 3)
+        self.cell = max(6, min(9, (width - self.name) // (inputs + 2 + self.sums)))
+        self.fit = max(1, (width - self.name) // self.cell - 2 - self.sums)
+
+    def rows(self) -> list[Strip]:
+        """All layers, one under the other."""
+        rows: list[Strip] = []
+        for stage in self.read:
+            if rows:
+                rows.append(row())
+            rows.append(self._head(stage))
+            for unit in stage.units:
+                rows.append(self._unit(unit))
+                if unit.slopes:
+                    rows.append(self._slopes(unit))
+        if any(unit.slopes for stage in self.read for unit in stage.units):
+            rows.append(row(("∂ slope; ↑↓ the way the weight goes", self.ink.style(self.ink.soft))))
+        return rows
+
+    def _right(self, text: str) -> str:
+        return " " * max(0, self.cell - cell_len(text)) + set_cell_size(text, min(self.cell, cell_len(text)))
+
+    def _head(self, stage: Stage) -> Strip:
+        """What each column is multiplied with."""
+        more = "…" if len(stage.names) > self.fit else ""
+        parts: Parts = [(" " * self.name, self.ink.style())]
+        parts += [(self._right(f"{name} ×"), self.ink.style(self.ink.soft)) for name in stage.names[: self.fit]]
+        words = (f"{more}bias", *(["= sum"] if self.sums else []), f"→ {stage.letter}")
+        parts += [(self._right(word), self.ink.style(self.ink.soft)) for word in words]
+        return row(*parts)
+
+    def _unit(self, unit: Unit) -> Strip:
+        """One unit's weights on shaded cells, its sum and what it passes on."""
+        ink = self.ink
+        parts: Parts = [(set_cell_size(unit.name, self.name), ink.style(bold=True))]
+        parts += [self._weight(weight) for weight in unit.weights[: self.fit]]
+        parts.append(self._weight(unit.bias))
+        if self.sums:
+            parts.append((self._right(signed(unit.total)), ink.style(ink.soft)))
+        parts.append((self._right(signed(unit.output)), ink.style(bold=True)))
+        return row(*parts)
+
+    def _weight(self, value: float) -> tuple[str, Style]:
+        """A number on blue (negative) or orange (positive), the fuller the larger."""
+        ink = self.ink
+        share = 0.0 if math.isnan(value) else min(1.0, abs(value) / self.strongest)
+        end = ink.diverging[SHADES - 1 if value > 0 else 0]
+        shaded = mix(ink.paper, end, 0.9 * share)
+        return self._right(signed(value)), ink.style(on=shaded)
+
+    def _slopes(self, unit: Unit) -> Strip:
+        """The gradients under their weights, each with the way the weight will move."""
+        ink = self.ink
+        parts: Parts = [("∂".ljust(self.name), ink.style(ink.soft))]
+        shown = [*unit.slopes[:-1][: self.fit], unit.slopes[-1]]
+        for slope in shown:
+            parts.append(self._slope(slope))
+        return row(*parts)
+
+    def _slope(self, slope: float) -> tuple[str, Style]:
+        """A gradient and the way the weight will move, which is against it."""
+        decimals = 3 if self.cell >= 8 else 2
+        if abs(slope) < 0.5 * 10**-decimals:
+            return self._right("0 "), self.ink.style(self.ink.soft)
+        text = signed(slope, decimals).replace("+0.", "+.").replace("−0.", "−.")
+        text += "↓" if slope > 0 else "↑" if slope < 0 else " "
+        return self._right(text), self.ink.style(self.ink.low if slope > 0 else self.ink.high)

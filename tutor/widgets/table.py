@@ -1,0 +1,69 @@
+"""Rows of text under column heads, each marked right or wrong: a truth table."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from engine.views import Table
+from tutor.widgets.ink import Ink
+from tutor.widgets.painted import row
+
+GAP = 1
+MARK = 2
+
+
+def paint_table(view: Table, width: int, height: int, ink: Ink) -> list[Strip]:
+    """Heads, a rule, the rows that fit; then how many do not. Where it is too wide, long texts are wrapped."""
+    widths = _squeezed(_widths(view.columns, view.rows), width - MARK)
+    rows = _lines(view.columns, widths, ("", ink.style()), ink.style(ink.soft, bold=True))
+    marks = [*view.marks, *[None] * len(view.rows)]
+    entries = [
+        _lines(texts, widths, _mark(mark, ink), ink.style()) for texts, mark in zip(view.rows, marks, strict=False)
+    ]
+    if height > len(rows) + sum(map(len, entries)):
+        rows.append(row(("─" * min(width, sum(widths) + GAP * len(widths) + MARK), ink.style(ink.ghost))))
+    for n, entry in enumerate(entries):
+        last = n == len(entries) - 1
+        if len(rows) + len(entry) + (not last) > height:
+            rows.append(row((f"+{len(entries) - n} rows more", ink.style(ink.warn))))
+            break
+        rows += entry
+    return rows
+
+
+def _widths(columns: list[str], texts: list[list[str]]) -> list[int]:
+    """Cells for each column, the widest of its head and texts."""
+    count = max((len(columns), *(len(cells) for cells in texts)))
+    return [max((cell_len(line[i]) for line in (columns, *texts) if i < len(line)), default=0) for i in range(count)]
+
+
+def _squeezed(widths: list[int], room: int) -> list[int]:
+    """``widths`` cut, the widest first, until they fit in ``room`` with their gaps; none below 1."""
+    widths = list(widths)
+    while widths and sum(widths) + GAP * len(widths) > room and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _lines(texts: list[str], widths: list[int], mark: tuple[str, Style], style: Style) -> list[Strip]:
+    """One entry, its texts set right in their columns so that digits stand under digits, and its mark."""
+    wrapped = [
+        wrap(text, max(1, wide)) or [""] for text, wide in zip([*texts, *[""] * len(widths)], widths, strict=False)
+    ]
+    rows = []
+    for n in range(max(map(len, wrapped), default=1)):
+        cells = [lines[n] if n < len(lines) else "" for lines in wrapped]
+        padded = "".join(" " * (GAP + wide - cell_len(cell)) + cell for cell, wide in zip(cells, widths, strict=True))
+        rows.append(row((padded, style), mark if n == 0 else ("", style)))
+    return rows
+
+
+def _mark(mark: bool | None, ink: Ink) -> tuple[str, Style]:
+    """✓ or ✗ in its colour; nothing where the row is neither."""
+    if mark is None:
+        return "", ink.style()
+    return (" ✓", ink.style(ink.good, bold=True)) if mark else (" ✗", ink.style(ink.bad, bold=True))
