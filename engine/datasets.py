@@ -13,7 +13,7 @@ def load(name: str) -> dict[str, np.ndarray]:
     """The arrays of a bundled data set. ``bench/export_data.py`` says how each was made.
 
     ``digits``: ``images`` (1797, 8, 8) uint8 with values 0–16 and ``labels`` (1797,) uint8; handwritten digits
-    from 43 people, the test part of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998,
+    from 13 people, the test part of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998,
     UCI repository), as bundled with scikit-learn.
     """
     import numpy as np

@@ -20,14 +20,18 @@ def zeros(*shape: int) -> np.ndarray:
     return np.zeros(shape, np.float32)
 
 
+def uniform(rng: np.random.Generator, limit: float, *shape: int) -> np.ndarray:
+    """Uniform in ±limit, float32."""
+    return rng.uniform(-limit, limit, shape).astype("float32")
+
+
 def glorot(rng: np.random.Generator, *shape: int) -> np.ndarray:
     """Uniform in ±√(6/(fan_in + fan_out)): Glorot and Bengio 2010, for tanh and sigmoid.
 
     ``shape`` is (inputs, units) for dense layers or (filters, channels, height, width) for convolutions.
     """
     fan_in, fan_out = _fans(shape)
-    limit = sqrt(6 / (fan_in + fan_out))
-    return rng.uniform(-limit, limit, shape).astype("float32")
+    return uniform(rng, sqrt(6 / (fan_in + fan_out)), *shape)
 
 
 def he(rng: np.random.Generator, *shape: int) -> np.ndarray:

@@ -179,7 +179,7 @@ class Lab:
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """A hint that names the nearest known word, or all of them when none is near."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
     return f"Did you mean {near[0]}?" if near else f"There is: {', '.join(known)}."
 
 

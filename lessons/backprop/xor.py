@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.initial import array, glorot, grid, zeros
+from engine.initial import array, grid, uniform, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.views import Array, Field, Layer, Network, Point, View
 
@@ -32,7 +32,7 @@ class Xor(Lab):
     knobs = (
         Number("hidden", 4, 1, 8, "How many hidden units: each draws one line.", whole=True),
         Choice("activation", "tanh", ("tanh", "sigmoid", "relu", "linear"), "What bends each hidden sum."),
-        Number("learning_rate", 0.1, 0.001, 100, "How far each update moves.", log=True, live=True),
+        Number("learning_rate", 0.05, 0.0001, 100, "How far each update moves.", log=True, live=True),
     )
     bar = Bar("accuracy", ">=", 1.0)
     steps = 400
@@ -41,8 +41,12 @@ class Xor(Lab):
     presets = (
         Preset("one line is not enough", {"hidden": 1}, "One hidden unit draws one line; XOR needs two."),
         Preset("no bend", {"activation": "linear"}, "Without a bend two layers collapse into one line."),
-        Preset("too slow", {"learning_rate": 0.001}, "400 tiny steps end long before the answer."),
-        Preset("too fast", {"learning_rate": 30.0}, "Each step overshoots: the units saturate and stick."),
+        Preset("too slow", {"learning_rate": 0.0003}, "400 tiny steps: the loss has hardly left 0.69, a coin's toss."),
+        Preset(
+            "too fast",
+            {"learning_rate": 30.0},
+            "Each step overshoots: the units saturate, the loss leaps and stays high.",
+        ),
     )
 
     def data(self, rng: np.random.Generator) -> Arrays:
@@ -51,7 +55,10 @@ class Xor(Lab):
 
     def parameters(self, rng: np.random.Generator) -> Arrays:
         units = self.knob["hidden"]
-        return {"w1": glorot(rng, 2, units), "b1": zeros(units), "w2": glorot(rng, units, 1), "b2": zeros(1)}
+        return {
+            "w1": uniform(rng, 0.3, 2, units), "b1": uniform(rng, 0.3, units),  # small: no unit starts saturated
+            "w2": uniform(rng, 2, units, 1), "b2": zeros(1),  # large: each unit soon gets a clear slope
+        }  # fmt: skip
 
     def hidden(self, p: Tensors, x: Tensor) -> Tensor:
         """Hidden activations: x (n, 2) → (n, hidden)."""

@@ -33,7 +33,7 @@ class Digits(Lab):
     knobs = (
         Number("filters", 16, 2, 32, "Filters of the first layer; the second has twice as many.", whole=True),
         Number("batch", 64, 8, 256, "How many digits each step sees.", whole=True, log=True),
-        Number("learning_rate", 0.003, 0.0001, 1, "How far each update moves.", log=True, live=True),
+        Number("learning_rate", 0.005, 0.0001, 1, "How far each update moves.", log=True, live=True),
     )
     bar = Bar("test_accuracy", ">=", 0.97)
     steps = 600

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.initial import array, grid
+from engine.initial import array, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.views import Array, Field, Point, Table, View
 
@@ -66,10 +66,7 @@ class LogicGates(Lab):
         }
 
     def parameters(self, rng: np.random.Generator) -> Arrays:
-        return {
-            "w": rng.uniform(-1, 1, (2, 1)).astype("float32"),
-            "b": rng.uniform(-1, 1, 1).astype("float32"),
-        }
+        return {"w": uniform(rng, 1, 2, 1), "b": uniform(rng, 1, 1)}
 
     def weighted_sum(self, p: Tensors, x: Tensor) -> Tensor:
         """z = w₁x₁ + w₂x₂ + b: x (n, 2) → (n, 1)."""

@@ -34,7 +34,7 @@ def test_choices_ignore_case_and_name_the_nearest_option() -> None:
 
 def test_settle_fills_in_defaults_and_refuses_unknown_knobs() -> None:
     lab = load_lab(XOR)
-    assert settle(lab, {"hidden": "2"}) == {"hidden": 2, "activation": "tanh", "learning_rate": 0.1}
+    assert settle(lab, {"hidden": "2"}) == {"hidden": 2, "activation": "tanh", "learning_rate": 0.05}
     with pytest.raises(LabError) as caught:
         settle(lab, {"hiden": 2})
     assert "hidden" in caught.value.hint
