@@ -164,7 +164,7 @@ def _grade_fill(question: Fill, typed: str) -> Verdict:
     for mistake in question.mistakes:
         if words == _same_words(mistake.answer):
             return Verdict(False, mistake.why)
-    return Verdict(False, f"You wrote “{typed.strip()}”; “{question.answers[0]}” is what is meant.")
+    return Verdict(False, f"“{typed.strip()}” is not what is meant.")
 
 
 def _same_words(typed: str) -> str:

@@ -107,7 +107,7 @@ class PlainQuiz:
         self._keep()
         count = len(session.given)
         self._say(f"\nStopped after {count} of {len(session.questions)} questions.")
-        if session.record is not None and count and session.all_kept:
+        if session.record is not None and session.record.kept and count and session.all_kept:
             self._say("Every answer is kept.")
             if session.kind == "quiz":
                 self._say(f"`tutor quiz {session.lesson}` goes on from here.".replace("`", ""))

@@ -86,6 +86,12 @@ def test_stopping_keeps_what_was_answered_and_says_so(ending: str, tmp_path: Pat
     assert "Stopped after 1 of 5 questions.\nEvery answer is kept.\ntutor quiz demo goes on from here." in shown
 
 
+def test_a_record_in_memory_is_not_called_kept() -> None:
+    with Record.in_memory() as record:
+        shown, code = take(QUESTIONS, right_line(SINGLE) + "\nq\n", record)
+    assert code == 0 and "Stopped after 1 of 5" in shown and "kept" not in shown and "goes on" not in shown
+
+
 def test_stopping_before_the_first_answer_promises_nothing() -> None:
     shown, code = take(QUESTIONS, "")
     assert code == 0 and "Stopped after 0 of 5" in shown and "kept" not in shown

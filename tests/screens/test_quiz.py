@@ -516,4 +516,4 @@ async def test_square_brackets_are_text_not_styles(tmp_path: Path) -> None:
         await q.at(question)
         assert q.shows("Is [0, 1] an [bold]interval[/bold]? ___")
         await q.press(*"[x]", "enter")
-        assert "You wrote “[x]”" in await q.verdict(right=False) and q.shows("[red]No.")
+        assert "“[x]” is not what is meant." in await q.verdict(right=False) and q.shows("[red]No.")

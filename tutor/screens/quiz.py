@@ -129,6 +129,8 @@ class QuizScreen(TutorScreen):
     # -- beginning -----------------------------------------------------------------------------------------
 
     def _open(self, opening: Opening) -> None:
+        if not self.is_running:
+            return  # left before the record had answered
         self.opening = opening
         if not opening.questions:
             trouble = opening.trouble or "These questions are no longer in the course. Take the whole quiz instead."

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from tutor.progress import PASS
 from tutor.quiz_session import Given, QuizSession, Score
 from tutor.quiz_text import one_line
+from tutor.screens.jumps import Jumps
 from tutor.screens.quiz_choices import WRONG
 
 
@@ -60,9 +61,7 @@ class ResultPage(VerticalScroll):
         padding: 1 2 0 2; scrollbar-size-vertical: 1;
         & .heading { text-style: bold; }
         & .explain { color: $text-muted; }
-        & OptionList { min-width: 8; height: auto; border: none; padding: 0; background: transparent; }
-        & OptionList:blur > .option-list--option-highlighted { background: transparent; color: $foreground; }
-        & #now { height: auto; margin-top: 1; }
+        & #now { height: auto; margin-bottom: 1; }
         & #now Button { margin-right: 2; background: $panel; color: $foreground; }
         & #now Button:focus {
             text-style: bold !important; background: $primary !important; color: $background !important;
@@ -84,18 +83,17 @@ class ResultPage(VerticalScroll):
     def compose(self) -> ComposeResult:
         session = self.session
         yield ScoreBar(session.score, "" if session.kind == "quiz" else "a retry; the score of the quiz stays")
+        with Horizontal(id="now"):
+            if session.missed:
+                yield Button(f"Retry the missed {len(session.missed)}", variant="primary", compact=True, id="retry")
+            yield Button("Take it again", compact=True, id="again")
+            yield Button("Back to the lesson", compact=True, id="back")
         if session.missed:
             yield Static("Missed", classes="heading")
             yield Static("Enter or a click reads the section that says it.", classes="explain")
-            yield OptionList(*(Option(self._missed(given)) for given in session.missed))
+            yield Jumps(*(Option(self._missed(given)) for given in session.missed))
         else:
             yield Static("None was missed. Nothing to retry.", classes="heading")
-        with Horizontal(id="now"):
-            if session.missed:
-                count = len(session.missed)
-                yield Button(f"Retry the missed {count}", variant="primary", compact=True, id="retry")
-            yield Button("Take it again", compact=True, id="again")
-            yield Button("Back to the lesson", compact=True, id="back")
 
     def _missed(self, given: Given) -> Content:
         """One missed question and, below it, its section."""

@@ -1,0 +1,205 @@
+"""What follows from the record: states of lessons, the next step, weak questions, scores, days in a row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.quizzes.demo_course import run_lab, take_quiz, write_course
+from tests.quizzes.questions import QUESTIONS
+from tutor.content.course import Course, UnknownContent
+from tutor.progress import (
+    days_learned,
+    lesson_state,
+    next_step,
+    passed_labs,
+    scores_over_time,
+    streak,
+    summary,
+    weak_questions,
+)
+from tutor.store import Record
+
+DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SECTIONS = ("story", "parts", "sum", "line")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    return write_course(tmp_path / "course")
+
+
+@pytest.fixture
+def record() -> Iterator[Record]:
+    with Record.in_memory() as opened:
+        yield opened
+
+
+def read(record: Record, *sections: str) -> None:
+    for section in sections:
+        record.mark_read("demo", section, DAY)
+        record.set_position("demo", section, DAY)
+
+
+def test_a_lesson_goes_from_not_started_to_done(course: Course, record: Record) -> None:
+    """Done means: all sections read, every lab passed, a quiz of at least 80 %."""
+    states = [lesson_state(course, record, "demo")]
+    acts: list[Callable[[], None]] = [
+        lambda: read(record, "story"),
+        lambda: read(record, *SECTIONS),
+        lambda: run_lab(record, DAY, 0.75),
+        lambda: take_quiz(record, DAY, ["demo-xor", "demo-sum"]),
+        lambda: run_lab(record, DAY + timedelta(days=1), 1.0),
+        lambda: take_quiz(record, DAY, ["demo-xor"]),
+    ]
+    for act in acts:
+        act()
+        states.append(lesson_state(course, record, "demo"))
+    assert [state.state for state in states] == ["not started", "reading", "read", "read", "read", "read", "done"]
+    assert [state.read for state in states] == [0, 1, 4, 4, 4, 4, 4]
+    shares = [state.share for state in states]
+    assert shares == sorted(shares) and (shares[0], shares[-1]) == (0.0, 1.0)
+    assert "4 of 4 sections read, 1 of 1 lab passed, best quiz 80 %" in str(states[-1])
+
+
+def test_a_section_that_the_course_no_longer_has_does_not_count(course: Course, record: Record) -> None:
+    read(record, "gone")
+    assert lesson_state(course, record, "demo").read == 0
+
+
+def test_a_lesson_that_does_not_exist_is_an_error(course: Course, record: Record) -> None:
+    with pytest.raises(UnknownContent):
+        lesson_state(course, record, "dmeo")
+
+
+def test_the_next_step_leads_through_a_lesson(course: Course, record: Record) -> None:
+    """Read the first unread section, then the lab, then the quiz until it is passed, then nothing."""
+    links = [next_step(course, record).link]
+    acts: list[Callable[[], None]] = [
+        lambda: read(record, "story", "sum"),
+        lambda: read(record, *SECTIONS),
+        lambda: run_lab(record, DAY, 1.0),
+        lambda: take_quiz(record, DAY, ["demo-xor", "demo-sum"]),
+        lambda: take_quiz(record, DAY),
+    ]
+    for act in acts:
+        act()
+        links.append(next_step(course, record).link)
+    assert links == [
+        "lesson:demo#story", "lesson:demo#parts", "lab:logic-gates", "quiz:demo", "quiz:demo", "",
+    ]  # fmt: skip
+    assert next_step(course, record).kind == "done"
+
+
+def test_the_sentence_of_the_next_step_says_what_to_do(course: Course, record: Record) -> None:
+    assert next_step(course, record).sentence == "Start “One artificial neuron”: How it began."
+    read(record, *SECTIONS)
+    run_lab(record, DAY, 1.0)
+    take_quiz(record, DAY, [question.id for question in QUESTIONS])
+    assert "0 % so far, 80 % is the goal" in next_step(course, record).sentence
+
+
+def test_scores_are_those_of_finished_quizzes_oldest_first(record: Record) -> None:
+    take_quiz(record, DAY + timedelta(days=2))
+    take_quiz(record, DAY, ["demo-xor"])
+    record.start_attempt("demo", "quiz", 1, ["demo-xor"], DAY)
+    retry = record.start_attempt("demo", "retry", 1, ["demo-xor"], DAY)
+    record.finish_attempt(retry, DAY)
+    assert [point.score for point in scores_over_time(record)] == [0.8, 1.0]
+    assert scores_over_time(record, "other") == []
+
+
+@pytest.mark.parametrize(
+    ("history", "weak"),
+    [("R", False), ("W", True), ("WR", True), ("WRR", False), ("RW", True), ("WRRW", True), ("WWWRR", False)],
+)
+def test_a_question_is_weak_until_it_was_right_twice_in_a_row(history: str, weak: bool, record: Record) -> None:
+    attempt = record.start_attempt("demo", "quiz", 1, ["demo-xor"], DAY)
+    for n, letter in enumerate(history):
+        record.answer(attempt, "demo-xor", "XOR", letter == "R", 1.0, DAY + timedelta(minutes=n))
+    found = weak_questions(record)
+    assert bool(found) is weak
+    if weak:
+        assert (found[0].missed, found[0].asked) == (history.count("W"), len(history))
+
+
+def test_the_most_missed_question_comes_first(record: Record) -> None:
+    take_quiz(record, DAY, ["demo-xor", "demo-sum"])
+    take_quiz(record, DAY + timedelta(days=1), ["demo-sum"])
+    assert [item.question for item in weak_questions(record)] == ["demo-sum", "demo-xor"]
+
+
+def test_a_passed_lab_shows_its_best_run_and_the_day_it_was_passed(record: Record) -> None:
+    run_lab(record, DAY, 0.75)
+    run_lab(record, DAY + timedelta(days=1), 1.0)
+    run_lab(record, DAY + timedelta(days=2), 1.0)
+    run_lab(record, DAY, 0.5, lab="xor")
+    (item,) = passed_labs(record)
+    assert (item.lab, item.metric, item.best, item.runs) == ("logic-gates", "accuracy", 1.0, 3)
+    assert item.first == DAY + timedelta(days=1)
+
+
+def test_a_day_is_the_learner_s_own_not_utc_s(record: Record) -> None:
+    run_lab(record, datetime(2026, 3, 1, 23, 30, tzinfo=UTC), 1.0)
+    assert list(days_learned(record, timezone(timedelta(hours=2)))) == [date(2026, 3, 2)]
+    assert list(days_learned(record, UTC)) == [date(2026, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("days", "current", "longest", "today"),
+    [
+        ([], 0, 0, False),
+        ([0], 1, 1, True),
+        ([1], 1, 1, False),
+        ([2], 0, 1, False),
+        ([0, 1, 2, 5, 6], 3, 3, True),
+        ([1, 2, 7, 8, 9], 2, 3, False),
+        ([0, 0, 1], 2, 2, True),
+    ],
+)
+def test_days_in_a_row_end_only_when_a_whole_day_was_missed(
+    days: list[int], current: int, longest: int, today: bool
+) -> None:
+    now = date(2026, 3, 1)
+    found = streak([now - timedelta(days=back) for back in days], now)
+    assert (found.days, found.longest, found.today) == (current, longest, today)
+
+
+@given(st.sets(st.integers(0, 60)))
+def test_the_streak_agrees_with_counting_day_by_day(back: set[int]) -> None:
+    now = date(2026, 3, 1)
+    runs, length = [0], 0
+    for day in range(61, -1, -1):
+        length = length + 1 if day in back else 0
+        runs.append(length)
+    found = streak([now - timedelta(days=n) for n in back], now)
+    assert found.longest == max(runs) and found.days == (runs[-1] if 0 in back else runs[-2])
+
+
+def test_the_summary_is_plain_json_with_everything(course: Course, record: Record) -> None:
+    read(record, *SECTIONS)
+    run_lab(record, DAY, 1.0)
+    take_quiz(record, DAY, ["demo-xor"])
+    data = json.loads(json.dumps(summary(course, record, DAY.date())))
+    assert data["lessons"] == [
+        {
+            "id": "demo",
+            "state": "done",
+            "sections_read": 4,
+            "sections": 4,
+            "labs_passed": ["logic-gates"],
+            "labs": ["logic-gates"],
+            "quiz_best": 0.8,
+            "mastery": 1.0,
+        }
+    ]
+    assert data["streak"] == {"days": 1, "longest": 1, "today": True}
+    assert [item["question"] for item in data["weak"]] == ["demo-xor"]
+    assert data["scores"][0]["score"] == 0.8 and data["labs"][0]["lab"] == "logic-gates"
+    assert data["next"]["kind"] == "done"
