@@ -23,9 +23,7 @@ _LABEL = re.compile(r"^(?:[^\W\d]\w{0,19}\s*)?[=≈~]\s*")
 _PERCENT = re.compile(r"\s*(?:%|per ?cent|pct\.?)$", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:([ _,])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _DECIMAL = re.compile(r"(?:\d+[.,]?\d*|[.,]\d+)")
-_POWER = re.compile(
-    r"(?:(?P<times>.+?)\s*[×xX]\s*)?10\s*(?:\^\s*(?P<to>[+-]?\d+)|(?P<up>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
-)
+_POWER = re.compile(r"(?:(?P<times>.+?)\s*[×xX]\s*)?10\s*(?:\^\s*(?P<to>[+-]?\d+)|(?P<up>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
 _SCIENTIFIC = re.compile(r"(?P<times>[^eE]+)[eE](?P<to>[+-]?\d+)")
 
 
@@ -100,7 +98,5 @@ def _plain(text: str, typed: str) -> Fraction:
         if not text.startswith("0"):
             text = re.sub("[ _,]", "", text)
     if not _DECIMAL.fullmatch(text):
-        raise NumberFormatError(
-            f"“{typed.strip()}” is not one number; write something like 0.25, 1/4 or 25 %."
-        )
+        raise NumberFormatError(f"“{typed.strip()}” is not one number; write something like 0.25, 1/4 or 25 %.")
     return Fraction(text.replace(",", "."))

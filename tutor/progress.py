@@ -163,7 +163,8 @@ def _step_in(record: Record, lesson: Lesson, state: LessonState) -> NextStep:
             return NextStep("lab", lesson.id, lab, f"Run the lab {lab} of “{lesson.title}” and pass its bar.")
     if state.quiz_best is None:
         return NextStep("quiz", lesson.id, lesson.id, f"Take the quiz of “{lesson.title}”.")
-    sentence = f"Take the quiz of “{lesson.title}” again: {state.quiz_best * 100:.0f} % so far, {PASS * 100:.0f} % is the goal."
+    so_far = f"{state.quiz_best * 100:.0f} % so far, {PASS * 100:.0f} % is the goal."
+    sentence = f"Take the quiz of “{lesson.title}” again: {so_far}"
     return NextStep("quiz", lesson.id, lesson.id, sentence)
 
 

@@ -88,7 +88,7 @@ async def test_everything_is_told_in_words_and_numbers(tmp_path: Path) -> None:
         for words in (
             "67 %",
             "last 80 %, best 80 %",
-            "3 taken since 18 Feb",
+            "3 since 18 Feb",
             "accuracy 1  1 Mar, 2 runs",
             "missed 3 of 3 → One straight line",
             "3 days in a row",

@@ -143,7 +143,7 @@ def _score_words(points: Sequence[ScorePoint], today: date, columns: int) -> Con
     spark = Content.assemble(*(_score_column(point.score) for point in points[-columns:]))
     last, best = points[-1].score, max(point.score for point in points)
     words = f"  last {last * 100:.0f} %, best {best * 100:.0f} %"
-    count = "taken" if len(points) == 1 else f"{len(points)} taken since"
+    count = "1 on" if len(points) == 1 else f"{len(points)} since"
     return Content.assemble(spark, words, (f"  {count} {day_name(points[0].at, today)}", "$text-muted"))
 
 
