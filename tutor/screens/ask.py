@@ -15,6 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.screens.menu import Menu
+
 if TYPE_CHECKING:
     from tutor.app import TutorApp
 
@@ -42,10 +44,7 @@ class AskScreen(ModalScreen[str | None]):
         }
         & .question { text-style: bold; }
         & .detail { color: $text-muted; margin-top: 1; }
-        & OptionList {
-            min-width: 8; height: auto; max-height: 12; margin-top: 1; padding: 0;
-            border: none; background: $surface;
-        }
+        & Menu { max-height: 12; margin-top: 1; }
     }
     """
 
@@ -58,14 +57,14 @@ class AskScreen(ModalScreen[str | None]):
             yield Static(self.question, classes="question", markup=False)
             if self.detail:
                 yield Static(self.detail, classes="detail", markup=False)
-            yield OptionList(*(Option(self._line(answer), id=answer.name) for answer in self.answers))
+            yield Menu(*(Option(self._line(answer), id=answer.name) for answer in self.answers))
 
     @staticmethod
     def _line(answer: Answer) -> Content:
         return Content.assemble(" ", (answer.key, "bold $text-accent"), "  ", answer.text)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click on an answer."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tutor.screens.menu import Menu
 from tutor.screens.standing import FULL, OPEN
 
 if TYPE_CHECKING:
@@ -18,14 +18,12 @@ TITLE = 32
 """Columns of a section's title."""
 
 
-class Contents(OptionList):
+class Contents(Menu):
     """Its options' ids are links within the course, so that choosing one is following it."""
 
     DEFAULT_CSS = """
     Contents {
-        min-width: 8; width: 38; height: 1fr; padding: 1 2 1 1; border: none; background: $surface;
-        scrollbar-size-vertical: 1;
-        &:focus { border: none; background: $surface; }
+        width: 38; height: 1fr; padding: 1 2 1 1;
     }
     """
 

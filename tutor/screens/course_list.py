@@ -161,8 +161,9 @@ class CourseList(Widget, can_focus=True):
     def _states(self, lesson: Lesson) -> Content:
         """How far the lesson is read, its labs, its quiz, in columns."""
         state = self.standing.states.get(lesson.id)
-        short, full = self.size.width < MIDDLE, self.size.width >= FULL
-        widths = (7, 9, 13) if short else (18, 16, 20) if full else (14, 13, 12)
+        full = self.roomy or self.size.width >= FULL
+        short = not full and self.size.width < MIDDLE
+        widths = (7, 9, 13) if short else (17, 15, 19) if full else (14, 13, 12)
         words = (standing.reading(state, short), standing.labs(state, short), standing.quiz(state, not full))
         cells = (
             Content.styled(text.ljust(width)[:width], style) for width, (text, style) in zip(widths, words, strict=True)

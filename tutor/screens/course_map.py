@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from tutor.actions import Action, bindings
@@ -79,7 +80,7 @@ class CourseMapScreen(TutorScreen):
     def on_mount(self) -> None:
         self.title = self.tutor.course.title
         self._list.focus()
-        self._describe()
+        self._arrange(self.app.size)
 
     _detail_width = 0
 
@@ -88,12 +89,16 @@ class CourseMapScreen(TutorScreen):
         return self.query_one(CourseList)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the detail where there is room for it."""
-        narrow, broad = event.size.width < WIDE, event.size.width >= BROAD
+        """Arrange everything anew."""
+        self._arrange(event.size)
+
+    def _arrange(self, size: Size) -> None:
+        """Put the detail where there is room for it, and give lessons two lines where there is."""
+        narrow, broad = size.width < WIDE, size.width >= BROAD
         self.set_class(narrow, "-narrow")
         self.set_class(broad, "-broad")
         self._detail_width = 0 if narrow else 60 if broad else 42
-        self._list.roomy = event.size.height >= len(self._list.lines(roomy=True)) + 10
+        self._list.roomy = size.height >= len(self._list.lines(roomy=True)) + 10
         self._describe()
 
     def on_screen_resume(self) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import HorizontalGroup, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -19,21 +18,20 @@ from tutor.screens.base import TutorScreen
 if TYPE_CHECKING:
     from tutor.app import TutorApp
 
-KEY_WIDTH = 14
-
 
 def show_help(app: TutorApp) -> None:
     """Show every key of the present screen and of the app; over a dialog there is nothing more to say."""
     screen = app.screen
     if isinstance(screen, TutorScreen):
-        title = screen.title or ""
-        app.push_screen(HelpScreen(title, ((title, (*screen.ACTIONS, *screen.COMMON)), ("Everywhere", app.ACTIONS))))
+        here = [action for action in screen.ACTIONS if screen.check_action(action.name, ()) is not False]
+        back = [action for action in screen.COMMON if screen.check_action(action.name, ()) is not False]
+        app.push_screen(HelpScreen((("On this screen", [*here, *back]), ("Everywhere", app.ACTIONS))))
 
 
 class HelpScreen(ModalScreen[None]):
     """Made from the tables of actions that also make the bindings, so it cannot be out of date."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,enter", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,f1,q,enter", "dismiss", show=False)]
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
@@ -43,28 +41,29 @@ class HelpScreen(ModalScreen[None]):
             padding: 0 2; border: round $primary; border-title-color: $text-primary; border-title-style: bold;
             border-subtitle-color: $text-muted; background: $surface;
         }
-        & VerticalScroll { height: auto; max-height: 100vh; scrollbar-size-vertical: 1; }
+        & VerticalScroll { height: auto; max-height: 100vh; padding-bottom: 1; scrollbar-size-vertical: 1; }
         & .group { color: $text-primary; text-style: bold; margin-top: 1; }
-        & .keys { margin-bottom: 1; }
+        & .keys { width: 14; color: $text-accent; text-style: bold; }
+        & .help { width: 1fr; }
     }
     """
 
-    def __init__(self, title: str, groups: Sequence[tuple[str, Sequence[Action]]]) -> None:
+    def __init__(self, groups: Sequence[tuple[str, Sequence[Action]]]) -> None:
         super().__init__()
-        self.heading, self.groups = title, groups
+        self.groups = groups
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = f"Keys: {self.heading}"
-            box.border_subtitle = "Esc closes · the mouse works everywhere"
+            box.border_title = "Keys"
+            box.border_subtitle = "Esc closes · the mouse works too"
             with VerticalScroll():
                 for name, actions in self.groups:
                     yield Static(name, classes="group", markup=False)
-                    yield Static(Content("\n").join(map(help_line, actions)), classes="keys")
+                    yield from self._lines(actions)
 
-
-def help_line(action: Action) -> Content:
-    """The keys of one action and what it does."""
-    keys = keys_of(action)
-    pad = " " * max(1, KEY_WIDTH - len(keys))
-    return Content.assemble((keys, "bold $text-accent"), pad, action.help)
+    @staticmethod
+    def _lines(actions: Sequence[Action]) -> ComposeResult:
+        for action in actions:
+            with HorizontalGroup():
+                yield Static(keys_of(action), classes="keys", markup=False)
+                yield Static(action.help, classes="help", markup=False)

@@ -83,6 +83,8 @@ class LessonScreen(TutorScreen):
         ids = [section.id for section in lesson.sections]
         self.index = ids.index(section) if section in ids else 0
         self.read: set[str] = set()
+        self._turning = True
+        """While a section is being set its height, and so its end, is not known."""
 
     @property
     def section(self) -> Section:
@@ -93,16 +95,16 @@ class LessonScreen(TutorScreen):
         with Horizontal(id="reading"):
             yield Contents()
             with Page(id="page"), Vertical(id="column"):
-                yield Static(self.section.title, id="heading", markup=False)
-                yield LessonMarkdown(self.section.text)
+                yield Static(id="heading", markup=False)
+                yield LessonMarkdown()
                 yield Chips()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.title = self.lesson.title
         self._page.focus()
         self.watch(self._page, "scroll_y", self._check_end, init=False)
         self.tutor.with_record(lambda record: record.sections_read(self.lesson.id), self._show_read)
-        self._arrived()
+        await self.show_section(self.index)
 
     @property
     def _page(self) -> Page:
@@ -121,7 +123,7 @@ class LessonScreen(TutorScreen):
 
     async def show_section(self, index: int, from_end: bool = False) -> None:
         """Turn to the section with this number, at its start or its end."""
-        self.index = index
+        self.index, self._turning = index, True
         with self.app.batch_update():
             self.query_one("#heading", Static).update(self.section.title)
             await self._text.update(self.section.text)
@@ -140,11 +142,16 @@ class LessonScreen(TutorScreen):
         self.refresh_bindings()
         now = datetime.now(UTC)
         self.tutor.with_record(lambda record: record.set_position(lesson.id, section.id, now))
-        self.call_after_refresh(self._check_end)
+        self.call_after_refresh(self.call_after_refresh, self._turned)
+
+    def _turned(self) -> None:
+        self._turning = False
+        self._check_end()
 
     def _check_end(self) -> None:
         """A section whose last line was in sight counts as read."""
-        if self._page.at_end and self._text.size.height:
+        last_line_seen = self._page.scroll_target_y + self._page.size.height
+        if not self._turning and last_line_seen >= self._text.virtual_region.bottom:
             self._mark_read()
 
     def _mark_read(self) -> None:

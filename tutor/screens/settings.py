@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from tutor import preferences, themes
 from tutor.actions import Action, bindings
 from tutor.screens.base import TutorScreen
+from tutor.screens.menu import Menu
 
 DEVICES = (
     ("auto", "the fastest that works here"),
@@ -39,10 +40,7 @@ class SettingsScreen(TutorScreen):
         & Vertical { width: 1fr; max-width: 76; height: auto; }
         & .name { text-style: bold; color: $text-primary; margin-top: 1; }
         & .note { color: $text-muted; }
-        & OptionList {
-            min-width: 8; height: auto; max-height: 8; border: none; padding: 0; background: $surface;
-        }
-        & OptionList:focus { background: $panel; }
+        & Menu { max-height: 8; }
     }
     """
 
@@ -55,7 +53,7 @@ class SettingsScreen(TutorScreen):
     @staticmethod
     def _setting(name: str, title: str, note: str) -> ComposeResult:
         yield Static(Content.assemble((title, "bold"), "  ", (note, "$text-muted")), classes="name")
-        yield OptionList(id=name)
+        yield Menu(id=name)
 
     def on_mount(self) -> None:
         for name, (choices, present) in self._choices().items():
@@ -72,7 +70,7 @@ class SettingsScreen(TutorScreen):
         }
 
     def _fill(self, name: str, choices: tuple[tuple[str, str], ...], present: str) -> None:
-        options = self.query_one(f"#{name}", OptionList)
+        options = self.query_one(f"#{name}", Menu)
         row = options.highlighted
         options.set_options(Option(_line(key, what, key == present), id=key) for key, what in choices)
         names = [key for key, _ in choices]
@@ -80,11 +78,11 @@ class SettingsScreen(TutorScreen):
 
     def action_next_list(self) -> None:
         """On to the next setting."""
-        self.focus_next(OptionList)
+        self.focus_next(Menu)
 
     def action_choose(self) -> None:
         """Take what is highlighted (a click on the key bar; Enter goes to the list itself)."""
-        if isinstance(self.focused, OptionList):
+        if isinstance(self.focused, Menu):
             self.focused.action_select()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -1,0 +1,152 @@
+"""The course map: painted at once, filled in from the record, and the way to everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.screens.apps import NOW, Stub, half_way, kept, make_app, opened, reading, shows, until
+from tests.snapshot import check_snapshot, screen_text
+from tutor.content.course import Course
+from tutor.screens.course_list import CourseList
+from tutor.screens.timeline import TimelineScreen
+from tutor.store import Record
+
+
+async def test_paints_from_the_course_alone(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts, lessons, goal and minutes are there before, and even without, the record."""
+    app = make_app(course, tmp_path / "record.db")
+    monkeypatch.setattr(app.keeper, "open", lambda: None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "The story", "One artificial unit", "After this you can put the milestones", "10 minutes")
+        assert app.record is None
+        assert "not started" not in screen_text(app)
+
+
+async def test_states_in_words_and_glyphs(course: Course, tmp_path: Path) -> None:
+    """Every state of the record is told by a glyph and by words, never by colour alone."""
+    half_way(tmp_path / "record.db")
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await shows(pilot, "◐ reading 2/4", "● lab passed", "● read", "◐ quiz best 50 %", "○ not started", "○ quiz")
+
+
+async def test_a_done_lesson_is_counted(course: Course, tmp_path: Path) -> None:
+    """Read, lab passed and quiz passed: done."""
+    half_way(tmp_path / "record.db")
+    with Record.open(tmp_path / "record.db") as record:
+        attempt = record.start_attempt("history", "quiz", 1, ["history-one"], NOW)
+        record.answer(attempt, "history-one", "yes please", True, 1.0, NOW)
+        record.finish_attempt(attempt, NOW)
+    async with make_app(course, tmp_path / "record.db").run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "✔ done", "quiz best 100 %", "1 of 3 lessons done")
+
+
+async def test_the_highlight_starts_where_the_reader_stopped(course: Course, tmp_path: Path) -> None:
+    """Enter, without any other key, goes on reading; Escape comes back."""
+    half_way(tmp_path / "record.db")
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("enter")
+        await reading(pilot, "unit", "sum")
+        await pilot.press("escape")
+        await shows(pilot, "lessons done")
+
+
+async def test_what_next_says_and_does_it(course: Course, tmp_path: Path) -> None:
+    """The line at the top names the first unread section; its key and a click go there."""
+    half_way(tmp_path / "record.db")
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await shows(pilot, "Go on reading “One artificial unit”: A long section.")
+        await pilot.press("n")
+        await reading(pilot, "unit", "long")
+        await pilot.press("escape")
+        await shows(pilot, "What next")
+        await pilot.click("#next")
+        await reading(pilot, "unit", "long")
+
+
+async def test_a_new_learner_is_shown_the_start(course: Course, tmp_path: Path) -> None:
+    """Nothing done: the first lesson is next and highlighted."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await shows(pilot, "Start “Where it came from”")
+        assert pilot.app.screen.query_one(CourseList).lesson.id == "history"
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_keys_open_lab_quiz_progress_and_timeline(course: Course, tmp_path: Path) -> None:
+    """Lab and quiz are those of the highlighted lesson."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("down")
+        for key, given in (("r", ("gates",)), ("u", ("unit", None)), ("p", ())):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(pilot.app.screen, Stub), f"the screen behind {key}")
+            assert cast("Stub", pilot.app.screen).given == given
+            await pilot.press("escape")
+            await shows(pilot, "lessons done")
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen), "the timeline")
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_several_labs_are_asked_for(course: Course, tmp_path: Path) -> None:
+    """A lesson with two labs asks which; Escape asks for none."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("end", "r")
+        await shows(pilot, "Which lab?", "gates-three")
+        await pilot.press("escape")
+        await shows(pilot, "lessons done")
+        await pilot.press("r")
+        await shows(pilot, "Which lab?")
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Stub), "the lab")
+        assert cast("Stub", pilot.app.screen).given == ("gates-three",)
+
+
+async def test_a_click_highlights_and_the_next_opens(course: Course, tmp_path: Path) -> None:
+    """The mouse does what the keys do."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        courselist = pilot.app.screen.query_one(CourseList)
+        line = next(y for y, row in enumerate(courselist.rows) if row.lesson and row.lesson.id == "layers")
+        await pilot.click(CourseList, offset=(10, line))
+        await shows(pilot, "After this you can say why one layer")
+        await pilot.click(CourseList, offset=(10, line))
+        await reading(pilot, "layers", "one")
+
+
+async def test_a_click_on_the_key_bar_is_the_key(course: Course, tmp_path: Path) -> None:
+    """The line below the screen can be clicked."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        bar = screen_text(pilot.app).splitlines()[-1]
+        await pilot.click("KeyBar", offset=(bar.index("Timeline"), 0))
+        await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen), "the timeline")
+
+
+async def test_states_are_fresh_after_coming_back(course: Course, tmp_path: Path) -> None:
+    """What was just read shows on the map."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("enter")
+        await reading(pilot, "history", "beginning")
+        await pilot.press("n")
+        await reading(pilot, "history", "summary")
+        await kept(pilot)
+        await pilot.press("escape")
+        await shows(pilot, "● read")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_looks(course: Course, tmp_path: Path, size: tuple[int, int]) -> None:
+    """The whole screen, half way through the course."""
+    half_way(tmp_path / "record.db")
+    async with make_app(course, tmp_path / "record.db").run_test(size=size) as pilot:
+        await opened(pilot)
+        check_snapshot(pilot.app, f"map_{size[0]}x{size[1]}")
