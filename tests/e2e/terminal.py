@@ -1,0 +1,90 @@
+"""A real terminal for end-to-end tests: a pseudo-terminal and a screen that understands what is written to it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pexpect
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "space": " ",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "ctrl+c": "\x03",
+    "tab": "\t",
+}
+
+
+class Terminal:
+    """``tutor`` in a terminal of ``columns`` × ``lines``; use it in a ``with`` block, which ends the program."""
+
+    def __init__(self, *arguments: str, home: Path, columns: int = 100, lines: int = 30, **env: str) -> None:
+        import os
+
+        settings = {**os.environ, "TERM": "xterm-256color", "TUTOR_HOME": str(home), "TEXTUAL_ANIMATIONS": "none"}
+        self.screen = pyte.Screen(columns, lines)
+        self.stream = pyte.ByteStream(self.screen)
+        self.process = pexpect.spawn(
+            sys.executable,
+            ["-m", "tutor", *arguments],
+            env={**settings, **env},  # type: ignore[arg-type]
+            dimensions=(lines, columns),
+            timeout=60,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.process.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, line by line."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def press(self, *keys: str) -> None:
+        """Type keys: names such as "enter", or characters."""
+        for key in keys:
+            self.process.send(KEYS.get(key, key))
+
+    def read(self, seconds: float) -> None:
+        """Take what the program writes within ``seconds``."""
+        try:
+            self.stream.feed(self.process.read_nonblocking(65536, timeout=seconds))
+        except pexpect.TIMEOUT:
+            return
+        except pexpect.EOF:
+            time.sleep(0)
+
+    def wait_until(self, holds: Callable[[str], bool], what: str, within: float = 60) -> str:
+        """Read until the screen's text fulfils ``holds``; returns it. Fails with the screen otherwise."""
+        end = time.monotonic() + within
+        while not holds(self.text):
+            assert time.monotonic() < end, f"{what}: not within {within} s; the screen shows\n{self.text}"
+            assert self.process.isalive() or holds(self.text), f"{what}: the program ended; it left\n{self.text}"
+            self.read(0.2)
+        return self.text
+
+    def wait_for(self, *words: str, within: float = 60) -> str:
+        """Read until the screen shows all ``words``."""
+        return self.wait_until(lambda text: all(word in text for word in words), f"waiting for {words}", within)
+
+    def wait_to_end(self, within: float = 30) -> int | None:
+        """Read until the program ends; its exit code."""
+        end = time.monotonic() + within
+        while self.process.isalive() and time.monotonic() < end:
+            self.read(0.1)
+        assert not self.process.isalive(), f"the program is still running; the screen shows\n{self.text}"
+        code: int | None = self.process.exitstatus
+        return code
