@@ -36,9 +36,11 @@ class Rail(Widget):
     """The question that is shown, from 0; -1 for none."""
 
     def render(self) -> RenderResult:
+        if not self.given:
+            return ""
         words = self._words()
         room, count = self.size.width - words.cell_length - 3, len(self.given)
-        if count > room or not count:
+        if count > room:
             return words
         gap = min(6, (room - count) // max(1, count - 1))
         line = Content.styled("─" * gap, "$text-muted")
