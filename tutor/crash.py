@@ -35,8 +35,8 @@ def write_report(error: BaseException, folder: Path, now: datetime) -> Path | No
 
 def apology(error: BaseException) -> str:
     """One sentence for the terminal after the app had to close; the report is written on the way."""
-    from tutor.paths import log_file
+    from tutor.paths import home
 
-    report = write_report(error, log_file().parent, datetime.now(UTC))
+    report = write_report(error, home() / "logs", datetime.now(UTC))
     where = f"The details are in {report}." if report else "Run it again with --debug to see the details."
     return f"tutor had to close because of a mistake of its own ({type(error).__name__}). {where}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -50,6 +51,11 @@ def make_app(course: Course, record: Path | None = None, device: str = "auto", d
     return app
 
 
+def app_of(pilot: Pilot[None]) -> TutorApp:
+    """The app that ``pilot`` drives."""
+    return cast("TutorApp", pilot.app)
+
+
 async def until(pilot: Pilot[None], condition: Callable[[], object], what: str) -> None:
     """Wait for ``condition``; ``what`` it is, for the message when it does not come true."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
@@ -63,12 +69,16 @@ async def until(pilot: Pilot[None], condition: Callable[[], object], what: str) 
 async def shows(pilot: Pilot[None], *texts: str) -> None:
     """Wait until the screen shows each of ``texts``."""
     for text in texts:
-        await until(pilot, lambda text=text: text in screen_text(pilot.app), f"{text!r} on the screen")
+        await until(pilot, partial(_shown, pilot, text), f"{text!r} on the screen")
+
+
+def _shown(pilot: Pilot[None], text: str) -> bool:
+    return text in screen_text(pilot.app)
 
 
 async def opened(pilot: Pilot[None]) -> Record:
     """Wait for the record and for the map that shows it."""
-    app = cast("TutorApp", pilot.app)
+    app = app_of(pilot)
     await until(pilot, lambda: app.record is not None, "the record")
     await shows(pilot, "lessons done")
     record = app.record
@@ -79,7 +89,7 @@ async def opened(pilot: Pilot[None]) -> Record:
 async def kept(pilot: Pilot[None]) -> None:
     """Wait until everything asked of the record so far is done."""
     done: list[bool] = []
-    cast("TutorApp", pilot.app).with_record(lambda _: True, done.append)
+    app_of(pilot).with_record(lambda _: True, done.append)
     await until(pilot, lambda: done, "the record's thread")
 
 

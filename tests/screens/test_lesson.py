@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from textual.widgets import Markdown
 
-from tests.screens.apps import NOW, NoWorker, Stub, kept, make_app, opened, reading, shows, until
+from tests.screens.apps import NOW, NoWorker, Stub, app_of, kept, make_app, opened, reading, shows, until
 from tests.snapshot import check_snapshot, screen_text
 from tutor.content.course import Course
 from tutor.content.lesson_markdown import LessonMarkdown
@@ -24,7 +24,7 @@ async def test_the_place_is_remembered(course: Course, tmp_path: Path) -> None:
     file = tmp_path / "record.db"
     async with make_app(course, file).run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "question")
+        app_of(pilot).open_lesson("unit", "question")
         await reading(pilot, "unit", "question")
         await pilot.press("right")
         await reading(pilot, "unit", "sum")
@@ -40,7 +40,7 @@ async def test_a_place_that_is_gone_opens_the_start(course: Course, tmp_path: Pa
         record.set_position("unit", "taken-out", NOW)
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit")
+        app_of(pilot).open_lesson("unit")
         await reading(pilot, "unit", "question")
 
 
@@ -48,7 +48,7 @@ async def test_a_short_section_is_read_once_seen(course: Course, tmp_path: Path)
     """All of it fits on the screen: it counts as read."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         record = await opened(pilot)
-        pilot.app.open_lesson("unit", "question")
+        app_of(pilot).open_lesson("unit", "question")
         await reading(pilot, "unit", "question")
         await kept(pilot)
         assert record.sections_read("unit") == {"question"}
@@ -58,7 +58,7 @@ async def test_a_long_section_is_read_at_its_end(course: Course, tmp_path: Path)
     """Opening it is not reading it; scrolling to its last line is."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         record = await opened(pilot)
-        pilot.app.open_lesson("unit", "long")
+        app_of(pilot).open_lesson("unit", "long")
         await reading(pilot, "unit", "long")
         await kept(pilot)
         assert record.sections_read("unit") == set()
@@ -70,7 +70,7 @@ async def test_leaving_forwards_counts_as_read(course: Course, tmp_path: Path) -
     """Who goes on has read enough; who goes back has not."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         record = await opened(pilot)
-        pilot.app.open_lesson("unit", "long")
+        app_of(pilot).open_lesson("unit", "long")
         await reading(pilot, "unit", "long")
         await pilot.press("left")
         await reading(pilot, "unit", "sum")
@@ -86,7 +86,7 @@ async def test_space_scrolls_and_then_turns(course: Course, tmp_path: Path) -> N
     """Space alone leads through a long section and on to the next; Page Up leads back to its end."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "long")
+        app_of(pilot).open_lesson("unit", "long")
         screen = await reading(pilot, "unit", "long")
         page = screen.query_one(Page)
         await pilot.press("space")
@@ -105,7 +105,7 @@ async def test_the_ends_lead_to_other_lessons(course: Course, tmp_path: Path) ->
     """After the last section comes the next lesson, before the first the one before; Escape still goes to the map."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("history", "summary")
+        app_of(pilot).open_lesson("history", "summary")
         await reading(pilot, "history", "summary")
         await shows(pilot, "Next lesson: One artificial unit", "Take the quiz")
         await pilot.press("right")
@@ -120,7 +120,7 @@ async def test_the_course_has_an_end(course: Course, tmp_path: Path) -> None:
     """After the very last section one is told so."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("layers", "summary")
+        app_of(pilot).open_lesson("layers", "summary")
         await reading(pilot, "layers", "summary")
         await pilot.press("right")
         await shows(pilot, "This was the last lesson")
@@ -130,7 +130,7 @@ async def test_contents_stay_where_there_is_room(course: Course, tmp_path: Path)
     """From 110 columns on the contents are beside the text; with fewer, t opens and closes them."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(110, 30)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "question")
+        app_of(pilot).open_lesson("unit", "question")
         screen = await reading(pilot, "unit", "question")
         await shows(pilot, "○ What to remember", "Lab gates")
         await pilot.resize_terminal(80, 24)
@@ -147,7 +147,7 @@ async def test_contents_lead_to_sections(course: Course, tmp_path: Path) -> None
     """Enter on an entry turns to it and gives the page the keys back."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "question")
+        app_of(pilot).open_lesson("unit", "question")
         screen = await reading(pilot, "unit", "question")
         await pilot.press("t", "down", "down", "enter")
         await reading(pilot, "unit", "long")
@@ -160,7 +160,7 @@ async def test_contents_lead_to_the_lab(course: Course, tmp_path: Path) -> None:
     """The lesson's lab is an entry of the contents, too."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "question")
+        app_of(pilot).open_lesson("unit", "question")
         await reading(pilot, "unit", "question")
         await pilot.press("t", "end", "up", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Stub), "the lab")
@@ -172,7 +172,7 @@ async def test_links_by_keyboard(course: Course, tmp_path: Path) -> None:
     """Tab selects a link, Shift+Tab the one before, Enter follows it."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "sum")
+        app_of(pilot).open_lesson("unit", "sum")
         screen = await reading(pilot, "unit", "sum")
         text = screen.query_one(LessonMarkdown)
         await pilot.press("tab")
@@ -188,7 +188,7 @@ async def test_links_by_mouse(course: Course, tmp_path: Path) -> None:
     """A click on a link follows it, to another section's lesson as well."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("history", "beginning")
+        app_of(pilot).open_lesson("history", "beginning")
         await reading(pilot, "history", "beginning")
         lines = screen_text(pilot.app).splitlines()
         y = next(y for y, line in enumerate(lines) if "a unit" in line)
@@ -200,7 +200,7 @@ async def test_a_link_to_the_timeline(course: Course, tmp_path: Path) -> None:
     """It opens at the milestone that it names, and w opens it at the first."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("history", "beginning")
+        app_of(pilot).open_lesson("history", "beginning")
         screen = await reading(pilot, "history", "beginning")
         screen.post_message(Markdown.LinkClicked(screen.query_one(LessonMarkdown), "timeline:1958-perceptron"))
         await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen), "the timeline")
@@ -212,7 +212,7 @@ async def test_lab_and_quiz_in_place(course: Course, tmp_path: Path) -> None:
     """At the end of the lesson there are buttons for both; keys do the same everywhere."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "summary")
+        app_of(pilot).open_lesson("unit", "summary")
         screen = await reading(pilot, "unit", "summary")
         await shows(pilot, "Run the lab gates", "Take the quiz")
         for key, given in (("r", ("gates",)), ("u", ("unit", None))):
@@ -229,7 +229,7 @@ async def test_the_column_is_comfortable(course: Course, tmp_path: Path) -> None
     """Text is at most 78 columns wide and stands in the middle of a wide page."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(200, 60)) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "long")
+        app_of(pilot).open_lesson("unit", "long")
         screen = await reading(pilot, "unit", "long")
         text, page = screen.query_one(LessonMarkdown).region, screen.query_one(Page).region
         assert text.width <= 78
@@ -262,7 +262,7 @@ async def test_a_full_disk_is_said_and_reading_goes_on(
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot)
         monkeypatch.setattr(Record, "set_position", fail)
-        pilot.app.open_lesson("unit", "question")
+        app_of(pilot).open_lesson("unit", "question")
         await reading(pilot, "unit", "question")
         await shows(pilot, "The disk is full. Free some space.")
         await pilot.press("right")
@@ -274,7 +274,7 @@ async def test_looks(course: Course, tmp_path: Path, size: tuple[int, int]) -> N
     """A section with prose, a formula, a figure and links."""
     async with make_app(course, tmp_path / "record.db").run_test(size=size) as pilot:
         await opened(pilot)
-        pilot.app.open_lesson("unit", "sum")
+        app_of(pilot).open_lesson("unit", "sum")
         await reading(pilot, "unit", "sum")
         await kept(pilot)
         check_snapshot(pilot.app, f"lesson_{size[0]}x{size[1]}")

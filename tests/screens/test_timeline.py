@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from tests.screens.apps import Stub, make_app, opened, reading, shows, until
+from tests.screens.apps import Stub, app_of, make_app, opened, reading, shows, until
 from tests.snapshot import check_snapshot, screen_text
 from tutor.content.course import Course
 from tutor.screens.axis import Axis, names_over, places, years_under
@@ -24,7 +24,7 @@ def test_places_are_in_order_and_inside(times: list[float], width: int) -> None:
     """Ticks never leave the axis and never change order; where there is room for all, none hides another."""
     columns = places(times, width)
     assert columns == sorted(columns)
-    assert 0 <= columns[0] and columns[-1] < width
+    assert columns[0] >= 0 and columns[-1] < width
     if len(times) <= width:
         assert len(set(columns)) == len(columns)
 
@@ -78,7 +78,9 @@ async def test_walking(course: Course, tmp_path: Path) -> None:
         await opened(pilot)
         await pilot.press("t")
         await at(pilot, "1943-unit")
-        await shows(pilot, "McCulloch and Pitts", "A nerve cell became", "It could not learn.", "It was logic on paper.")
+        await shows(
+            pilot, "McCulloch and Pitts", "A nerve cell became", "It could not learn.", "It was logic on paper."
+        )
         await pilot.press("left")
         await at(pilot, "1943-unit")
         await pilot.press("right")
@@ -96,7 +98,7 @@ async def test_one_era_alone(course: Course, tmp_path: Path) -> None:
     """A digit shows one era, 0 all of them; e goes through the eras; one stays where one stood if possible."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_timeline("2017-transformer")
+        app_of(pilot).open_timeline("2017-transformer")
         await at(pilot, "2017-transformer")
         await pilot.press("3")
         await at(pilot, "2017-transformer")
@@ -116,7 +118,7 @@ async def test_jump_to_the_lesson(course: Course, tmp_path: Path) -> None:
     """Enter reads the lesson that trains the idea; Escape comes back to the milestone."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_timeline("1958-perceptron")
+        app_of(pilot).open_timeline("1958-perceptron")
         await at(pilot, "1958-perceptron")
         await shows(pilot, "Read: One artificial unit")
         await pilot.press("enter")
@@ -144,7 +146,7 @@ async def test_an_idea_to_come(course: Course, tmp_path: Path) -> None:
     """Where no lesson trains the idea yet, the one that will is named and Enter leads nowhere."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_timeline("2017-transformer")
+        app_of(pilot).open_timeline("2017-transformer")
         screen = await at(pilot, "2017-transformer")
         await shows(pilot, "A lesson to come will train this idea: Attention.")
         await pilot.press("enter")
@@ -156,7 +158,7 @@ async def test_a_click_on_a_tick(course: Course, tmp_path: Path) -> None:
     """A click on the axis walks to the nearest milestone, the wheel to the next."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_timeline()
+        app_of(pilot).open_timeline()
         await at(pilot, "1943-unit")
         axis = pilot.app.screen.query_one(Axis)
         await pilot.click(Axis, offset=(axis.size.width - 1, 0))
@@ -178,7 +180,7 @@ async def test_names_over_the_axis_where_there_is_room(course: Course, tmp_path:
     """A tall terminal names the milestones over their ticks; growing and shrinking is no error."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        pilot.app.open_timeline("1969-perceptrons")
+        app_of(pilot).open_timeline("1969-perceptrons")
         await at(pilot, "1969-perceptrons")
         assert "AlexNet" not in screen_text(pilot.app)
         await pilot.resize_terminal(120, 40)
@@ -192,7 +194,7 @@ async def test_looks(course: Course, tmp_path: Path, size: tuple[int, int]) -> N
     """The whole screen at a milestone with everything on its card."""
     async with make_app(course, tmp_path / "record.db").run_test(size=size) as pilot:
         await opened(pilot)
-        pilot.app.open_timeline("1943-unit")
+        app_of(pilot).open_timeline("1943-unit")
         await at(pilot, "1943-unit")
         await shows(pilot, "Run the lab gates")
         check_snapshot(pilot.app, f"timeline_{size[0]}x{size[1]}")

@@ -33,7 +33,10 @@ class Answer:
 class AskScreen(ModalScreen[str | None]):
     """Shows a question and its answers; returns the chosen answer's name, or None for Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", show=False),
+        Binding("ctrl+c", "app.quit", show=False),
+    ]
     DEFAULT_CSS = """
     AskScreen {
         align: center middle;

@@ -31,7 +31,10 @@ def show_help(app: TutorApp) -> None:
 class HelpScreen(ModalScreen[None]):
     """Made from the tables of actions that also make the bindings, so it cannot be out of date."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,f1,q,enter", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,enter", "dismiss", show=False),
+        Binding("ctrl+c", "app.quit", show=False),
+    ]
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;

@@ -26,7 +26,7 @@ def too_small(size: Size) -> bool:
 class SmallScreen(ModalScreen[None]):
     """Says how large the terminal is and how large it must be; goes away by itself once it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.quit", "Quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ctrl+c", "app.quit", "Quit", show=False)]
     DEFAULT_CSS = """
     SmallScreen {
         align: center middle; background: $background;

@@ -1,0 +1,53 @@
+"""What is loaded when the app starts, seen from a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.screens.courses import small_course
+
+PROBE = """
+import json, sys
+from pathlib import Path
+from tutor.app import TutorApp
+from tutor.content.course import load_course
+from tutor.screens.course_map import CourseMapScreen
+
+HEAVY = ("numpy", "sqlite_utils", "tinygrad", "llvmlite", "sklearn")
+seen = []
+
+def loaded():
+    return [name for name in HEAVY if name in sys.modules]
+
+class Watched(TutorApp):
+    def post_display_hook(self):
+        text = "".join(strip.text for strip in self.screen._compositor.render_strips())
+        if not seen and "First things" in text:
+            seen.append(loaded())
+        super().post_display_hook()
+
+async def look(pilot):
+    while pilot.app.record is None or not pilot.app.screen.sub_title:
+        await pilot.pause(0.01)
+    pilot.app.exit()
+
+app = Watched(load_course(Path(sys.argv[1])))
+app.run(headless=True, size=(80, 24), auto_pilot=look)
+print(json.dumps({"before": seen[0], "after": loaded(), "code": app.return_code}))
+"""
+
+
+def test_nothing_heavy_is_loaded(tmp_path: Path, home: Path) -> None:
+    """Before the first paint neither NumPy nor the store; and never, in this process, what trains."""
+    course = small_course(tmp_path / "course")
+    command = [sys.executable, "-c", PROBE, str(course.root)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert found["before"] == []
+    assert "sqlite_utils" in found["after"]
+    assert not {"tinygrad", "llvmlite", "sklearn"} & set(found["after"])
+    assert found["code"] == 0
