@@ -199,14 +199,13 @@ async def test_every_screen_at_every_size(course: Course, tmp_path: Path, size: 
     app = make_app(course, tmp_path / "record.db")
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
-        for open_it in (
-            lambda: app.open_lesson("unit", "sum"),
-            app.open_timeline,
-            app.action_settings,
-            app.action_help,
-        ):
-            open_it()
-            await pilot.pause()
+        app.open_lesson("unit", "sum")
+        await reading(pilot, "unit", "sum")
+        app.open_timeline()
+        await shows(pilot, "What it made possible")
+        app.action_settings()
+        await shows(pilot, "How everything looks")
+        app.action_help()
         await shows(pilot, "Everywhere")
 
 
