@@ -177,9 +177,11 @@ def _legend(plot: Plot, width: int, ink: Ink) -> Strip:
         parts.append((f"{series.name} ", ink.style(ink.soft)))
         parts.append((f"{number(last)}  ", ink.style(bold=True)))
     room = width - width_of(parts)
-    if plot.target is not None:
-        level = next((text for text in plot.target.texts if len(text) + 3 <= room), "")
-        parts += [("┅┅ ", ink.style(ink.good)), (f"{level}  ", ink.style(ink.good, bold=plot.target.met))]
+    for level in plot.target.texts if plot.target is not None else ():
+        if len(level) + 3 <= room:
+            met = plot.target is not None and plot.target.met
+            parts += [("┅┅ ", ink.style(ink.good)), (f"{level}  ", ink.style(ink.good, bold=met))]
+            break
     if plot.log and room >= 9:
         parts.append(("log scale", ink.style(ink.soft)))
     return row(*parts)

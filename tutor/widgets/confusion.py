@@ -28,7 +28,7 @@ def paint_confusion(view: Confusion, width: int, height: int, ink: Ink) -> list[
     soft = ink.style(ink.soft)
     rows = []
     if height > len(counts) + 1:
-        says = "the net says" if cell * shown >= 12 else ""
+        says = "the net says" if width - margin >= 12 else ""
         rows.append(row((" " * margin, soft), (says.center(cell * shown), soft)))
     if height > len(counts):
         heads = "".join(label[: cell - 1].rjust(cell) for label in view.labels[:shown])

@@ -21,8 +21,11 @@ LABEL = 14
 """The most cells a knob's name takes when it stands before its slider."""
 
 
-class KnobPanel(VerticalScroll, can_focus=False):
-    """The knobs. :meth:`show` sets their values; ``tall`` gives each two rows and shows the presets."""
+class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The knobs. :meth:`show` sets their values; ``tall`` gives each two rows and shows the presets.
+
+    A scroll view's own keys are left out: ↑ and ↓ go from knob to knob also where the panel could scroll.
+    """
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """

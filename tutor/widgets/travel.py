@@ -73,9 +73,9 @@ def _log_step(knob: Number, value: float, up: bool, fine: bool) -> float:
     if fine or knob.whole:
         factor = 1.1 if fine else 2.0
         near = value * factor if up else value / factor
-        if knob.whole and round(near) == value:
-            return value + (1 if up else -1)
-        return float(f"{near:.1e}")
+        if not knob.whole:
+            return float(f"{near:.1e}")
+        return value + (1 if up else -1) if round(near) == value else near
     value = max(value, knob.low)
     decade: float = 10.0 ** math.floor(math.log10(value) - 1)
     grid = [m * decade * 10.0**k for k in range(4) for m in (1, 2, 5)]

@@ -1,0 +1,164 @@
+"""What the lab says in words at each moment, and what it advises."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from engine.commands import KnobValue
+from engine.events import (
+    AnyEvent,
+    BarResult,
+    Cancelled,
+    Failed,
+    Finished,
+    Paused,
+    Phase,
+    Preparing,
+    Ready,
+    Step,
+    Warm,
+)
+from engine.lab import Preset
+from tests.screens.lab_runs import ScriptedClient, lab_file
+from tests.widgets.pictures import DARK, text
+from tutor.lab_desk import LabDesk, load
+from tutor.lab_words import advice, notice
+from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
+
+MISSED = BarResult("accuracy", ">=", 1.0, met=False)
+
+
+def desk_after(*events: AnyEvent, **knobs: KnobValue) -> LabDesk:
+    """The XOR desk with knobs set, after events of its run."""
+    client = ScriptedClient()
+    desk = LabDesk(load(lab_file("xor")), lab_file("xor"), client)
+    for name, value in knobs.items():
+        desk.turn(name, value)
+    desk.rebuild()
+    client.say(*events)
+    desk.poll()
+    return desk
+
+
+def finished(losses: list[float], accuracy: float = 0.75) -> tuple[AnyEvent, ...]:
+    """A run with these losses that missed its bar."""
+    n = len(losses)
+    metrics = {"accuracy": accuracy}
+    return Ready(1), Step(1, n, losses[-1], metrics, losses), Finished(1, n, 2.0, n / 2, metrics, MISSED)
+
+
+def test_while_it_compiles_it_says_how_far_and_why() -> None:
+    told = notice(desk_after(Warm(0, "CPU"), Preparing(1, 11, 46)))
+    assert told.title == "Compiling kernel 12 of 46"
+    assert told.share == pytest.approx(11 / 46)
+    assert "machine code" in told.text and "x stops" in told.text
+
+
+def test_while_the_process_starts_it_says_so() -> None:
+    assert "Starting" in notice(desk_after()).title
+
+
+def test_an_untrained_net_says_what_one_can_do_and_why_no_better_device_is_used() -> None:
+    told = notice(desk_after(Warm(0, "CPU", "CUDA is there, but it cannot build kernels."), Ready(1), Paused(1, 0)))
+    assert "Space runs" in told.text and "cannot build kernels" in told.text
+
+
+def test_a_slow_motion_phase_has_its_own_words() -> None:
+    told = notice(desk_after(Ready(1), Phase(1, 0, "backward", "Slopes flow back.")))
+    assert (told.phase, told.text) == ("backward", "Slopes flow back.")
+    rows = text(paint_notice(told, 60, 2, DARK))
+    assert "forward ✓ → loss ✓ →  backward  → update" in rows[0]
+
+
+def test_a_turned_structural_knob_is_never_silently_ignored() -> None:
+    desk = desk_after(Ready(1), Step(1, 9, 0.5, {}, [0.5] * 9))
+    desk.turn("hidden", 2)
+    assert notice(desk).title == "↻ hidden = 2: rebuild with r"
+
+
+def test_a_failure_says_what_happened_what_to_do_and_how_to_go_on() -> None:
+    told = notice(desk_after(Failed(1, "The worker ended.", "Close other programs.", "worker-died")))
+    assert told.tone == "bad"
+    assert told.title == "✗ The worker ended."
+    assert told.text == "Close other programs. Press r to try again."
+
+
+def test_a_divergence_names_the_knob_and_a_value() -> None:
+    desk = desk_after(Failed(1, "Training diverged.", "", "diverged"), learning_rate=50)
+    usual = desk.knob("learning_rate").default
+    assert f"turn learning rate down, from 50 to {usual:g}" in notice(desk).text
+
+
+def test_a_divergence_at_a_small_learning_rate_advises_a_smaller_one_still() -> None:
+    told = notice(desk_after(Failed(1, "Training diverged.", "", "diverged"), learning_rate=0.02))
+    assert "from 0.02 to 0.002" in told.text
+
+
+def test_passing_is_said_with_a_sign_and_the_numbers() -> None:
+    metrics = {"accuracy": 1.0}
+    told = notice(desk_after(Finished(1, 400, 0.5, 800, metrics, BarResult("accuracy", ">=", 1.0, met=True))))
+    assert told.tone == "good" and told.title == "✓ Passed: accuracy 1, the bar is ≥ 1."
+    assert "400 steps in 0.5 s" in told.text
+
+
+def test_not_yet_says_by_how_much_and_what_to_try() -> None:
+    told = notice(desk_after(*finished([0.5] * 60)))
+    assert told.title == "✗ Not yet: accuracy 0.75, the bar is ≥ 1."
+    assert "d, then space" in told.text
+
+
+def test_advice_puts_odd_knobs_back_first() -> None:
+    assert advice(desk_after(*finished([0.5] * 60), hidden=1)) == "Try hidden back to 4, then space."
+
+
+@pytest.mark.parametrize(
+    ("losses", "hint"),
+    [
+        ([2.0 - n / 100 for n in range(90)], "higher learning rate"),
+        ([0.1 + n % 2 for n in range(90)], "lower learning rate"),
+        ([0.69] * 90, "another start"),
+        ([math.nan] * 90, "another start"),
+        ([0.5], "another start"),
+    ],
+)
+def test_advice_reads_the_loss(losses: list[float], hint: str) -> None:
+    assert hint in advice(desk_after(*finished(losses)))
+
+
+def test_a_preset_gives_its_reason_before_it_runs() -> None:
+    desk = desk_after()
+    desk.take_preset(Preset("one line", {"hidden": 1}, "One unit, one line."))
+    client = desk.client
+    assert isinstance(client, ScriptedClient)
+    client.say(Ready(1), Paused(1, 0))
+    desk.poll()
+    assert notice(desk).title == "Preset: one line." and "One unit, one line." in notice(desk).text
+
+
+def test_a_stopped_run_says_how_to_go_on() -> None:
+    assert "Press r" in notice(desk_after(Cancelled(1, 3))).text
+
+
+def test_the_status_line_has_state_step_loss_and_metric_in_any_width() -> None:
+    desk = desk_after(*finished([0.5] * 60))
+    face = Progress(desk.view, 400, "accuracy", 100.0, 1)
+    wide, narrow = (text(paint_status(face, width, 1, DARK))[0] for width in (140, 60))
+    assert wide.startswith("✗ not yet") and "60/400" in wide and "loss 0.5" in wide and "seed 1" in wide
+    assert "accuracy 0.75" in narrow and len(narrow) <= 60
+
+
+def test_at_full_speed_the_measured_pace_is_shown() -> None:
+    view = desk_after(Ready(1), Step(1, 9, 0.5, {}, [0.5], 1, 1234.0)).view
+    assert "full speed 1,234 steps/s" in text(paint_status(Progress(view, 400, "accuracy", 0.0, 1), 100, 1, DARK))[0]
+
+
+def test_long_words_wrap_and_the_height_is_known() -> None:
+    told = notice(desk_after(Failed(1, "Something quite long happened to this run. " * 3, "Do this. " * 9)))
+    rows = text(paint_notice(told, 40, notice_height(told, 40), DARK))
+    assert rows[-1].endswith("again.") and all(len(line) <= 40 for line in rows)
+
+
+def test_the_bar_in_words() -> None:
+    assert bar_text("test_accuracy", ">=", 0.97) == "pass: test accuracy ≥ 0.97"
