@@ -100,6 +100,13 @@ async def test_the_mouse_drags_the_thumb_from_end_to_end() -> None:
         assert [value for _, value in app.turned] == [1, 8]
 
 
+async def test_a_click_on_the_name_focuses_and_turns_nothing() -> None:
+    app = Bench()
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.click(app.of(UNITS), offset=(4, 0))
+        assert app.of(UNITS).has_focus and app.turned == []
+
+
 async def test_a_click_takes_the_option_under_it() -> None:
     app = Bench()
     async with app.run_test(size=(60, 10)) as pilot:

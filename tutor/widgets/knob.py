@@ -146,9 +146,11 @@ class KnobWidget(Painted[Face]):
         if isinstance(self.knob, Choice):
             self._choose_at(event.x, event.y)
             return
-        self.capture_mouse()
-        self._dragging = True
-        self._drag_to(event.x, event.y)
+        start, _ = track(self.subject, self.size.width, self.size.height)
+        if event.y == self.size.height - 1 and event.x >= start - 1:
+            self.capture_mouse()
+            self._dragging = True
+            self._drag_to(event.x)
 
     def _choose_at(self, x: int, y: int) -> None:
         """Take the option under the mouse; beside the options, or where only one is shown, go on to the next."""
@@ -169,7 +171,7 @@ class KnobWidget(Painted[Face]):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._dragging:
-            self._drag_to(event.x, event.y)
+            self._drag_to(event.x)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         self._dragging = False
@@ -185,7 +187,7 @@ class KnobWidget(Painted[Face]):
             self.nudge(up=False)
             event.stop()
 
-    def _drag_to(self, x: int, y: int) -> None:
+    def _drag_to(self, x: int) -> None:
         start, length = track(self.subject, self.size.width, self.size.height)
         if isinstance(self.knob, Number) and length > 1:
             self.turn(self.knob.parse(at_share(self.knob, (x - start) / (length - 1))))
