@@ -1,4 +1,4 @@
-"""Settings tinygrad must have before its first import in a process."""
+"""Settings tinygrad must have before its first import in a process, and that import itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def configure(device: str, cache_db: str | None = None) -> None:
-    """Make tinygrad use ``device``. Must run before anything imports tinygrad; raises RuntimeError if it is late.
+    """Make tinygrad use ``device`` once it is imported. Raises RuntimeError if it was imported already.
 
     One thread per kernel: our nets are too small to share out. ``cache_db`` is a private cache of compiled kernels:
     another program that locks the common one would block us for up to a minute.
@@ -20,7 +20,13 @@ def configure(device: str, cache_db: str | None = None) -> None:
         os.environ["CACHELEVEL"] = "0"
     else:
         os.environ["CACHEDB"] = cache_db
-    if device.startswith("CPU"):
-        from engine import llvm
 
-        llvm.install()
+
+def load() -> None:
+    """Import tinygrad, with our compiler for the CPU; takes most of a second the first time."""
+    if os.environ["DEV"].startswith("CPU"):
+        from engine import tinygrad_cpu
+
+        tinygrad_cpu.install()
+    else:
+        import tinygrad  # noqa: F401

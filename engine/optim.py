@@ -1,66 +1,47 @@
-"""Optimisers over one flat parameter buffer.
+"""Optimisers over one flat parameter array.
 
-All parameters of a net lie end to end in one buffer, and so does every optimiser's state. A step is then a handful
-of kernels whatever the number of layers, which keeps compiling and dispatching short. Learning rates live in
-buffers, because a Python number would be frozen when the step is captured.
+An optimiser says which arrays it keeps and how one update changes them. Learning rates are arrays too, because a
+Python number would be frozen when the step is captured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import accumulate, pairwise
-from math import prod
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from tinygrad import Tensor
 
-from engine.tensors import on_device, write
+if TYPE_CHECKING:
+    from tinygrad import Tensor
+
+Arrays = dict[str, np.ndarray]
+State = Mapping[str, "Tensor"]
 
 
-class Flat:
-    """Named parameters in one buffer: ``views`` are tensors of the original shapes into ``values``."""
+def scalar(value: float) -> np.ndarray:
+    """A one-element float32 array."""
+    return np.array([value], np.float32)
 
-    def __init__(self, initial: Mapping[str, np.ndarray]) -> None:
-        self.shapes = {name: array.shape for name, array in initial.items()}
-        ends = accumulate((prod(shape) for shape in self.shapes.values()), initial=0)
-        self.spans = dict(zip(self.shapes, pairwise(ends), strict=True))
-        self.values = on_device(self.pack(initial))
-        self.views = {
-            name: self.values[start:end].reshape(self.shapes[name]) for name, (start, end) in self.spans.items()
-        }
 
-    def pack(self, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
-        """Named arrays → one flat float32 array, in this buffer's order."""
-        return np.concatenate([np.ravel(arrays[name]) for name in self.shapes]).astype(np.float32)
+class Optimizer(Protocol):
+    """``state`` names the arrays kept, "weights" and "rate" among them; ``update`` assigns the new values."""
 
-    def unpack(self, flat: np.ndarray) -> dict[str, np.ndarray]:
-        """One flat array → named arrays of the original shapes."""
-        return {name: flat[a:b].reshape(self.shapes[name]) for name, (a, b) in self.spans.items()}
+    def state(self, weights: np.ndarray, rate: float) -> Arrays:
+        """The arrays before the first update. ``weights`` is (parameters,) float32, ``rate`` the learning rate."""
 
-    def gradient(self, loss: Tensor) -> Tensor:
-        """dloss/dparameters as one flat tensor."""
-        parts = loss.gradient(*self.views.values())
-        return Tensor.cat(*[part.contiguous().reshape(-1) for part in parts]).contiguous()
+    def update(self, state: State, gradient: Tensor) -> list[Tensor]:
+        """Schedule one update of ``state``; returns the tensors to realise."""
 
 
 class Sgd:
     """Stochastic gradient descent: w ← w − η·g."""
 
-    def __init__(self, params: Flat, learning_rate: float) -> None:
-        self.params = params
-        self.rate = on_device(np.array([learning_rate], np.float32))
+    def state(self, weights: np.ndarray, rate: float) -> Arrays:
+        return {"weights": weights, "rate": scalar(rate)}
 
-    def update(self, gradient: Tensor) -> list[Tensor]:
-        """Schedule one update; returns the tensors to realise."""
-        return [self.params.values.assign(self.params.values - self.rate * gradient)]
-
-    def set_learning_rate(self, value: float) -> None:
-        """Use ``value`` from the next step on."""
-        write(self.rate, np.array([value], np.float32))
-
-    def state(self) -> list[Tensor]:
-        """Every buffer an update changes."""
-        return [self.params.values]
+    def update(self, state: State, gradient: Tensor) -> list[Tensor]:
+        weights = state["weights"]
+        return [weights.assign(weights - state["rate"] * gradient)]
 
 
 class Adam:
@@ -69,30 +50,19 @@ class Adam:
     m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η·m̂/(√v̂ + ε), where m̂ = m/(1−β₁ᵗ) and v̂ = v/(1−β₂ᵗ).
     """
 
-    def __init__(self, params: Flat, learning_rate: float) -> None:
-        self.params = params
-        zeros = np.zeros(params.values.shape, np.float32)
-        self.m, self.v = on_device(zeros), on_device(zeros)
-        self.rate = on_device(np.array([learning_rate], np.float32))
-        self.powers = on_device(np.ones(2, np.float32))  # β₁ᵗ, β₂ᵗ
-        self.betas = on_device(np.array([0.9, 0.999], np.float32))
+    def state(self, weights: np.ndarray, rate: float) -> Arrays:
+        zeros = np.zeros_like(weights)
+        powers = {"beta1_to_t": scalar(1), "beta2_to_t": scalar(1)}
+        return {"weights": weights, "rate": scalar(rate), "m": zeros, "v": zeros.copy(), **powers}
 
-    def update(self, gradient: Tensor) -> list[Tensor]:
-        """Schedule one update; returns the tensors to realise."""
-        powers = self.powers.assign(self.powers * self.betas)
-        m = self.m.assign(0.9 * self.m + 0.1 * gradient)
-        v = self.v.assign(0.999 * self.v + 0.001 * gradient * gradient)
-        m_hat, v_hat = m / (1 - powers[0]), v / (1 - powers[1])
-        weights = self.params.values
-        return [powers, m, v, weights.assign(weights - self.rate * m_hat / (v_hat.sqrt() + 1e-8))]
-
-    def set_learning_rate(self, value: float) -> None:
-        """Use ``value`` from the next step on."""
-        write(self.rate, np.array([value], np.float32))
-
-    def state(self) -> list[Tensor]:
-        """Every buffer an update changes."""
-        return [self.params.values, self.m, self.v, self.powers]
+    def update(self, state: State, gradient: Tensor) -> list[Tensor]:
+        weights, m, v = state["weights"], state["m"], state["v"]
+        power1 = state["beta1_to_t"].assign(state["beta1_to_t"] * 0.9)
+        power2 = state["beta2_to_t"].assign(state["beta2_to_t"] * 0.999)
+        m = m.assign(0.9 * m + 0.1 * gradient)
+        v = v.assign(0.999 * v + 0.001 * gradient * gradient)
+        step = state["rate"] * (m / (1 - power1)) / ((v / (1 - power2)).sqrt() + 1e-8)
+        return [power1, power2, m, v, weights.assign(weights - step)]
 
 
-OPTIMIZERS: dict[str, type[Sgd] | type[Adam]] = {"sgd": Sgd, "adam": Adam}
+OPTIMIZERS: dict[str, Optimizer] = {"sgd": Sgd(), "adam": Adam()}

@@ -20,9 +20,10 @@ def _opencl_is_cpu() -> bool:
 
 def verdict(name: str) -> str:
     """ "works", or one line that says why ``name`` cannot be used."""
-    from engine.backend import configure
+    from engine.backend import configure, load
 
     configure(name)
+    load()
     from tinygrad import Tensor
 
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from engine.commands import (
     AnyCommand,
@@ -31,12 +32,14 @@ from engine.events import (
     Step,
 )
 from engine.lab import Lab, LabError, Number, load_lab, settle
-from engine.program import Arrays, Program
+from engine.plan import Arrays, Plan
+from engine.program import Program, build
 from engine.train import Trained, train
 
 REPORTS = 100  # a run says where it stands at least this often, at steps that do not depend on its speed
 VIEWS_A_SECOND = 12
 SILENCE = 0.25  # seconds without a word from a training run, at most
+SLICE = 0.02  # seconds of one native call, at most: commands are heard in between
 PHASES = ("forward", "loss", "backward", "update")
 GENERAL = {
     "forward": "The inputs flow through the net, layer by layer, to an output.",
@@ -49,7 +52,7 @@ GENERAL = {
 class Session:
     """A run under way. ``standing`` is True while it waits for a command; ``over`` once it has ended."""
 
-    def __init__(self, start: Start, device: str, send: Callable[[AnyEvent], None]) -> None:
+    def __init__(self, start: Start, device: str, send: Callable[[AnyEvent], None], cache: Path | None = None) -> None:
         self.start, self.device, self._send, self.run = start, device, send, start.run
         self.began = time.perf_counter()
         kind = load_lab(start.lab_file)
@@ -57,7 +60,8 @@ class Session:
         self.steps = self.lab.steps if start.steps is None else start.steps
         if self.steps < 1:
             raise LabError(f"A run needs at least 1 step, not {self.steps}.")
-        self.program = Program(self.lab, start.seed, self._compiled)
+        plan = Plan(self.lab, start.seed)
+        self.program: Program = build(plan, device, self._compiled, Path(start.lab_file), cache)
         for name, value in start.knobs.items():
             self._move(name, value)
         self.speed, self.standing, self.over = start.speed, start.paused, False
@@ -66,8 +70,9 @@ class Session:
         self.metrics: dict[str, float] = {}
         self._losses: list[float] = []
         self._report_every = max(1, self.steps // REPORTS)
-        self._loop: Iterator[Trained] = train(self.program, self.steps)
+        self._loop: Iterator[Trained] = train(self.program, self.steps, self._at_most)
         self._busy = self._busy_since_report = 0.0
+        self._seconds_per_step = SLICE
         self._steps_at_report = 0
         self._next_views = self._next_step = self._next_report = 0.0
         send(Ready(self.run, device, time.perf_counter() - self.began))
@@ -83,13 +88,20 @@ class Session:
         """Seconds until the next step is due at the asked speed; 0 when training flat out."""
         return max(0.0, self._next_step - time.perf_counter()) if self.speed else 0.0
 
+    def _at_most(self, step: int) -> int:
+        """How many steps to do before looking up: one when watched, else as many as fit a slice, up to a report."""
+        if self.speed or self.standing:
+            return 1
+        return max(1, min(int(SLICE / self._seconds_per_step), self._report_every - step % self._report_every))
+
     def advance(self) -> None:
-        """Do one step and say what is due. Raises DivergedError."""
+        """Do one step, or a slice of them, and say what is due. Raises DivergedError."""
         began = time.perf_counter()
-        trained = next(self._loop)
-        self.step, self.epoch, self.loss = trained
-        self._losses.append(trained.loss)
+        before, trained = self.step, next(self._loop)
+        self.step, self.epoch, self.loss = trained.step, trained.epoch, trained.losses[-1]
+        self._losses += trained.losses
         now = time.perf_counter()
+        self._seconds_per_step = (now - began) / (self.step - before)
         self._busy += now - began
         self._busy_since_report += now - began
         if self.speed:
@@ -157,7 +169,7 @@ class Session:
         self._send(Paused(self.run, self.step))
 
     def _single_step(self) -> None:
-        self._phase = 0
+        self._phase, self.standing = 0, True
         self.advance()
         if not self.over:
             self._stand()
@@ -186,7 +198,7 @@ class Session:
             raise LabError(f"{name} cannot be changed while the lab runs.", "Reset the lab to use a new value.")
         self.lab.knob[name] = knob.parse(value)
         if name == "learning_rate":
-            self.program.optimizer.set_learning_rate(float(self.lab.knob[name]))
+            self.program.set_learning_rate(float(self.lab.knob[name]))
         self._move(name, self.lab.knob[name])
         if self.standing:
             self._look(views=True)

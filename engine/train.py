@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
+
+from engine.plan import ORDER, stream
 
 if TYPE_CHECKING:
     from engine.program import Program
 
 
 class Trained(NamedTuple):
-    """One update was made: its number, its epoch (both from 1) and the loss it started from."""
+    """Updates were made: the number of the last one and its epoch (both from 1), and the loss before each."""
 
     step: int
     epoch: int
-    loss: float
+    losses: list[float]
 
 
 class DivergedError(Exception):
@@ -26,26 +28,32 @@ class DivergedError(Exception):
         self.step, self.loss = step, loss
 
 
-def train(program: Program, steps: int) -> Iterator[Trained]:
+def one_at_a_time(step: int) -> int:
+    """Do a single update, then say so."""
+    return 1
+
+
+def train(program: Program, steps: int, at_most: Callable[[int], int] = one_at_a_time) -> Iterator[Trained]:
     """Shuffle, then for each batch: forward, loss, backward, update; again for each epoch.
 
-    The shuffles depend on the program's seed alone, so a run can be repeated bit for bit on one device.
-    Examples that do not fill a last batch are left out of that epoch; the next shuffle brings them back.
-    Raises DivergedError when the loss is no longer finite.
+    ``at_most(step)`` says how many updates may be made after ``step`` before they are told. The shuffles depend on
+    the program's seed alone, so a run can be repeated bit for bit on one device. Examples that do not fill a last
+    batch are left out of that epoch; the next shuffle brings them back. Raises DivergedError when a loss is no
+    longer finite.
     """
-    from engine.program import ORDER, stream
-
     rng = stream(program.seed, ORDER)
-    step = epoch = 0
+    batches = program.rows // program.batch
+    step = 0
     while step < steps:
-        epoch += 1
-        if program.batch < program.rows:
+        epoch, batch = divmod(step, batches)
+        if batch == 0 and batches > 1:
             program.shuffle(rng.permutation(program.rows))
-        for offset in range(0, program.rows - program.batch + 1, program.batch):
-            loss = program.step(offset)
-            step += 1
+        # With all rows in one batch nothing is shuffled, and one native call may span epochs.
+        left_in_epoch = batches - batch if batches > 1 else steps
+        count = min(at_most(step), left_in_epoch, steps - step)
+        losses = program.run(batch * program.batch, count)
+        for number, loss in enumerate(losses, step + 1):
             if not math.isfinite(loss):
-                raise DivergedError(step, loss)
-            yield Trained(step, epoch, loss)
-            if step == steps:
-                return
+                raise DivergedError(number, loss)
+        step += count
+        yield Trained(step, epoch + 1 if batches > 1 else step, losses)

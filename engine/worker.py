@@ -53,8 +53,8 @@ def listen(stream: BinaryIO, commands: queue.SimpleQueue[AnyCommand]) -> None:
 class Worker:
     """Serves commands one run at a time."""
 
-    def __init__(self, chosen: Chosen, commands: queue.SimpleQueue[AnyCommand], send: Send) -> None:
-        self.chosen, self.commands, self._send_out = chosen, commands, send
+    def __init__(self, chosen: Chosen, commands: queue.SimpleQueue[AnyCommand], send: Send, cache: Path | None) -> None:
+        self.chosen, self.commands, self._send_out, self.cache = chosen, commands, send, cache
         self._held: deque[AnyCommand] = deque()  # arrived while preparing
 
     def serve(self) -> None:
@@ -74,7 +74,7 @@ class Worker:
     def _train(self, start: Start) -> AnyCommand:
         from engine.session import Session
 
-        session = Session(start, self.chosen.device, self._send_unless_cancelled)
+        session = Session(start, self.chosen.device, self._send_unless_cancelled, self.cache)
         while True:
             command = self._next(session.standing, session.wait())
             if isinstance(command, Start | Quit):
@@ -163,7 +163,7 @@ def main() -> None:
     import engine.session  # noqa: F401 - the slow imports, while nobody waits
 
     send(Warm(0, chosen.device, chosen.note))
-    Worker(chosen, commands, send).serve()
+    Worker(chosen, commands, send, cache).serve()
 
 
 def _private_cache(folder: Path | None) -> str | None:

@@ -1,0 +1,69 @@
+"""A program through tinygrad's own JIT: for GPUs, and for labs that do more than kernels in a step."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from tinygrad import Tensor, Variable
+
+from engine.plan import Arrays, Plan
+from engine.program import Program, Progress
+from engine.tensors import capture, on_device, read, watch_compiling, write
+
+
+class JitProgram(Program):
+    """Runs captured tinygrad programs; n steps are n calls."""
+
+    def __init__(self, plan: Plan, progress: Progress) -> None:
+        super().__init__(plan)
+        self._tensors = {name: on_device(values) for name, values in plan.arrays.items()}
+        self._offset = Variable("offset", 0, self.rows - self.batch)
+        with watch_compiling(progress):
+            self._capture()
+
+    def _capture(self) -> None:
+        """Trace; tracing runs a step once, so what it changed is put back."""
+        self.run(0)
+        for name, values in self.plan.state.items():
+            self.write(name, values)
+        self.observe()
+
+    @cached_property
+    def _step(self) -> Any:
+        return self._captured(self.plan.step)
+
+    @cached_property
+    def _observe(self) -> Any:
+        return self._captured(self.plan.observe)
+
+    @cached_property
+    def _examine(self) -> Any:
+        return self._captured(self.plan.examine)
+
+    def _captured(self, program: Any) -> Any:
+        def traced(offset: Any) -> dict[str, Tensor]:
+            outputs, assigned = program(self._tensors, offset)
+            Tensor.realize(*outputs.values(), *assigned)
+            return dict(outputs)
+
+        return capture(traced)
+
+    def read(self, name: str) -> np.ndarray:
+        return read(self._tensors[name])
+
+    def write(self, name: str, values: np.ndarray) -> None:
+        write(self._tensors[name], values)
+
+    def run(self, offset: int, count: int = 1) -> list[float]:
+        batches = [offset + i * (self.batch % self.rows) for i in range(count)]
+        # An output is overwritten by the next call: read each loss before it.
+        return [float(self._step(self._offset.bind(batch))["loss"].item()) for batch in batches]
+
+    def observe(self) -> Arrays:
+        return {name: read(tensor) for name, tensor in self._observe(self._offset.bind(0)).items()}
+
+    def examine(self, offset: int) -> tuple[float, Arrays]:
+        found = self._examine(self._offset.bind(offset))
+        return float(found["loss"].item()), self.plan.flat.unpack(read(found["gradient"]))

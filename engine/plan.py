@@ -1,0 +1,84 @@
+"""What has to run for a lab: three programs over named arrays, traced later by whichever backend trains.
+
+``step`` is one update on a batch, ``observe`` what metrics and views look at, ``examine`` loss and gradient without
+an update (for slow motion). All are functions from named tensors to named tensors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.flat import Flat
+from engine.lab import Lab
+from engine.optim import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from tinygrad import Tensor
+
+Arrays = dict[str, np.ndarray]
+DATA, PARAMETERS, ORDER = range(3)
+
+
+def stream(seed: int, purpose: int) -> np.random.Generator:
+    """An independent random generator for one purpose of one run, so that none disturbs another."""
+    return np.random.default_rng([seed, purpose])
+
+
+class Plan:
+    """One lab with its data and initial values for one seed, all on the host.
+
+    ``rows`` is the number of training examples, ``batch`` how many of them one step sees. ``arrays`` holds
+    everything the programs read: the optimiser's state, ``train.*`` (reshuffled each epoch) and ``data.*``.
+    """
+
+    def __init__(self, lab: Lab, seed: int) -> None:
+        self.lab, self.seed = lab, seed
+        self.data: Arrays = dict(lab.data(stream(seed, DATA)))
+        initial = dict(lab.parameters(stream(seed, PARAMETERS)))
+        self.flat = Flat({name: values.shape for name, values in initial.items()})
+        self.optimizer = OPTIMIZERS[lab.optimizer]
+        self.rows = len(self.data[lab.train_arrays[0]])
+        self.batch = min(int(lab.knob.get("batch", self.rows)), self.rows)
+        self.state = self.optimizer.state(self.flat.pack(initial), float(lab.knob["learning_rate"]))
+        self.arrays: Arrays = {
+            **self.state,
+            **{f"train.{name}": self.data[name] for name in lab.train_arrays},
+            **{f"data.{name}": values for name, values in self.data.items()},
+        }
+
+    def _batch(self, t: Mapping[str, Tensor], offset: Any) -> dict[str, Tensor]:
+        whole = {name: t[f"train.{name}"] for name in self.lab.train_arrays}
+        if self.batch == self.rows:
+            return whole
+        rows = (offset, offset + self.batch)
+        return {name: array.shrink((rows, *[None] * (array.ndim - 1))) for name, array in whole.items()}
+
+    def _loss_and_gradient(self, t: Mapping[str, Tensor], batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        views = self.flat.views(t["weights"])
+        loss = self.lab.loss(views, batch)
+        return loss, self.flat.gradient(loss, views)
+
+    def step(self, t: Mapping[str, Tensor], offset: Any) -> tuple[dict[str, Tensor], list[Tensor]]:
+        """Forward, loss, backward, update: the loss before the update, and the tensors assigned to."""
+        loss, gradient = self._loss_and_gradient(t, self._batch(t, offset))
+        return {"loss": loss.contiguous()}, self.optimizer.update(t, gradient)
+
+    def examine(self, t: Mapping[str, Tensor], offset: Any) -> tuple[dict[str, Tensor], list[Tensor]]:
+        """Loss and gradient on a batch; nothing is assigned to."""
+        loss, gradient = self._loss_and_gradient(t, self._batch(t, offset))
+        return {"loss": loss.contiguous(), "gradient": gradient}, []
+
+    def observe(self, t: Mapping[str, Tensor], offset: Any) -> tuple[dict[str, Tensor], list[Tensor]]:
+        """What the lab wants to see, and the gradient on all training rows if it shows gradients."""
+        data = {name: t[f"data.{name}"] for name in self.data}
+        seen = dict(self.lab.observe(self.flat.views(t["weights"]), data))
+        if self.lab.show_gradients:
+            _, seen["gradient"] = self._loss_and_gradient(t, {name: data[name] for name in self.lab.train_arrays})
+        return {name: tensor.contiguous() for name, tensor in seen.items()}, []
+
+    def programs(self) -> dict[str, Any]:
+        """The programs by name."""
+        return {"step": self.step, "observe": self.observe, "examine": self.examine}

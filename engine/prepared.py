@@ -1,0 +1,169 @@
+"""Prepared programs: a lab traced once, kept as data, so that it starts at once the next time.
+
+A prepared program is a file of MessagePack, compressed, with a checksum: the traced lab (LLVM IR, which any processor
+of the family can finish) and machine code for the processor that made it. It is found by a key over everything it
+depends on; a file with another key is never used. Stock labs ship theirs beside the lab, without machine code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import stat
+import sys
+import zlib
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from engine.lab import Number
+from engine.llvm import architecture, compile_object, processor
+from engine.native import module_source
+from engine.plan import Plan
+from engine.traced import NotTraceable, Traced
+
+Progress = Callable[[int, int], None]
+log = logging.getLogger(__name__)
+
+LIMIT = 200 * 1024 * 1024  # bytes of prepared programs kept; the longest unused go first
+MAGIC = b"tutor-program-1\n"
+SHAPING = ("plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu")
+"""Our own modules that decide what a program is."""
+
+
+class Stored(Struct, frozen=True):
+    """What a file holds. ``machine_code`` is for ``processor`` alone; both are "" in shipped files."""
+
+    key: str
+    traced: Traced
+    processor: str = ""
+    machine_code: bytes = b""
+
+
+class Unusable(Exception):  # noqa: N818 - a reason, told in the log
+    """Why a file is not used."""
+
+
+def key(plan: Plan, lab_file: Path) -> str:
+    """Changes whenever the program would: lab, structural knobs, shapes, tinygrad, engine, processor family."""
+    live = {k.name for k in plan.lab.knobs if k.name == "learning_rate" or (isinstance(k, Number) and k.moves)}
+    parts = [
+        lab_file.read_text(encoding="utf-8"),
+        repr(sorted((name, value) for name, value in plan.lab.knob.items() if name not in live)),
+        repr([(name, array.shape, array.dtype.str) for name, array in plan.arrays.items()]),
+        version("tinygrad"),
+        architecture(),
+        *(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8") for name in SHAPING),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path | None) -> tuple[Traced, bytes]:
+    """The plan traced and in machine code: as kept, else as shipped, else made now (and kept if possible).
+
+    Raises NotTraceable.
+    """
+    if lab_file is None:
+        traced = _trace(plan, progress)
+        return traced, compile_object(module_source(traced))
+    wanted = key(plan, lab_file)
+    kept = cache / "programs" / f"{wanted}.program" if cache else None
+    if kept is not None and (stored := _load(kept, wanted, check_owner=True)) and stored.processor == processor():
+        with contextlib.suppress(OSError):
+            os.utime(kept)
+        return stored.traced, stored.machine_code
+    shipped = stored if kept and stored else _load(lab_file.with_suffix(".program"), wanted, check_owner=False)
+    traced = shipped.traced if shipped else _trace(plan, progress)
+    code = compile_object(module_source(traced))
+    if kept is not None:
+        save(kept, Stored(wanted, traced, processor(), code))
+        trim(kept.parent)
+    return traced, code
+
+
+def _trace(plan: Plan, progress: Progress) -> Traced:
+    from engine.backend import load
+
+    load()
+    from engine.trace import trace
+
+    return trace(plan, progress)
+
+
+def _load(file: Path, wanted: str, check_owner: bool) -> Stored | None:
+    """What ``file`` holds, or None if it is not there or not to be used (which is logged)."""
+    try:
+        if check_owner:
+            _check_owner(file)
+        return decode(file.read_bytes(), wanted)
+    except FileNotFoundError:
+        return None
+    except (Unusable, OSError) as why:
+        log.warning("prepared program %s is not used: %s", file, why)
+        return None
+
+
+def decode(body: bytes, wanted: str) -> Stored:
+    """The program in ``body``. Raises Unusable when it is damaged or made from something else."""
+    head, digest, packed = body[: len(MAGIC)], body[len(MAGIC) : len(MAGIC) + 32], body[len(MAGIC) + 32 :]
+    if head != MAGIC:
+        raise Unusable("it has another format")
+    if hashlib.sha256(packed).digest() != digest:
+        raise Unusable("it is damaged")
+    try:
+        stored = msgspec.msgpack.decode(zlib.decompress(packed), type=Stored)
+    except (zlib.error, msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise Unusable(f"it cannot be read ({error})") from None
+    if stored.key != wanted:
+        raise Unusable("it was made from something else")
+    return stored
+
+
+def encode(stored: Stored) -> bytes:
+    """``stored`` as the bytes of a file."""
+    packed = zlib.compress(msgspec.msgpack.encode(stored), 6)
+    return MAGIC + hashlib.sha256(packed).digest() + packed
+
+
+def _check_owner(file: Path) -> None:
+    """Machine code is only taken from files that nobody else could have written. Raises Unusable."""
+    if sys.platform == "win32":
+        return  # the user's own profile folder is private there
+    for path in (file.parent, file):
+        found = path.stat()
+        if found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise Unusable(f"others may write {path}")
+
+
+def save(file: Path, stored: Stored) -> None:
+    """Keep a program for the next time; a full disk or a read-only folder means only that it is not kept."""
+    part = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.parent.chmod(0o700)
+        part.write_bytes(encode(stored))
+        part.chmod(0o600)
+        part.replace(file)
+    except OSError as why:
+        log.warning("prepared program %s is not kept: %s", file, why)
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def trim(folder: Path, limit: int = LIMIT) -> None:
+    """Remove the programs used longest ago until the rest fits ``limit`` bytes."""
+    with contextlib.suppress(OSError):
+        files = sorted(folder.glob("*.program"), key=lambda file: file.stat().st_mtime, reverse=True)
+        total = 0
+        for file in files:
+            total += file.stat().st_size
+            if total > limit:
+                file.unlink()
+
+
+__all__ = ["NotTraceable", "Stored", "decode", "encode", "key", "prepare", "save", "trim"]
