@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -158,6 +159,7 @@ class TutorApp(App[None]):
         # Textual calls this after every paint. Opening the record imports much, so it waits for the first one.
         if not self._painted and self.is_running and isinstance(self.screen, CourseMapScreen):
             self._painted = True
+            gc.enable()  # whoever starts the app may have switched it off, for a faster start
             self.keeper.open()
 
     def on_resize(self, event: events.Resize) -> None:
