@@ -103,6 +103,12 @@ def test_passing_is_said_with_a_sign_and_the_numbers() -> None:
     assert "400 steps in 0.5 s" in told.text
 
 
+def test_a_gate_solved_by_hand_is_passed_too() -> None:
+    met = BarResult("accuracy", ">=", 1.0, met=True)
+    told = notice(desk_after(Ready(1), Finished(1, 0, 0.0, 0.0, {"accuracy": 1.0}, met)))
+    assert told.title.startswith("✓ Passed") and told.text.startswith("Found by hand.")
+
+
 def test_not_yet_says_by_how_much_and_what_to_try() -> None:
     told = notice(desk_after(*finished([0.5] * 60)))
     assert told.title == "✗ Not yet: accuracy 0.75, the bar is ≥ 1."

@@ -132,7 +132,7 @@ def _rounded(ys: Sequence[float], log: bool, count: int) -> tuple[float, float]:
         steps = math.log10(high / low) > 1.5
         return _down(low, steps), 1 / _down(1 / high, steps)
     if high - low <= 1e-12 * max(abs(low), abs(high)):
-        low, high = low - (abs(low) or 1) * 0.5, high + (abs(high) or 1) * 0.5
+        low, high = min(0.0, low), max(0.0, high) or 1.0
     step = nice_step(high - low, count)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
 

@@ -51,15 +51,19 @@ def _squeezed(widths: list[int], room: int) -> list[int]:
 
 def _lines(texts: list[str], widths: list[int], mark: tuple[str, Style], style: Style) -> list[Strip]:
     """One entry, its texts set right in their columns so that digits stand under digits, and its mark."""
-    wrapped = [
-        wrap(text, max(1, wide)) or [""] for text, wide in zip([*texts, *[""] * len(widths)], widths, strict=False)
-    ]
+    wrapped = [_wrapped(text, wide) for text, wide in zip([*texts, *[""] * len(widths)], widths, strict=False)]
     rows = []
     for n in range(max(map(len, wrapped), default=1)):
         cells = [lines[n] if n < len(lines) else "" for lines in wrapped]
         padded = "".join(" " * (GAP + wide - cell_len(cell)) + cell for cell, wide in zip(cells, widths, strict=True))
         rows.append(row((padded, style), mark if n == 0 else ("", style)))
     return rows
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width``; an equals sign stays with what it says."""
+    lines = wrap(text.replace("= ", "=\u00a0"), max(1, width))
+    return [line.replace("\u00a0", " ") for line in lines] or [""]
 
 
 def _mark(mark: bool | None, ink: Ink) -> tuple[str, Style]:
