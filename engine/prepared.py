@@ -69,7 +69,7 @@ def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path |
     Raises NotTraceable.
     """
     if lab_file is None:
-        traced = _trace(plan, progress)
+        traced = traced_now(plan, progress)
         return traced, compile_object(module_source(traced))
     wanted = key(plan, lab_file)
     kept = cache / "programs" / f"{wanted}.program" if cache else None
@@ -78,7 +78,7 @@ def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path |
             os.utime(kept)
         return stored.traced, stored.machine_code
     shipped = stored if kept and stored else _load(lab_file.with_suffix(".program"), wanted, check_owner=False)
-    traced = shipped.traced if shipped else _trace(plan, progress)
+    traced = shipped.traced if shipped else traced_now(plan, progress)
     code = compile_object(module_source(traced))
     if kept is not None:
         save(kept, Stored(wanted, traced, processor(), code))
@@ -86,7 +86,8 @@ def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path |
     return traced, code
 
 
-def _trace(plan: Plan, progress: Progress) -> Traced:
+def traced_now(plan: Plan, progress: Progress) -> Traced:
+    """The plan traced by tinygrad, which is loaded if it is not yet: the slow part. Raises NotTraceable."""
     from engine.backend import load
 
     load()

@@ -15,6 +15,7 @@ from engine.lab import load_lab, settle
 from engine.llvm import processor
 from engine.plan import Plan
 from engine.prepared import Stored, Unusable, decode, encode, key, prepare, save, trim
+from engine.ship import is_current
 from engine.traced import Call, Kernel, Slot, Traced
 
 GATES = Path(__file__).parents[2] / "lessons" / "neuron" / "logic_gates.py"
@@ -38,7 +39,7 @@ def traced_times(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         times.append(1)
         return real
 
-    monkeypatch.setattr(prepared, "_trace", count)
+    monkeypatch.setattr(prepared, "traced_now", count)
     return times
 
 
@@ -48,7 +49,7 @@ def ready() -> Traced:
         "import sys, msgspec\nfrom pathlib import Path\nfrom engine import backend, prepared\n"
         "from engine.lab import load_lab, settle\nfrom engine.plan import Plan\n"
         f"backend.configure('CPU:LLVM'); kind = load_lab({str(GATES)!r})\n"
-        "traced = prepared._trace(Plan(kind(settle(kind, {})), 1), lambda done, total: None)\n"
+        "traced = prepared.traced_now(Plan(kind(settle(kind, {})), 1), lambda done, total: None)\n"
         "sys.stdout.buffer.write(msgspec.msgpack.encode(traced))\n"
     )
     import msgspec
@@ -177,3 +178,14 @@ def test_the_programs_used_longest_ago_go_first(tmp_path: Path) -> None:
         os.utime(file, (1e9 - age, 1e9 - age))
     trim(tmp_path, limit=250)
     assert sorted(file.stem for file in tmp_path.iterdir()) == ["new", "old"]
+
+
+@pytest.mark.parametrize("lab", sorted((GATES.parents[1]).glob("*/[a-z]*.py")), ids=lambda file: file.stem)
+def test_every_stock_lab_ships_a_program_that_fits_it(lab: Path) -> None:
+    """Stale ones are made anew by: python -m engine.ship lessons/*/[a-z]*.py"""
+    assert is_current(lab)
+
+
+def test_a_shipped_program_spares_tracing(tmp_path: Path, traced_times: list[int]) -> None:
+    prepare(plan(), quiet, GATES, tmp_path / "cache")
+    assert traced_times == []

@@ -60,4 +60,6 @@ def review(course: Course) -> int:
                 lesson, questions, _seed(), kind="review", record=kept, now=_now, clock=time.monotonic
             )
             code = max(code, run_plain_quiz(session, sys.stdin, sys.stdout))
+            if not session.done:
+                break  # asked to stop
         return code

@@ -72,11 +72,12 @@ def _strays_of(lesson: Lesson) -> Iterator[Problem]:
     """Files beside a lesson that are neither its prose nor its labs, nor data that one of its labs names."""
     folder = lesson.path.parent
     labs = {f"{lab.replace('-', '_')}.py" for lab in lesson.labs}
+    prepared = {name.replace(".py", ".program") for name in labs}
     sources = [
         f.read_text(encoding="utf-8", errors="replace") for name in sorted(labs) if (f := folder / name).exists()
     ]
     for path in _visible(folder):
-        if path.name in {"lesson.md", "timeline.yaml", *_IGNORED, *labs}:
+        if path.name in {"lesson.md", "timeline.yaml", *_IGNORED, *labs, *prepared}:
             continue
         if path.suffix == ".py":
             hint = f"Add {path.stem.replace('_', '-')} to `labs` in lesson.md, or take the file away."
