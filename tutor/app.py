@@ -51,6 +51,7 @@ class TutorApp(App[None]):
         self.course, self.device, self.show_tracebacks = course, device, debug
         self.device_is_fixed, self._painted = device != "auto", False
         self._worker: WorkerClient | None = None
+        self.error_console.soft_wrap = True  # a path in the last words is not cut
         self.keeper = Keeper(self, record_path, partial(preferences.take_hold, self))
         preferences.start(self)
 

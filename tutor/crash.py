@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from rich.text import Text
+
 
 def versions() -> str:
     """What a bug report needs to know of this machine, one fact a line."""
@@ -33,10 +35,14 @@ def write_report(error: BaseException, folder: Path, now: datetime) -> Path | No
     return file
 
 
-def apology(error: BaseException) -> str:
-    """One sentence for the terminal after the app had to close; the report is written on the way."""
+def apology(error: BaseException) -> Text:
+    """What is left in the terminal after the app had to close; the report is written on the way.
+
+    The report's path has a line of its own that is never wrapped, so that it can be copied.
+    """
     from tutor.paths import home
 
     report = write_report(error, home() / "logs", datetime.now(UTC))
-    where = f"The details are in {report}." if report else "Run it again with --debug to see the details."
-    return f"tutor had to close because of a mistake of its own ({type(error).__name__}). {where}"
+    where = f"The details are in\n{report}" if report else "Run it again with --debug to see the details."
+    sentence = f"tutor had to close because of a mistake of its own ({type(error).__name__}). "
+    return Text(sentence + where, no_wrap=True, overflow="ignore")

@@ -31,15 +31,17 @@ class Keeper:
         self.record: Record | None = None
         self._app, self._opened = app, opened
         self._waiting: list[Callable[[Record], None]] = []
+        self._at_hand: Record | None = None
+        """What the thread has opened, which the app may not have heard of yet."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
 
     def open(self) -> None:
         """Open the record; importing the store is part of the work, for it is slow the first time."""
-        self._submit(partial(_open, self.path), self._take, self._trouble)
+        self._submit(self._open, self._take, self._trouble)
 
     def forget(self) -> None:
         """Go on with an empty record in memory: nothing survives the end."""
-        self._submit(_open_in_memory, self._take, self._trouble)
+        self._submit(self._open_in_memory, self._take, self._trouble)
 
     def set_aside(self) -> None:
         """Rename the present file and open a new one; the old one is kept beside it."""
@@ -66,21 +68,40 @@ class Keeper:
 
     def close(self) -> None:
         """Finish what was asked for and close the file."""
-        if self.record is not None:
-            self._thread.submit(self.record.close)
+        self._thread.submit(self._close)
         self._thread.shutdown(wait=True)
+
+    # In the thread
+
+    def _open(self) -> Record:
+        from tutor.store import Record
+
+        self._at_hand = Record.open(self.path)
+        return self._at_hand
+
+    def _open_in_memory(self) -> Record:
+        from tutor.store import Record
+
+        self._at_hand = Record.in_memory()
+        return self._at_hand
+
+    def _close(self) -> None:
+        if self._at_hand is not None:
+            self._at_hand.close()
+
+    # In the app's thread
 
     def _take(self, record: Record) -> None:
         self.record = record
         if not record.kept:
-            self._app.notify("What you do now is lost when you quit.", title=NOTHING_KEPT, timeout=8)
+            self._tell("What you do now is lost when you quit.", NOTHING_KEPT)
         self._opened(record)
         waiting, self._waiting = self._waiting, []
         for submit in waiting:
             submit(record)
 
     def _set_aside_as(self, kept: Path) -> None:
-        self._app.notify(str(kept), title="The old record is kept as", timeout=10)
+        self._tell(str(kept), "The old record is kept as")
         self.open()
 
     def _trouble(self, error: RecordError) -> None:
@@ -88,16 +109,20 @@ class Keeper:
         from tutor.store import DiskFull, RecordUnwritable
 
         if isinstance(error, (RecordUnwritable, DiskFull)):
-            self._app.notify(f"{error.message} {error.hint}", severity="warning", timeout=12)
+            self._tell(f"{error.message} {error.hint}", "No record")
             self.forget()
             return
         ways = {"aside": self.set_aside, "memory": self.forget, "again": self.open}
         self._app.push_screen(TroubleScreen(error), lambda way: ways.get(way or "", self._app.exit)())
 
     def _complain(self, failed: Callable[[], object] | None, error: RecordError) -> None:
-        self._app.notify(f"{error.message} {error.hint}", title="Not kept", severity="warning", timeout=10)
+        self._tell(f"{error.message} {error.hint}", "Not kept")
         if failed is not None:
             failed()
+
+    def _tell(self, message: str, title: str) -> None:
+        # Paths may hold brackets: no markup.
+        self._app.notify(message, title=title, severity="warning", timeout=10, markup=False)
 
     def _submit(
         self,
@@ -124,18 +149,6 @@ class Keeper:
             return
         if then is not None:
             then(result)
-
-
-def _open(path: Path | None) -> Record:
-    from tutor.store import Record
-
-    return Record.open(path)
-
-
-def _open_in_memory() -> Record:
-    from tutor.store import Record
-
-    return Record.in_memory()
 
 
 def _set_aside(path: Path | None) -> Path:

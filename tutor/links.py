@@ -16,7 +16,7 @@ def follow(app: TutorApp, link: str) -> None:
     try:
         _open(app, link)
     except UnknownContent as error:
-        app.notify(f"{error.message} {error.hint}", severity="warning")
+        app.notify(f"{error.message} {error.hint}", severity="warning", markup=False)
 
 
 def _open(app: TutorApp, link: str) -> None:
@@ -32,4 +32,4 @@ def _open(app: TutorApp, link: str) -> None:
         case _ if link.startswith(("http://", "https://")):
             app.open_url(link)
         case _:
-            app.notify(f"This link leads nowhere: {link}", severity="warning")
+            app.notify(f"This link leads nowhere: {link}", severity="warning", markup=False)

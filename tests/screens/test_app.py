@@ -231,9 +231,9 @@ async def test_a_crash_is_one_sentence_and_a_report(
             app.call_later(_fail)
             await until(pilot, lambda: not app.is_running, "the app to end")
     (report,) = (home / "logs").glob("crash-*.txt")
-    said = capsys.readouterr().err.replace("\n", "")
+    said = capsys.readouterr().err
     assert "Traceback" not in said and "hidden detail" not in said
-    assert "MishapError" in said and str(report) in said
+    assert "MishapError" in said and str(report) in said.splitlines()
     assert "the hidden detail" in report.read_text() and "Traceback" in report.read_text()
     assert app.return_code == 1
 

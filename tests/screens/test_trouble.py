@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,40 @@ async def test_what_was_done_last_is_kept_on_quitting(course: Course, tmp_path: 
         await pilot.press("right", "q")
     with Record.open(file) as record:
         assert record.position("unit") == "sum"
+
+
+async def test_leaving_before_the_record_answers(course: Course, tmp_path: Path) -> None:
+    """A slow disk: the screen that asked is gone when the answer comes, and nobody minds."""
+    app = make_app(course, tmp_path / "record.db")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        gate = threading.Event()
+        app.with_record(lambda _: gate.wait())
+        app.open_lesson("unit", "sum")
+        await reading(pilot, "unit", "sum")
+        await pilot.press("escape")
+        await shows(pilot, "What next")
+        gate.set()
+        await kept(pilot)
+        await shows(pilot, "reading 1/4")
+
+
+async def test_quitting_before_the_record_is_open(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """q at once: the file that was just being opened is closed again."""
+    closed: list[Record] = []
+    close = Record.close
+
+    def watched(record: Record) -> None:
+        closed.append(record)
+        close(record)
+
+    monkeypatch.setattr(Record, "close", watched)
+    app = make_app(course, tmp_path / "record.db")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+    assert len(closed) == 1
 
 
 async def test_keys_before_the_record_is_open(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,6 +107,8 @@ class CourseMapScreen(TutorScreen):
         self.tutor.with_record(partial(read_standing, course), self._show_standing)
 
     def _show_standing(self, standing: Standing) -> None:
+        if not self.is_running:
+            return  # quit before the record had answered
         courselist = self._list
         first = not courselist.standing.states
         courselist.standing = standing
