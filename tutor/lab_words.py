@@ -116,7 +116,7 @@ def _result(desk: LabDesk) -> Notice:
     value = number(view.metrics.get(bar.metric, math.nan))
     said = f"{words(bar.metric)} {value}"
     need = f"{SIGNS.get(bar.op, bar.op)} {number(bar.value)}"
-    took = f"{view.step:,} steps in {view.seconds:.1f} s" if view.touched else "Found by hand"
+    took = f"{view.step:,} steps in {number(view.seconds, 2)} s" if view.touched else "Found by hand"
     if view.passed:
         text = f"{took}. b: back to the lesson; p: settings worth seeing fail."
         return Notice("good", f"✓ Passed: {said}, the bar is {need}.", text)

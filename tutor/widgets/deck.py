@@ -67,11 +67,11 @@ paint_subject.register(Network, paint_network)
 
 @paint_subject.register(Plots)
 def paint_plots(subject: Plots, width: int, height: int, ink: Ink) -> list[Strip]:
-    """Charts side by side where each gets 30 columns, else one above the other, else the first alone."""
+    """Charts side by side where each gets 28 columns, else one above the other, else the first alone."""
     plots = subject.plots
     if not plots:
         return []
-    if width >= 30 * len(plots) + GAP and height >= 4:
+    if width >= 28 * len(plots) + GAP and height >= 4:
         tiles = [
             paint_chart(plot, wide, height, ink) for plot, wide in zip(plots, _cut(width, len(plots)), strict=True)
         ]
