@@ -44,5 +44,5 @@ def apology(error: BaseException) -> Text:
 
     report = write_report(error, home() / "logs", datetime.now(UTC))
     where = f"The details are in\n{report}" if report else "Run it again with --debug to see the details."
-    sentence = f"tutor had to close because of a mistake of its own ({type(error).__name__}). "
+    sentence = f"tutor had to close because of a mistake of its own ({type(error).__name__}).\n"
     return Text(sentence + where, no_wrap=True, overflow="ignore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +15,7 @@ from tutor.content.course import Course
 from tutor.content.lesson_markdown import LessonMarkdown
 from tutor.screens.chips import Chips
 from tutor.screens.contents import Contents
-from tutor.screens.lesson import Page
+from tutor.screens.lesson import LessonScreen, Page
 from tutor.screens.timeline import TimelineScreen
 from tutor.store import DiskFull, Record
 
@@ -267,6 +268,21 @@ async def test_a_full_disk_is_said_and_reading_goes_on(
         await shows(pilot, "The disk is full. Free some space.")
         await pilot.press("right")
         await reading(pilot, "unit", "sum")
+
+
+async def test_wide_figures_can_be_seen_whole(course: Course, tmp_path: Path) -> None:
+    """On a narrow page Shift+→ moves a figure that does not fit."""
+    lesson = course.lesson("unit")
+    wide = replace(lesson.sections[0], text=f"```figure\n{'─' * 70}end\n```")
+    async with make_app(course, tmp_path / "record.db").run_test(size=(60, 20)) as pilot:
+        await opened(pilot)
+        pilot.app.push_screen(LessonScreen(replace(lesson, sections=(wide, *lesson.sections[1:])), "question"))
+        await reading(pilot, "unit", "question")
+        assert "─end" not in screen_text(pilot.app)
+        await pilot.press("shift+right", "shift+right")
+        await shows(pilot, "─end")
+        await pilot.press("shift+left", "shift+left")
+        await until(pilot, lambda: "─end" not in screen_text(pilot.app), "the left side")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -11,7 +11,7 @@ import pytest
 from tests.screens.apps import NOW, app_of, half_way, kept, make_app, opened, reading, shows, until
 from tutor.content.course import Course
 from tutor.keeper import free_name
-from tutor.store import Record
+from tutor.store import Record, RecordError
 
 GARBAGE = b"this was a record once" * 500
 
@@ -91,7 +91,7 @@ async def test_a_place_that_cannot_be_written(course: Course, tmp_path: Path) ->
     app = make_app(course, tmp_path / "file" / "record.db")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         record = await opened(pilot)
-        await shows(pilot, "Nothing will be kept this time")
+        await shows(pilot, "Nothing will be kept this time", "nothing is kept")
         assert not record.kept
         app.open_lesson("unit", "question")
         await reading(pilot, "unit", "question")
@@ -135,6 +135,24 @@ async def test_what_was_done_last_is_kept_on_quitting(course: Course, tmp_path: 
         await pilot.press("right", "q")
     with Record.open(file) as record:
         assert record.position("unit") == "sum"
+
+
+async def test_a_record_that_is_busy(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where waiting may help, trying again is offered instead of setting the file aside."""
+    whole, calls = Record.open, []
+
+    def busy_once(path: Path | None = None) -> Record:
+        calls.append(path)
+        if len(calls) == 1:
+            raise RecordError("Another program is holding the record.", "Close it and try again.")
+        return whole(path)
+
+    monkeypatch.setattr(Record, "open", busy_once)
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Another program", "Try again")
+        await pilot.press("t")
+        record = await opened(pilot)
+        assert record.kept
 
 
 async def test_leaving_before_the_record_answers(course: Course, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ class Axis(Widget):
                 continue
             era = self.eras.index(self.milestones[n].era)
             glyph, colour = era_mark(era)
-            style = f"bold {colour}" + (" reverse" if n == self.chosen else "")
+            style = "bold $background on $accent" if n == self.chosen else f"bold {colour}"
             pieces.append(Content.styled(glyph, Style.parse(style) + Style.from_meta({"milestone": n})))
         return Content.assemble(*pieces)
 

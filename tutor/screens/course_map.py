@@ -116,7 +116,9 @@ class CourseMapScreen(TutorScreen):
             self.query_one(NextPanel).show(standing.next.sentence)
             if first and standing.next.lesson:
                 courselist.choose(standing.next.lesson)
-        self.sub_title = f"{standing.lessons_done} of {len(self.tutor.course.lessons)} lessons done"
+        record = self.tutor.record
+        lost = "nothing is kept · " if record is not None and not record.kept else ""
+        self.sub_title = f"{lost}{standing.lessons_done} of {len(self.tutor.course.lessons)} lessons done"
         self._describe()
 
     def on_course_list_chosen(self) -> None:

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Markdown, OptionList, Static
 
 from tutor.actions import Action, bindings
-from tutor.content.lesson_markdown import LessonMarkdown
+from tutor.content.lesson_markdown import Drawing, LessonMarkdown
 from tutor.content.markup import links
 from tutor.screens.ask import choose_lab
 from tutor.screens.base import TutorScreen
@@ -61,6 +61,8 @@ class LessonScreen(TutorScreen):
         Action("w", "timeline", "Timeline", "Walk through the milestones."),
         Action("tab", "next_link", "Links", "Select the next link in the text (Shift+Tab: the one before)."),
         Action("enter", "follow", "Follow", "Follow the selected link.", show=False),
+        Action("shift+right", "pan_right", "Pan", "Move wide figures to see their right side.", show=False),
+        Action("shift+left", "pan_left", "Pan back", "Move them back.", show=False),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS), Binding("shift+tab", "previous_link", show=False)]
     DEFAULT_CSS = """
@@ -249,6 +251,18 @@ class LessonScreen(TutorScreen):
     def action_follow(self) -> None:
         """Follow the selected link."""
         self._text.follow_link()
+
+    def action_pan_right(self) -> None:
+        """Show more of the right side of figures that are wider than the page."""
+        self._pan(12)
+
+    def action_pan_left(self) -> None:
+        """Show their left side again."""
+        self._pan(-12)
+
+    def _pan(self, columns: int) -> None:
+        for drawing in self.query(Drawing):
+            drawing.scroll_relative(x=columns, animate=False)
 
     def action_lab(self) -> None:
         """Run the lab."""
