@@ -19,18 +19,28 @@ import msgspec
 from msgspec import Struct
 
 from engine.lab import LabError, did_you_mean
+from engine.probe import ON_PROCESSOR, WORKS
 
 CPU = "CPU:LLVM"
 PATIENCE = 30.0  # seconds for one probe: first use of a GPU may compile its driver's caches
 KNOWN = ("METAL", "CUDA", "NV", "AMD", "CL", "CPU")
 
 
+COMMAND = ("-m", "engine.probe")
+NOT_BY_ITSELF = "is the processor through OpenCL, slower than the processor itself: used only when asked for by name"
+
+
 class Tried(Struct, frozen=True):
-    """One device that was looked at: whether it works, and if not, why."""
+    """One device that was looked at: whether it works, and why not, or why it is used only when asked for."""
 
     name: str
     works: bool
     why: str
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it is worth using without being asked for."""
+        return self.works and not self.why
 
 
 class Chosen(Struct, frozen=True):
@@ -56,7 +66,7 @@ def absent(name: str) -> str:
 
 def probe(name: str, patience: float = PATIENCE) -> Tried:
     """Run one kernel on ``name`` in a fresh process and check its result."""
-    command = [sys.executable, "-m", "engine.probe", name]
+    command = [sys.executable, *COMMAND, name]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=False)
     except subprocess.TimeoutExpired:
@@ -64,7 +74,9 @@ def probe(name: str, patience: float = PATIENCE) -> Tried:
     if ran.returncode < 0 or ran.returncode > 128:
         return Tried(name, False, "its driver crashed while running one small kernel")
     said = (ran.stdout.strip().splitlines() or ["said nothing"])[-1]
-    return Tried(name, said == "works", "" if said == "works" else said)
+    if said == ON_PROCESSOR:
+        return Tried(name, True, NOT_BY_ITSELF)
+    return Tried(name, said == WORKS, "" if said == WORKS else said)
 
 
 def candidates() -> list[str]:
@@ -81,7 +93,7 @@ def _fingerprint() -> str:
 
 
 def automatic(remember: Path | None = None, fresh: bool = False) -> Chosen:
-    """The first device that works. ``remember`` is a file that keeps the answer; ``fresh`` ignores what it holds."""
+    """The first device that works and is no disguise of the processor. ``remember`` is a file that keeps the answer; ``fresh`` ignores what it holds."""
     print_now = _fingerprint()
     if remember is not None and not fresh and (kept := _recall(remember, print_now)) is not None:
         return kept
@@ -89,9 +101,9 @@ def automatic(remember: Path | None = None, fresh: bool = False) -> Chosen:
     for name in candidates():
         why = absent(name)
         tried.append(Tried(name, False, why) if why else probe(name))
-        if tried[-1].works:
+        if tried[-1].wanted:
             break
-    working = next((one.name for one in tried if one.works), CPU)
+    working = next((one.name for one in tried if one.wanted), CPU)
     broken = [one for one in tried if not one.works and not absent(one.name)]
     note = "; ".join(f"{one.name} is present but {one.why}" for one in broken) if working == CPU else ""
     chosen = Chosen(working, tried, note)
@@ -113,7 +125,7 @@ def choose(wanted: str, remember: Path | None = None) -> Chosen:
     tried = Tried(name, False, why) if why else probe(name)
     if not tried.works:
         raise LabError(f"{name} cannot be used: {tried.why}.", "Use --device auto, or --device CPU.")
-    return Chosen(name, [tried])
+    return Chosen(name, [tried], f"{name} {tried.why}" if tried.why else "")
 
 
 class _Kept(Struct):

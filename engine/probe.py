@@ -1,8 +1,14 @@
-"""Does a device work? ``python -m engine.probe NAME`` runs one kernel there and prints "works" or why not."""
+"""Does a device work? ``python -m engine.probe NAME`` runs one kernel there and prints "works" or why not.
+
+OpenCL may be the processor in disguise (PoCL): that works, but says so, because it is only used when asked for.
+"""
 
 from __future__ import annotations
 
 import sys
+
+WORKS = "works"
+ON_PROCESSOR = "works, on the processor"
 
 
 def _opencl_is_cpu() -> bool:
@@ -19,7 +25,7 @@ def _opencl_is_cpu() -> bool:
 
 
 def verdict(name: str) -> str:
-    """ "works", or one line that says why ``name`` cannot be used."""
+    """WORKS, ON_PROCESSOR, or one line that says why ``name`` cannot be used."""
     from engine.backend import configure, load
 
     configure(name)
@@ -28,11 +34,10 @@ def verdict(name: str) -> str:
 
     try:
         got = (Tensor([1.0, 2.0, 3.0]) * 2 + 1).tolist()
-        if name == "CL" and _opencl_is_cpu():
-            return "is OpenCL on the processor, slower than using the processor directly"
+        good = ON_PROCESSOR if name == "CL" and _opencl_is_cpu() else WORKS
     except Exception as error:  # a driver may raise anything: each is a reason, none is our bug
         return f"failed at its first kernel ({type(error).__name__}: {' '.join(str(error).split())[:120]})"
-    return "works" if got == [3.0, 5.0, 7.0] else f"computed {got} instead of [3.0, 5.0, 7.0]"
+    return good if got == [3.0, 5.0, 7.0] else f"computed {got} instead of [3.0, 5.0, 7.0]"
 
 
 if __name__ == "__main__":

@@ -107,13 +107,17 @@ def _terminal(problems: list[dict[str, str]]) -> dict[str, Any]:
     }
 
 
+def _spoken(device: dict[str, Any]) -> str:
+    """What is to be said of one device."""
+    said = "works" if device["works"] else "not used"
+    return f"{said}: {device['why_not']}" if device["why_not"] else said
+
+
 def as_text(found: dict[str, Any]) -> str:
     """The findings as lines for people, problems last."""
     devices, terminal, record = found["devices"], found["terminal"], found["record"]
     lines = [f"Device used: {devices['used']}"]
-    lines += [
-        f"  {one['name']}: {'works' if one['works'] else 'not used: ' + one['why_not']}" for one in devices["seen"]
-    ]
+    lines += [f"  {one['name']}: {_spoken(one)}" for one in devices["seen"]]
     lines += ["", "Versions", *(f"  {name} {number}" for name, number in found["versions"].items())]
     lines += ["", "Paths", *(f"  {name}: {path}" for name, path in found["paths"].items())]
     lines += ["", f"Record: {record['state']}, {record['answers']} answers, {record['runs']} lab runs"]

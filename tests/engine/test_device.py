@@ -8,6 +8,7 @@ import pytest
 
 from engine import device
 from engine.lab import LabError
+from engine.probe import ON_PROCESSOR
 
 
 @pytest.fixture
@@ -53,6 +54,17 @@ def test_a_present_but_broken_gpu_falls_back_to_the_processor_with_a_note(monkey
 def test_a_working_gpu_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "probe", lambda name: device.Tried(name, True, ""))
     assert device.automatic().device == "CL"
+
+
+@pytest.mark.usefixtures("nothing_absent")
+def test_opencl_on_the_processor_is_only_used_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PoCL runs every lab, but slower than the processor used directly; having it installed is no trouble."""
+    said = f"print('{ON_PROCESSOR}')"
+    monkeypatch.setattr(device, "COMMAND", ("-c", said))
+    chosen = device.automatic()
+    assert (chosen.device, chosen.note) == (device.CPU, "")
+    asked = device.choose("cl")
+    assert asked.device == "CL" and "processor" in asked.note
 
 
 def test_the_answer_is_remembered_until_something_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
