@@ -77,7 +77,9 @@ def build(
         from engine.prepared import NotTraceable, prepare
 
         try:
-            return NativeProgram(plan, *prepare(plan, progress, lab_file, cache))
+            traced, machine_code = prepare(plan, progress, lab_file, cache)
+            progress(len(traced.kernels), len(traced.kernels))
+            return NativeProgram(plan, traced, machine_code)
         except NotTraceable:
             pass
     from engine.jit_program import JitProgram

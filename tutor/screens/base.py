@@ -37,6 +37,11 @@ class TutorScreen(Screen[None]):
         """The app: the course, the record, the worker, and every way to another screen."""
         return cast("TutorApp", self.app)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether this screen is still there to be drawn on: an answer may come after it was left."""
+        return self.is_running and self in self.app.screen_stack
+
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield from self.body()

@@ -107,7 +107,7 @@ class CourseMapScreen(TutorScreen):
         self.tutor.with_record(partial(read_standing, course), self._show_standing)
 
     def _show_standing(self, standing: Standing) -> None:
-        if not self.is_running:
+        if not self.is_open:
             return  # quit before the record had answered
         courselist = self._list
         first = not courselist.standing.states

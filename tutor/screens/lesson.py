@@ -164,7 +164,7 @@ class LessonScreen(TutorScreen):
             self._show_read({section.id})
 
     def _show_read(self, more: set[str]) -> None:
-        if not self.is_running:
+        if not self.is_open:
             return  # left before the record had answered
         self.read |= more
         self.query_one(Contents).show(self.lesson, self.index, self.read)

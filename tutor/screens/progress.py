@@ -129,7 +129,7 @@ class ProgressScreen(TutorScreen):
         self.set_class(event.size.width >= WIDE, "-wide")
 
     def _take(self, overview: Overview) -> None:
-        if not self.is_running:
+        if not self.is_open:
             return  # left before the record had answered
         first, self.overview = self.overview is None, overview
         done = sum(state.state == "done" for state in overview.states.values())

@@ -129,7 +129,7 @@ class QuizScreen(TutorScreen):
     # -- beginning -----------------------------------------------------------------------------------------
 
     def _open(self, opening: Opening) -> None:
-        if not self.is_running:
+        if not self.is_open:
             return  # left before the record had answered
         self.opening = opening
         if not opening.questions:
