@@ -19,8 +19,9 @@ from typing import IO, cast
 
 import msgspec
 
-from engine.commands import AnyCommand, Cancel, Command, KnobValue, Quit, Start
+from engine.commands import AnyCommand, Cancel, Command, KnobValue, Prepare, Quit, Start
 from engine.events import (
+    Ahead,
     AnyEvent,
     Cancelled,
     Event,
@@ -45,11 +46,14 @@ class _Ended(Event, frozen=True, tag="ended"):
 class WorkerClient:
     """One worker process, restarted when it dies. Not thread-safe: use it from one thread.
 
-    ``device`` is "auto" or a device's name; ``cache`` a folder for what may be remembered between starts.
+    ``device`` is "auto" or a device's name; ``cache`` a folder for what may be remembered between starts, the
+    worker's log among it. ``niceness`` (0–19) is how far the worker stands back for others.
     """
 
-    def __init__(self, device: str = "auto", cache: Path | None = None, patience: float = PATIENCE) -> None:
-        self.device, self.cache, self.patience = device, cache, patience
+    def __init__(
+        self, device: str = "auto", cache: Path | None = None, patience: float = PATIENCE, niceness: int = 5
+    ) -> None:
+        self.device, self.cache, self.patience, self.niceness = device, cache, patience, niceness
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[tuple[subprocess.Popen[bytes], AnyEvent | _Ended]] = queue.SimpleQueue()
         self._errors: IO[bytes] | None = None
@@ -58,6 +62,7 @@ class WorkerClient:
         self._busy = False
         self._heard = 0.0
         self._cancel_by: float | None = None
+        self._ahead: dict[str, Ahead] = {}
         self.warm: Warm | None = None
 
     # -- starting and sending -------------------------------------------------------------------------------------
@@ -68,17 +73,24 @@ class WorkerClient:
         self.warm = None
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         command = [sys.executable, "-m", "engine.worker", "--device", self.device]
+        command += ["--nice", str(self.niceness)]
         if self.cache is not None:
             command += ["--cache", str(self.cache)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors)
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        for lab_file in [name for name, told in self._ahead.items() if not told.ready and not told.trouble]:
+            self._write(Prepare(0, lab_file))
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         decoder = msgspec.msgpack.Decoder(AnyEvent)
         stream = cast("IO[bytes]", process.stdout)
         with contextlib.suppress(OSError, ValueError, msgspec.DecodeError):
             while (frame := read_frame(stream)) is not None:  # type: ignore[arg-type]
-                self._events.put((process, decoder.decode(frame)))
+                event = decoder.decode(frame)
+                if isinstance(event, Ahead):
+                    self._ahead[event.lab_file] = event
+                else:
+                    self._events.put((process, event))
         process.wait()
         self._events.put((process, _Ended()))
 
@@ -99,6 +111,19 @@ class WorkerClient:
         self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, paused, speed, views))
         self._heard = time.monotonic()
         return self._run
+
+    def prepare(self, lab_file: Path) -> None:
+        """Prepare a lab in the background for a later start; :meth:`ahead` says how far it is. Asking twice is free."""
+        name = str(lab_file)
+        if name in self._ahead:
+            return
+        self.warm_up()
+        self._ahead[name] = Ahead(0, name)
+        self._write(Prepare(0, name))
+
+    def ahead(self, lab_file: Path) -> Ahead | None:
+        """How far the background is with a lab; None if it was not asked to prepare it. Never blocks."""
+        return self._ahead.get(str(lab_file))
 
     def send(self, command: AnyCommand) -> None:
         """Send a command to the run under way; its ``run`` is filled in here."""
@@ -134,12 +159,17 @@ class WorkerClient:
         end = None if timeout is None else time.monotonic() + timeout
         while end is None or time.monotonic() < end:
             try:
-                events = self._accept(*self._events.get(timeout=0.05))
+                events = self._accept(*self._events.get(timeout=self._nap()))
             except queue.Empty:
                 events = self._overdue()
             if events:
                 return events[0]
         return None
+
+    def _nap(self) -> float:
+        """Seconds until something may be overdue."""
+        left = 0.05 if self._cancel_by is None else self._cancel_by - time.monotonic()
+        return min(0.05, max(0.001, left))
 
     def _accept(self, process: subprocess.Popen[bytes], event: AnyEvent | _Ended) -> list[AnyEvent]:
         if process is not self._process:

@@ -29,6 +29,12 @@ class Start(Command, frozen=True, tag="start"):
     views: bool = True
 
 
+class Prepare(Command, frozen=True, tag="prepare"):
+    """Prepare the lab in ``lab_file``, default knobs, for a later start: in the background, delaying nothing."""
+
+    lab_file: str = ""
+
+
 class Pause(Command, frozen=True, tag="pause"):
     """Stand still after the step under way."""
 
@@ -66,4 +72,4 @@ class Quit(Command, frozen=True, tag="quit"):
     """End the worker process."""
 
 
-AnyCommand = Start | Pause | Resume | SingleStep | NextPhase | SetSpeed | SetKnob | Cancel | Quit
+AnyCommand = Start | Prepare | Pause | Resume | SingleStep | NextPhase | SetSpeed | SetKnob | Cancel | Quit

@@ -93,7 +93,10 @@ def _fingerprint() -> str:
 
 
 def automatic(remember: Path | None = None, fresh: bool = False) -> Chosen:
-    """The first device that works and is no disguise of the processor. ``remember`` is a file that keeps the answer; ``fresh`` ignores what it holds."""
+    """The first device that works and is no disguise of the processor, else the processor.
+
+    ``remember`` is a file that keeps the answer; ``fresh`` ignores what it holds.
+    """
     print_now = _fingerprint()
     if remember is not None and not fresh and (kept := _recall(remember, print_now)) is not None:
         return kept

@@ -31,6 +31,20 @@ class Preparing(Event, frozen=True, tag="preparing"):
     total: int = 0
 
 
+class Ahead(Event, frozen=True, tag="ahead"):
+    """How far a lab is that is being prepared ahead of its first run: ``done`` of ``total`` kernels known so far.
+
+    ``ready`` once there is no more to do; ``trouble`` says why if it could not be done (a start will say so too).
+    Belongs to no run. The client keeps the latest for each lab file and does not pass it on.
+    """
+
+    lab_file: str = ""
+    done: int = 0
+    total: int = 0
+    ready: bool = False
+    trouble: str = ""
+
+
 class Ready(Event, frozen=True, tag="ready"):
     """Training can start: everything is compiled. ``seconds`` since the request."""
 
@@ -110,4 +124,4 @@ class Failed(Event, frozen=True, tag="error"):
     details: str = ""
 
 
-AnyEvent = Warm | Preparing | Ready | Step | Seen | Phase | Paused | Finished | Cancelled | Failed
+AnyEvent = Warm | Ahead | Preparing | Ready | Step | Seen | Phase | Paused | Finished | Cancelled | Failed

@@ -25,12 +25,12 @@ from engine.lab import Number
 from engine.llvm import architecture, compile_object, processor
 from engine.native import module_source
 from engine.plan import Plan
+from engine.shelf import folder, trim
 from engine.traced import NotTraceable, Traced
 
 Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
-LIMIT = 200 * 1024 * 1024  # bytes of prepared programs kept; the longest unused go first
 MAGIC = b"tutor-program-1\n"
 SHAPING = ("plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu")
 """Our own modules that decide what a program is."""
@@ -41,7 +41,7 @@ class Stored(Struct, frozen=True):
 
     key: str
     traced: Traced
-    processor: str = ""
+    processor: str = ""  # who it is for, as maker() says
     machine_code: bytes = b""
 
 
@@ -72,18 +72,35 @@ def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path |
         traced = traced_now(plan, progress)
         return traced, compile_object(module_source(traced))
     wanted = key(plan, lab_file)
-    kept = cache / "programs" / f"{wanted}.program" if cache else None
-    if kept is not None and (stored := _load(kept, wanted, check_owner=True)) and stored.processor == processor():
+    file = folder(cache) / f"{wanted}.program" if cache else None
+    stored = _load(file, wanted, check_owner=True) if file else None
+    if file and stored and stored.processor == maker():
         with contextlib.suppress(OSError):
-            os.utime(kept)
+            os.utime(file)
         return stored.traced, stored.machine_code
-    shipped = stored if kept and stored else _load(lab_file.with_suffix(".program"), wanted, check_owner=False)
-    traced = shipped.traced if shipped else traced_now(plan, progress)
+    stored = stored or _load(lab_file.with_suffix(".program"), wanted, check_owner=False)
+    if stored:
+        progress(0, len(stored.traced.kernels))
+    traced = stored.traced if stored else traced_now(plan, progress)
     code = compile_object(module_source(traced))
-    if kept is not None:
-        save(kept, Stored(wanted, traced, processor(), code))
-        trim(kept.parent)
+    progress(len(traced.kernels), len(traced.kernels))
+    if file is not None:
+        save(file, Stored(wanted, traced, maker(), code))
+        trim(file.parent)
     return traced, code
+
+
+def kept(plan: Plan, lab_file: Path, cache: Path) -> bool:
+    """Whether a run would find everything done: machine code for this very processor."""
+    wanted = key(plan, lab_file)
+    stored = _load(folder(cache) / f"{wanted}.program", wanted, check_owner=True)
+    return stored is not None and stored.processor == maker()
+
+
+def maker() -> str:
+    """A name for everything machine code depends on: the processor, and how we ask for its code."""
+    asked = Path(__file__).with_name("llvm.py").read_text(encoding="utf-8")
+    return hashlib.sha256(f"{processor()}\0{asked}".encode()).hexdigest()
 
 
 def traced_now(plan: Plan, progress: Progress) -> Traced:
@@ -156,15 +173,4 @@ def save(file: Path, stored: Stored) -> None:
             part.unlink()
 
 
-def trim(folder: Path, limit: int = LIMIT) -> None:
-    """Remove the programs used longest ago until the rest fits ``limit`` bytes."""
-    with contextlib.suppress(OSError):
-        files = sorted(folder.glob("*.program"), key=lambda file: file.stat().st_mtime, reverse=True)
-        total = 0
-        for file in files:
-            total += file.stat().st_size
-            if total > limit:
-                file.unlink()
-
-
-__all__ = ["NotTraceable", "Stored", "decode", "encode", "key", "prepare", "save", "trim"]
+__all__ = ["NotTraceable", "Stored", "decode", "encode", "kept", "key", "prepare", "save"]

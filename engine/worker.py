@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import os
 import queue
+import signal
 import sys
 import threading
 import traceback
@@ -20,11 +21,13 @@ from typing import BinaryIO
 
 import msgspec
 
+from engine.ahead import prepare_ahead
 from engine.backend import configure
-from engine.commands import AnyCommand, Cancel, Quit, Start
+from engine.commands import AnyCommand, Cancel, Prepare, Quit, Start
 from engine.device import Chosen, choose
 from engine.events import AnyEvent, Cancelled, Failed, Preparing, Warm
 from engine.lab import LabError
+from engine.shelf import log_to
 from engine.train import DivergedError
 from engine.wire import read_frame, write_frame
 
@@ -42,12 +45,23 @@ def own_stdout() -> BinaryIO:
     return events
 
 
-def listen(stream: BinaryIO, commands: queue.SimpleQueue[AnyCommand]) -> None:
-    """Put every command that arrives on the queue; end the process when there can be no more."""
-    decoder = msgspec.msgpack.Decoder(AnyCommand)
-    while (frame := read_frame(stream)) is not None:
-        commands.put(decoder.decode(frame))
-    os._exit(0)
+class Inbox:
+    """What has arrived and was not yet looked at: commands for runs, and labs to prepare ahead."""
+
+    def __init__(self) -> None:
+        self.commands: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
+        self.wanted: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def listen(self, stream: BinaryIO) -> None:
+        """Sort every command that arrives; end the process when there can be no more."""
+        decoder = msgspec.msgpack.Decoder(AnyCommand)
+        while (frame := read_frame(stream)) is not None:
+            command = decoder.decode(frame)
+            if isinstance(command, Prepare):
+                self.wanted.put(command.lab_file)
+            else:
+                self.commands.put(command)
+        os._exit(0)
 
 
 class Worker:
@@ -142,28 +156,39 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--device", default="auto")
     options.add_argument("--cache", default="")
+    options.add_argument("--nice", type=int, default=5)
     given = options.parse_args()
     out, lock = own_stdout(), threading.Lock()
-    commands: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
 
     def send(event: AnyEvent) -> None:
         with lock:
             write_frame(out, msgspec.msgpack.encode(event))
 
-    threading.Thread(target=listen, args=(sys.stdin.buffer, commands), daemon=True).start()
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(5)  # the screen comes first; not on every platform, and not needed there
+    _be_modest(given.nice)
     cache = Path(given.cache) if given.cache else None
+    kernels = _private_cache(cache)
+    if cache and kernels:
+        log_to(cache)
+    inbox = Inbox()
+    threading.Thread(target=inbox.listen, args=(sys.stdin.buffer,), daemon=True).start()
     try:
         chosen = choose(given.device, cache / "device.json" if cache else None)
     except LabError as mistake:
         send(Failed(0, mistake.message, mistake.hint, "device"))
         return
-    configure(chosen.device, _private_cache(cache))
+    configure(chosen.device, kernels)
     import engine.session  # noqa: F401 - the slow imports, while nobody waits
 
     send(Warm(0, chosen.device, chosen.note))
-    Worker(chosen, commands, send, cache).serve()
+    prepare_ahead(chosen.device, cache, inbox.wanted, send)
+    Worker(chosen, inbox.commands, send, cache).serve()
+
+
+def _be_modest(niceness: int) -> None:
+    """The screen comes first. Ctrl-C is for the app, which then ends this process in its own way."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(niceness)  # not on every platform, and not needed there
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _private_cache(folder: Path | None) -> str | None:

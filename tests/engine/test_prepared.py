@@ -12,9 +12,9 @@ import pytest
 
 from engine import prepared
 from engine.lab import load_lab, settle
-from engine.llvm import processor
 from engine.plan import Plan
-from engine.prepared import Stored, Unusable, decode, encode, key, prepare, save, trim
+from engine.prepared import Stored, Unusable, decode, encode, kept, key, maker, prepare, save
+from engine.shelf import trim
 from engine.ship import is_current
 from engine.traced import Call, Kernel, Slot, Traced
 
@@ -125,7 +125,7 @@ def test_machine_code_of_another_processor_is_never_run(
     save(file, Stored(stored.key, stored.traced, "another processor", b"\xcc" * 64))
     _, code = prepare(plan(), quiet, lab_file, cache)
     assert code != b"\xcc" * 64
-    assert decode(file.read_bytes(), file.stem).processor == processor()
+    assert decode(file.read_bytes(), file.stem).processor == maker()
     assert len(traced_times) == 1, "its source was good: only the machine code was made again"
 
 
