@@ -16,7 +16,7 @@ LOG_LIMIT = 256 * 1024  # bytes; a longer log begins anew
 
 
 class Kept(NamedTuple):
-    """So many prepared programs, and the bytes of everything beside them in the cache."""
+    """So many prepared programs, and the bytes of everything in the cache."""
 
     programs: int
     size: int

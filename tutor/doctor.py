@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from engine import shelf
 from engine.device import CPU, automatic, probe
 from tutor.paths import cache_dir, home, record_file
 
@@ -26,6 +27,7 @@ def examine() -> dict[str, Any]:
         "devices": _devices(problems),
         "versions": _versions(),
         "paths": _paths(problems),
+        "cache": _cache(),
         "record": _record(problems),
         "terminal": _terminal(problems),
         "problems": problems,
@@ -67,6 +69,19 @@ def _paths(problems: list[dict[str, str]]) -> dict[str, Any]:
         if not _writable(folder):
             _problem(problems, f"The {name} folder {folder} cannot be written.", "Set TUTOR_HOME to one of yours.")
     return {name: str(folder) for name, folder in folders.items()} | {"record": str(record_file())}
+
+
+def _cache() -> dict[str, Any]:
+    """What is kept of prepared labs, sizes in bytes, and where the worker says what it could not use ("" if nowhere)."""
+    folder = cache_dir()
+    kept, log = shelf.report(folder), shelf.log_file(folder)
+    return {
+        "folder": str(shelf.folder(folder)),
+        "programs": kept.programs,
+        "size": kept.size,
+        "limit": shelf.LIMIT,
+        "log": str(log) if log.exists() else "",
+    }
 
 
 def _writable(folder: Path) -> bool:
@@ -113,6 +128,13 @@ def _spoken(device: dict[str, Any]) -> str:
     return f"{said}: {device['why_not']}" if device["why_not"] else said
 
 
+def _cache_line(cache: dict[str, Any]) -> str:
+    """What is kept of prepared labs, in a line or two."""
+    size, limit = shelf.spoken(cache["size"]), shelf.spoken(cache["limit"])
+    said = f"Prepared labs: {cache['programs']} kept, {size} of at most {limit}, in {cache['folder']}"
+    return f"{said}\n  What could not be used is told in {cache['log']}" if cache["log"] else said
+
+
 def as_text(found: dict[str, Any]) -> str:
     """The findings as lines for people, problems last."""
     devices, terminal, record = found["devices"], found["terminal"], found["record"]
@@ -121,6 +143,7 @@ def as_text(found: dict[str, Any]) -> str:
     lines += ["", "Versions", *(f"  {name} {number}" for name, number in found["versions"].items())]
     lines += ["", "Paths", *(f"  {name}: {path}" for name, path in found["paths"].items())]
     lines += ["", f"Record: {record['state']}, {record['answers']} answers, {record['runs']} lab runs"]
+    lines += [_cache_line(found["cache"])]
     size = "×".join(map(str, terminal["size"]))
     kind = terminal["TERM"] or "TERM is not set"
     lines += [f"Terminal: {size}, {kind}, colours {terminal['colours']}, {terminal['encoding']}", ""]

@@ -237,7 +237,7 @@ def test_a_home_that_cannot_be_written_still_teaches(tutor: Run, tmp_path: Path)
 
 def test_doctor_names_the_device_used_and_why_not_the_others(tutor: Run) -> None:
     found = json.loads(tutor("doctor", "--json").stdout)
-    assert set(found) == {"devices", "versions", "paths", "record", "terminal", "problems"}
+    assert set(found) == {"devices", "versions", "paths", "cache", "record", "terminal", "problems"}
     seen = {device["name"]: device for device in found["devices"]["seen"]}
     assert seen["CPU:LLVM"]["works"]
     assert all(device["works"] or device["why_not"] for device in seen.values())
