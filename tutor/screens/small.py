@@ -59,7 +59,10 @@ class SmallScreen(ModalScreen[None]):
 
     def _leave_if_possible(self) -> None:
         if not too_small(self.app.size) and self.is_current:
+            app = self.app
             self.dismiss()
+            # The screen below may have been laid out while the size was still changing: lay it out once more.
+            app.call_after_refresh(lambda: app.screen.refresh(layout=True))
 
 
 def guard(app: TutorApp, size: Size) -> None:
