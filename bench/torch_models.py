@@ -1,7 +1,7 @@
 """The same nets in PyTorch, eager, written the way PyTorch is fast: fused linear, attention and loss functions.
 
-Each function takes the lab's parameters and a batch by name and returns the loss. Weights lie as in the lab,
-(inputs, units).
+A loss takes the lab's parameters and a batch by name. Weights lie as in the lab, (inputs, units); only the recurrent
+nets are PyTorch's own modules, whose time loop is native, and get theirs transposed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from torch import Tensor  # type: ignore[import-not-found, unused-ignore]
 
 Tensors = Mapping[str, Tensor]
 Loss = Callable[[Tensors, Tensors], Tensor]
+Model = tuple[list[Tensor], Callable[[Tensors], Tensor]]
+"""What is trained, and the loss of a batch."""
 
 
 def dense(p: Tensors, weights: str, bias: str, x: Tensor) -> Tensor:
@@ -98,6 +100,29 @@ def transformer(p: Tensors, batch: Tensors) -> Tensor:
     return F.cross_entropy(logits, batch["y"].flatten())
 
 
+def recurrent(kind: type[torch.nn.RNNBase], weights: Tensors) -> Model:
+    """PyTorch's module with these initial weights, and a dense layer on its last state.
+
+    Where the lab has one bias, PyTorch's second, which only adds to the first, stays zero.
+    """
+    features, units = weights["wx"].shape[0], weights["wh"].shape[0]
+    net, out = kind(features, units, batch_first=True), torch.nn.Linear(units, 1)
+    given = {"weight_ih_l0": "wx", "weight_hh_l0": "wh", "bias_ih_l0": "b", "bias_hh_l0": "bh"}
+    with torch.no_grad():
+        for name, values in net.named_parameters():
+            values.copy_(weights[given[name]].t() if given[name] in weights else torch.zeros_like(values))
+            values.requires_grad_(given[name] in weights)
+        out.weight.copy_(weights["out"].t())
+        out.bias.copy_(weights["out_bias"])
+
+    def loss(batch: Tensors) -> Tensor:
+        states, _ = net(batch["x"])
+        return F.mse_loss(out(states[:, -1]), batch["y"])
+
+    return [p for p in (*net.parameters(), *out.parameters()) if p.requires_grad], loss
+
+
+RECURRENT = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
 LOSSES: dict[str, Loss] = {
     "xor": xor,
     "moons": moons,
@@ -110,3 +135,13 @@ LOSSES: dict[str, Loss] = {
     "cnn": cnn,
     "lenet": lenet,
 }
+MODELS = [*LOSSES, *RECURRENT]
+
+
+def build(model: str, weights: Tensors) -> Model:
+    """A model with these initial weights."""
+    if model in RECURRENT:
+        return recurrent(RECURRENT[model], weights)
+    parameters = {name: values.requires_grad_() for name, values in weights.items()}
+    compute = LOSSES[model]
+    return list(parameters.values()), lambda batch: compute(parameters, batch)

@@ -20,7 +20,7 @@ import numpy as np  # noqa: E402
 import torch  # type: ignore[import-not-found, unused-ignore]  # noqa: E402
 
 from bench.timing import first_losses, milliseconds_a_step, peak_megabytes, say  # noqa: E402
-from bench.torch_models import LOSSES  # noqa: E402
+from bench.torch_models import MODELS, build  # noqa: E402
 
 ORDER = 2  # the purpose of the engine's random stream for shuffles (engine.plan)
 
@@ -33,10 +33,10 @@ def tensors(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, torch.Tenso
 
 def training(model: str, arrays: dict[str, np.ndarray]) -> Iterator[list[float]]:
     """The loop everybody writes: each loss is the one before its update."""
-    parameters = {name: values.requires_grad_() for name, values in tensors(arrays, "weights.").items()}
+    parameters, compute = build(model, tensors(arrays, "weights."))
     data = tensors(arrays, "train.")
-    optimizer = torch.optim.Adam(parameters.values(), lr=float(arrays["rate"]))
-    rows, size, compute = len(next(iter(data.values()))), int(arrays["batch"]), LOSSES[model]
+    optimizer = torch.optim.Adam(parameters, lr=float(arrays["rate"]))
+    rows, size = len(next(iter(data.values()))), int(arrays["batch"])
     rng = np.random.default_rng([int(arrays["seed"]), ORDER])
     while True:
         shuffled = data
@@ -46,7 +46,7 @@ def training(model: str, arrays: dict[str, np.ndarray]) -> Iterator[list[float]]
         for begin in range(0, rows // size * size, size):
             batch = {name: values[begin : begin + size] for name, values in shuffled.items()}
             optimizer.zero_grad()
-            loss = compute(parameters, batch)
+            loss = compute(batch)
             loss.backward()
             optimizer.step()
             yield [loss.item()]
@@ -54,7 +54,7 @@ def training(model: str, arrays: dict[str, np.ndarray]) -> Iterator[list[float]]
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("model", choices=LOSSES)
+    options.add_argument("model", choices=MODELS)
     options.add_argument("arrays", type=Path)
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--seconds", type=float, default=0.0)
