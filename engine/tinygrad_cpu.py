@@ -27,7 +27,10 @@ class LlvmliteCompiler(Compiler):  # type: ignore[misc]  # tinygrad is untyped t
 
 
 def install() -> None:
-    """Put the compiler in the place of tinygrad's own. Call before the CPU device is opened."""
+    """Put the compiler, and our layout of kernels, in the place of tinygrad's own. Call before the CPU is opened."""
     from tinygrad.runtime.support import compiler_cpu
 
+    from engine import kernels
+
     compiler_cpu.CPULLVMCompiler = LlvmliteCompiler
+    kernels.install()
