@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import prod
 from typing import TYPE_CHECKING
@@ -38,5 +38,9 @@ class Flat:
 
     def gradient(self, loss: Tensor, views: Mapping[str, Tensor]) -> Tensor:
         """dloss/dparameters as one flat tensor; ``views`` are the tensors the loss was computed from."""
-        first, *rest = [part.contiguous().reshape(-1) for part in loss.gradient(*views.values())]
+        return self.join(loss.gradient(*views.values()))
+
+    def join(self, parts: Sequence[Tensor]) -> Tensor:
+        """Tensors of the parameters' shapes, in order, as one flat tensor."""
+        first, *rest = [part.contiguous().reshape(-1) for part in parts]
         return (first.cat(*rest) if rest else first).contiguous()

@@ -8,9 +8,30 @@ from typing import Any
 import numpy as np
 from tinygrad import Tensor, Variable
 
-from engine.plan import Arrays, Plan
+from engine.plan import Arrays, Plan, Stage
 from engine.program import Program, Progress
-from engine.tensors import capture, on_device, read, watch_compiling, write
+from engine.tensors import capture, on_device, read, realized, watch_compiling, write
+
+
+class _Captured:
+    """One program's stages, each captured on its first call; those of a recurrent net are called once a time step."""
+
+    def __init__(self, stages: list[Stage], tensors: dict[str, Tensor]) -> None:
+        self._stages = [(stage, capture(self._traced(stage, tensors))) for stage in stages]
+
+    def _traced(self, stage: Stage, tensors: dict[str, Tensor]) -> Any:
+        def traced(offset: Any, time: Any) -> dict[str, Tensor]:
+            return realized(stage, tensors, offset, time)
+
+        return traced
+
+    def __call__(self, offset: Any) -> dict[str, Tensor]:
+        found: dict[str, Tensor] = {}
+        for stage, captured in self._stages:
+            time = Variable("time", 0, stage.repeat - 1)
+            for i in reversed(range(stage.repeat)) if stage.backward else range(stage.repeat):
+                found |= captured(offset, time.bind(i))
+        return found
 
 
 class JitProgram(Program):
@@ -18,7 +39,9 @@ class JitProgram(Program):
 
     def __init__(self, plan: Plan, progress: Progress) -> None:
         super().__init__(plan)
-        self._tensors = {name: on_device(values) for name, values in plan.arrays.items()}
+        self._programs = plan.programs()
+        arrays = plan.arrays | self._programs.scratch
+        self._tensors = {name: on_device(values) for name, values in arrays.items()}
         self._offset = Variable("offset", 0, self.rows - self.batch)
         with watch_compiling(progress):
             self._capture()
@@ -31,24 +54,19 @@ class JitProgram(Program):
         self.observe()
 
     @cached_property
-    def _step(self) -> Any:
-        return self._captured(self.plan.step)
+    def _step(self) -> _Captured:
+        return self._captured("step")
 
     @cached_property
-    def _observe(self) -> Any:
-        return self._captured(self.plan.observe)
+    def _observe(self) -> _Captured:
+        return self._captured("observe")
 
     @cached_property
-    def _examine(self) -> Any:
-        return self._captured(self.plan.examine)
+    def _examine(self) -> _Captured:
+        return self._captured("examine")
 
-    def _captured(self, program: Any) -> Any:
-        def traced(offset: Any) -> dict[str, Tensor]:
-            outputs, assigned = program(self._tensors, offset)
-            Tensor.realize(*outputs.values(), *assigned)
-            return dict(outputs)
-
-        return capture(traced)
+    def _captured(self, name: str) -> _Captured:
+        return _Captured(self._programs.stages[name], self._tensors)
 
     def read(self, name: str) -> np.ndarray:
         return read(self._tensors[name])

@@ -177,6 +177,35 @@ class Lab:
         return ""
 
 
+@dataclass
+class RecurrentLab(Lab):
+    """A lab whose net goes through sequences one time step after another, always with the same cell.
+
+    :meth:`cell` says what happens in one time step; the engine repeats it and carries the loss back through time.
+    What :meth:`loss` and :meth:`observe` get as data also holds, under its name, every state after every time step,
+    (steps, n, units): ``batch["h"][-1]`` is the last, ``batch["h"]`` are all.
+    """
+
+    watch_arrays: ClassVar[tuple[str, ...]] = ("x_test", "y_test")
+    """The arrays of :meth:`data` the net goes through to be observed, in the order of ``train_arrays``."""
+
+    def state(self) -> Mapping[str, int]:
+        """The names of what the net carries from one time step to the next, with their units. All start at zero."""
+        raise NotImplementedError
+
+    def inputs(self, params: Tensors, batch: Tensors) -> Tensor:
+        """The sequences as the cell reads them: (steps, n, features), float."""
+        raise NotImplementedError
+
+    def cell(self, params: Tensors, x: Tensor, state: Tensors) -> Tensors:
+        """One time step: x (n, features) and the states (n, units) before it → the states after it.
+
+        Rows must not mix. Put :func:`engine.scan.keep` around what is costly to compute, such as sums over weights:
+        it is kept for the way back instead of computed again.
+        """
+        raise NotImplementedError
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """A hint that names the nearest known word, or all of them when none is near."""
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.55)

@@ -18,7 +18,7 @@ import numpy as np
 from engine.llvm import process_machine
 
 if TYPE_CHECKING:
-    from engine.traced import Call, Slot, Traced
+    from engine.traced import Call, Segment, Slot, Traced
 
 ALIGN = 64  # bytes: a cache line, and the widest vector
 HEADER = "define i32 @{name}(ptr %arena, i32 %start, i32 %count, i32 %stride, ptr %log) {{"
@@ -36,7 +36,7 @@ def module_source(traced: Traced) -> str:
     declared = {line for text in kernels for line in text.splitlines() if line.startswith("declare")}
     bodies = ["\n".join(line for line in text.splitlines() if not line.startswith("declare")) for text in kernels]
     offsets = layout(traced.buffers)
-    entries = [_entry(name, calls, traced, offsets) for name, calls in traced.programs.items()]
+    entries = [_entry(name, segments, traced, offsets) for name, segments in traced.programs.items()]
     return "\n".join([*sorted(declared), *bodies, *entries])
 
 
@@ -47,16 +47,18 @@ def _private(source: str, name: str, number: int) -> str:
     return re.sub(r"#0\b", f"#{number}", text)
 
 
-def _entry(name: str, calls: list[Call], traced: Traced, offsets: list[int]) -> str:
-    """A function that runs ``calls`` ``count`` times, moving the batch offset by ``stride`` and logging each loss."""
-    lines = [HEADER.format(name=name), "entry:", "  br label %loop", "loop:"]
-    lines += ["  %k = phi i32 [0, %entry], [%k1, %loop]", "  %offset = phi i32 [%start, %entry], [%next, %loop]"]
-    places = sorted({offsets[buffer] + offset for call in calls for buffer, offset in call.arrays})
+def _entry(name: str, segments: list[Segment], traced: Traced, offsets: list[int]) -> str:
+    """A function that runs ``segments`` ``count`` times, moving the batch offset by ``stride``, logging each loss."""
+    places = sorted(
+        {offsets[buffer] + offset for part in segments for call in part.calls for buffer, offset in call.arrays}
+    )
+    lines = [HEADER.format(name=name), "entry:"]
     lines += [f"  %p{place} = getelementptr i8, ptr %arena, i64 {place}" for place in places]
-    for call in calls:
-        pointers = [f"ptr %p{offsets[buffer] + offset}" for buffer, offset in call.arrays]
-        integers = ["i32 %offset" if is_offset else "i32 0" for is_offset in call.integers]
-        lines.append(f"  call void @k{call.kernel}({', '.join(pointers + integers)})")
+    lines += ["  br label %loop", "loop:"]
+    lines += ["  %k = phi i32 [0, %entry], [%k1, %done]", "  %offset = phi i32 [%start, %entry], [%next, %done]"]
+    for number, part in enumerate(segments):
+        lines += _looped(number, part, offsets) if part.repeat > 1 else _calls(part.calls, offsets, "0")
+    lines += ["  br label %done", "done:"]
     if (loss := traced.slots.get(f"{name}.loss")) is not None:
         lines += [
             f"  %lossp = getelementptr i8, ptr %arena, i64 {offsets[loss.buffer] + loss.offset}",
@@ -66,6 +68,29 @@ def _entry(name: str, calls: list[Call], traced: Traced, offsets: list[int]) -> 
         ]
     lines += ["  %next = add i32 %offset, %stride", "  %k1 = add i32 %k, 1", "  %more = icmp slt i32 %k1, %count"]
     return "\n".join([*lines, "  br i1 %more, label %loop, label %exit", "exit:", "  ret i32 %k1", "}"])
+
+
+def _looped(number: int, segment: Segment, offsets: list[int]) -> list[str]:
+    """A segment's calls within a loop over time, up from 0 or down to it."""
+    i, time, more, last = f"%i{number}", f"%time{number}", f"%more{number}", segment.repeat - 1
+    return [
+        f"  br label %enter{number}", f"enter{number}:", f"  br label %each{number}", f"each{number}:",
+        f"  {i} = phi i32 [0, %enter{number}], [{i}.next, %each{number}]",
+        f"  {time} = sub i32 {last}, {i}" if segment.backward else f"  {time} = add i32 0, {i}",
+        *_calls(segment.calls, offsets, time),
+        f"  {i}.next = add i32 {i}, 1", f"  {more} = icmp slt i32 {i}, {last}",
+        f"  br i1 {more}, label %each{number}, label %after{number}", f"after{number}:",
+    ]  # fmt: skip
+
+
+def _calls(calls: list[Call], offsets: list[int], time: str) -> list[str]:
+    values = {"offset": "%offset", "time": time, "": "0"}
+    lines = []
+    for call in calls:
+        pointers = [f"ptr %p{offsets[buffer] + offset}" for buffer, offset in call.arrays]
+        integers = [f"i32 {values[name]}" for name in call.integers]
+        lines.append(f"  call void @k{call.kernel}({', '.join(pointers + integers)})")
+    return lines
 
 
 class Native:

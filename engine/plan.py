@@ -1,25 +1,50 @@
 """What has to run for a lab: three programs over named arrays, traced later by whichever backend trains.
 
 ``step`` is one update on a batch, ``observe`` what metrics and views look at, ``examine`` loss and gradient without
-an update (for slow motion). All are functions from named tensors to named tensors.
+an update (for slow motion). Each is one stage, a function from named tensors to named tensors, or for a recurrent net
+several, some of them repeated over time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.flat import Flat
-from engine.lab import Lab
+from engine.lab import Lab, RecurrentLab
 from engine.optim import OPTIMIZERS
 
 if TYPE_CHECKING:
     from tinygrad import Tensor
 
+    Tensors = Mapping[str, Tensor]
+    Made = tuple[dict[str, Tensor], list[Tensor]]
+
 Arrays = dict[str, np.ndarray]
 DATA, PARAMETERS, ORDER = range(3)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of a program: ``run(tensors, offset, time)`` returns named outputs and the tensors it assigned to.
+
+    It runs ``repeat`` times with time going up from 0, or down to 0 if ``backward``.
+    """
+
+    run: Callable[[Tensors, Any, Any], Made]
+    repeat: int = 1
+    backward: bool = False
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Stages in order by program, and the ``scratch`` arrays through which they hand on values (zero at first)."""
+
+    stages: dict[str, list[Stage]]
+    scratch: Arrays = field(default_factory=dict)
 
 
 def stream(seed: int, purpose: int) -> np.random.Generator:
@@ -49,29 +74,30 @@ class Plan:
             **{f"data.{name}": values for name, values in self.data.items()},
         }
 
-    def _batch(self, t: Mapping[str, Tensor], offset: Any) -> dict[str, Tensor]:
+    def cut(self, t: Tensors, offset: Any) -> dict[str, Tensor]:
+        """The batch at ``offset`` of the training arrays."""
         whole = {name: t[f"train.{name}"] for name in self.lab.train_arrays}
         if self.batch == self.rows:
             return whole
         rows = (offset, offset + self.batch)
         return {name: array.shrink((rows, *[None] * (array.ndim - 1))) for name, array in whole.items()}
 
-    def _loss_and_gradient(self, t: Mapping[str, Tensor], batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+    def _loss_and_gradient(self, t: Tensors, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
         views = self.flat.views(t["weights"])
         loss = self.lab.loss(views, batch)
         return loss, self.flat.gradient(loss, views)
 
-    def step(self, t: Mapping[str, Tensor], offset: Any) -> tuple[dict[str, Tensor], list[Tensor]]:
+    def step(self, t: Tensors, offset: Any, time: Any) -> Made:
         """Forward, loss, backward, update: the loss before the update, and the tensors assigned to."""
-        loss, gradient = self._loss_and_gradient(t, self._batch(t, offset))
+        loss, gradient = self._loss_and_gradient(t, self.cut(t, offset))
         return {"loss": loss.contiguous()}, self.optimizer.update(t, gradient)
 
-    def examine(self, t: Mapping[str, Tensor], offset: Any) -> tuple[dict[str, Tensor], list[Tensor]]:
+    def examine(self, t: Tensors, offset: Any, time: Any) -> Made:
         """Loss and gradient on a batch; nothing is assigned to."""
-        loss, gradient = self._loss_and_gradient(t, self._batch(t, offset))
+        loss, gradient = self._loss_and_gradient(t, self.cut(t, offset))
         return {"loss": loss.contiguous(), "gradient": gradient}, []
 
-    def observe(self, t: Mapping[str, Tensor], offset: Any) -> tuple[dict[str, Tensor], list[Tensor]]:
+    def observe(self, t: Tensors, offset: Any, time: Any) -> Made:
         """What the lab wants to see, and the gradient on all training rows if it shows gradients."""
         data = {name: t[f"data.{name}"] for name in self.data}
         seen = dict(self.lab.observe(self.flat.views(t["weights"]), data))
@@ -79,6 +105,11 @@ class Plan:
             _, seen["gradient"] = self._loss_and_gradient(t, {name: data[name] for name in self.lab.train_arrays})
         return {name: tensor.contiguous() for name, tensor in seen.items()}, []
 
-    def programs(self) -> dict[str, Any]:
-        """The programs by name."""
-        return {"step": self.step, "observe": self.observe, "examine": self.examine}
+    def programs(self) -> Programs:
+        """The programs by name. Needs tinygrad for a recurrent net, whose cell is followed to see what it keeps."""
+        if isinstance(self.lab, RecurrentLab):
+            from engine.scan import programs
+
+            return programs(self, self.lab)
+        whole = {"step": self.step, "observe": self.observe, "examine": self.examine}
+        return Programs({name: [Stage(run)] for name, run in whole.items()})

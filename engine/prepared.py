@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
 MAGIC = b"tutor-program-1\n"
-SHAPING = ("plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops")
+SHAPING = ("plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops", "scan")
 """Our own modules that decide what a program is."""
 
 

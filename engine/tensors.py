@@ -10,7 +10,9 @@ import numpy as np
 from tinygrad import Tensor, TinyJit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from engine.plan import Stage
 
 
 def on_device(values: np.ndarray) -> Tensor:
@@ -28,6 +30,14 @@ def write(tensor: Tensor, values: np.ndarray) -> None:
     buffer = tensor.uop.base.realized
     assert buffer is not None, "only realised tensors can be written"
     buffer.copyin(np.ascontiguousarray(values).data.cast("B"))
+
+
+def realized(stage: Stage, tensors: Mapping[str, Tensor], offset: Any, time: Any) -> dict[str, Tensor]:
+    """Do what a stage says; its outputs."""
+    outputs, assigned = stage.run(tensors, offset, time)
+    if made := [*outputs.values(), *assigned]:
+        Tensor.realize(*made)
+    return dict(outputs)
 
 
 def capture(function: Callable[..., Any]) -> TinyJit:

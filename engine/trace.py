@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from tinygrad import Tensor, Variable
 
-from engine.plan import Plan
+from engine.plan import Plan, Stage
+from engine.tensors import realized
 from engine.tinygrad_cpu import LlvmliteCompiler
-from engine.traced import Call, Kernel, NotTraceable, Slot, Traced
+from engine.traced import Call, Kernel, NotTraceable, Segment, Slot, Traced
 
 Progress = Callable[[int, int], None]
 
@@ -39,7 +40,6 @@ def record(function: Callable[[], list[Tensor]], progress: Progress) -> Any:
     capturing.append(recorder)
     try:
         outputs = function()
-        Tensor.realize(*outputs)
     finally:
         capturing.clear()
     linear = UOp(Ops.LINEAR, src=tuple(call for one in recorder.linears for call in one.src))
@@ -66,7 +66,9 @@ class Tracer:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.tensors = {name: Tensor(np.ascontiguousarray(values)).realize() for name, values in plan.arrays.items()}
+        self.programs = plan.programs()
+        arrays = plan.arrays | self.programs.scratch
+        self.tensors = {name: Tensor(np.ascontiguousarray(values)).realize() for name, values in arrays.items()}
         self.kernels: list[Kernel] = []
         self.sizes: list[int] = []
         self.constants: dict[int, bytes] = {}
@@ -79,8 +81,8 @@ class Tracer:
     def trace(self, progress: Progress) -> Traced:
         """Trace every program; ``progress`` counts kernels over all of them, as far as they are known."""
         counted = 0
-        programs: dict[str, list[Call]] = {}
-        for name, program in self.plan.programs().items():
+        programs: dict[str, list[Segment]] = {name: [] for name in self.programs.stages}
+        for name, stage in ((name, stage) for name, stages in self.programs.stages.items() for stage in stages):
             before = counted
 
             def tell(done: int, total: int, before: int = before) -> None:
@@ -88,22 +90,21 @@ class Tracer:
                 counted = before + total
                 progress(before + done, counted)
 
-            programs[name] = self._program(name, program, tell)
+            programs[name].append(self._segment(name, stage, tell))
         return Traced(self.kernels, self.sizes, programs, self.slots, self.constants)
 
-    def _program(self, name: str, program: Any, progress: Progress) -> list[Call]:
+    def _segment(self, name: str, stage: Stage, progress: Progress) -> Segment:
         offset = Variable("offset", 0, self.plan.rows - self.plan.batch)
+        time = Variable("time", 0, stage.repeat - 1)
         found: dict[str, Tensor] = {}
 
         def run() -> list[Tensor]:
-            outputs, assigned = program(self.tensors, offset.bind(0))
-            found.update(outputs)
-            Tensor.realize(*outputs.values(), *assigned)
-            return list(outputs.values())
+            found.update(realized(stage, self.tensors, offset.bind(0), time.bind(0)))
+            return list(found.values())
 
         calls = [call for each in record(run, progress).src if (call := self._call(each)) is not None]
         self.slots |= {f"{name}.{key}": self._slot(tensor) for key, tensor in found.items()}
-        return calls
+        return Segment(calls, stage.repeat, stage.backward)
 
     def _call(self, call: Any) -> Call | None:
         from tinygrad.engine.realize import ExecContext, get_call_arg_uops, pm_exec
@@ -119,7 +120,7 @@ class Tracer:
         if ast.key not in self._kernel_of:
             self._kernel_of[ast.key] = len(self.kernels)
             self.kernels.append(Kernel(ast.arg.function_name, ast.src[3].arg))
-        integers = [variable.expr != "core_id" for variable in ast.arg.vars]
+        integers = ["" if variable.expr == "core_id" else variable.expr for variable in ast.arg.vars]
         return Call(self._kernel_of[ast.key], [self._place(arrays[i]) for i in ast.arg.globals], integers)
 
     def _place(self, buffer: Any) -> tuple[int, int]:

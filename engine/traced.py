@@ -15,14 +15,23 @@ class Slot(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """One kernel call: its kernel, (buffer, byte offset) for each array, and whether each integer is the batch offset.
+    """One kernel call: its kernel, (buffer, byte offset) for each array, and what each integer is.
 
-    ``integers`` has True for the batch offset and False for tinygrad's thread number, always 0 here.
+    ``integers`` names them: "offset" of the batch, "time" within a sequence, or "" for tinygrad's thread number,
+    always 0 here.
     """
 
     kernel: int
     arrays: list[tuple[int, int]]
-    integers: list[bool]
+    integers: list[str]
+
+
+class Segment(Struct, frozen=True):
+    """Calls made ``repeat`` times with time going up from 0, or down to 0 if ``backward``; most are made once."""
+
+    calls: list[Call]
+    repeat: int = 1
+    backward: bool = False
 
 
 class Kernel(Struct, frozen=True):
@@ -33,11 +42,11 @@ class Kernel(Struct, frozen=True):
 
 
 class Traced(Struct, frozen=True):
-    """A lab's programs as data: kernels, the sizes of buffers in bytes, calls by program, arrays by name."""
+    """A lab's programs as data: kernels, sizes of buffers in bytes, segments in order by program, arrays by name."""
 
     kernels: list[Kernel]
     buffers: list[int]
-    programs: dict[str, list[Call]]
+    programs: dict[str, list[Segment]]
     slots: dict[str, Slot]
     constants: dict[int, bytes]
     """Buffers that held something before tracing and have no name."""

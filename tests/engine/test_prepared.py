@@ -16,11 +16,11 @@ from engine.plan import Plan
 from engine.prepared import Stored, Unusable, decode, encode, kept, key, maker, prepare, save
 from engine.shelf import trim
 from engine.ship import is_current
-from engine.traced import Call, Kernel, Slot, Traced
+from engine.traced import Call, Kernel, Segment, Slot, Traced
 
 GATES = Path(__file__).parents[2] / "lessons" / "neuron" / "logic_gates.py"
 SLOTS = {"loss": Slot(0, 0, (), "float32")}
-TRACED = Traced([Kernel("k", "source")], [64], {"step": [Call(0, [(0, 0)], [True])]}, SLOTS, {0: b"x"})
+TRACED = Traced([Kernel("k", "source")], [64], {"step": [Segment([Call(0, [(0, 0)], ["offset"])])]}, SLOTS, {0: b"x"})
 STORED = Stored("key", TRACED, "cpu", b"code")
 
 
