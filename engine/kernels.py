@@ -61,7 +61,7 @@ def lanes_used(count: int) -> float:
 
 def load_cost(index: UOp, lane: UOp | None, width: float) -> float:
     """Cycles to fetch one vector."""
-    step = stride(index.src[1].get_idx(), lane) if lane is not None else 0
+    step = stride(index.src[1].get_idx(), lane)
     masked = LOAD if index.src[1].get_valid().op is not Ops.CONST else 0
     if step in (0, 1):
         return LOAD + masked

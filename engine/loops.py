@@ -89,9 +89,9 @@ def segments(count: int) -> list[tuple[int, int, int]]:
     return [piece for piece in pieces if piece[0] < piece[1]]
 
 
-def stride(index: UOp, lane: UOp) -> int | None:
+def stride(index: UOp, lane: UOp | None) -> int | None:
     """By how much ``index`` grows from lane to lane; None when not evenly."""
-    if lane not in index.ranges:
+    if lane is None or lane not in index.ranges:
         return 0
     if index is lane:
         return 1
@@ -304,7 +304,7 @@ class Writer:
         array, index, valid = _array(u), u.src[1].get_idx(), u.src[1].get_valid()
         if flat or not self._is_vector(u):
             return self._load_one(u, array, index, valid)
-        evenly = stride(index, self.lane)  # type: ignore[arg-type]  # there is a lane if anything is a vector
+        evenly = stride(index, self.lane)
         always = valid.op is Ops.CONST and bool(valid.arg)
         depth = self._depth(u)
         if evenly == 0 and not self._is_vector(valid):
@@ -379,7 +379,7 @@ class Writer:
         if not vector and self._is_vector(what):
             raise Unsupported("lanes stored in one place")
         kind, read = self._type(what, vector), self._operand(what, vector)
-        if vector and stride(index, self.lane) != 1:  # type: ignore[arg-type]
+        if vector and stride(index, self.lane) != 1:
             self._scatter(target, array, index, kind, read, depth)
             return
         at = self._pointer(target, array, index, depth)

@@ -27,10 +27,14 @@ class LlvmliteCompiler(Compiler):  # type: ignore[misc]  # tinygrad is untyped t
 
 
 def install() -> None:
-    """Put the compiler, and our layout of kernels, in the place of tinygrad's own. Call before the CPU is opened."""
+    """Put the compiler, our kernels and our convolution in the place of tinygrad's own.
+
+    Call it before the CPU is opened.
+    """
     from tinygrad.runtime.support import compiler_cpu
 
-    from engine import kernels
+    from engine import kernels, ops
 
     compiler_cpu.CPULLVMCompiler = LlvmliteCompiler
     kernels.install()
+    ops.install()
