@@ -74,15 +74,10 @@ def lessons(as_json: bool) -> None:
 @click.argument("lesson")
 def read(lesson: str) -> None:
     """Read a LESSON as text."""
-    from tutor.commands.shared import console, course, plain_terminal
+    from tutor.commands.shared import course, print_paged
     from tutor.content.plain import lesson_renderable
 
-    text, out = lesson_renderable(course().lesson(lesson)), console()
-    if plain_terminal():
-        out.print(text)
-        return
-    with out.pager(styles=True):
-        out.print(text)
+    print_paged(lesson_renderable(course().lesson(lesson)))
 
 
 @cli.command()

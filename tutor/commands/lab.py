@@ -97,7 +97,7 @@ class Bars:
             *columns, TimeElapsedColumn(), TextColumn("{task.fields[note]}"), console=console()
         )
         self.lab, self.steps = lab, steps
-        self.preparing: TaskID = self.progress.add_task("Preparing", total=1, note="compiling kernels, once a run")
+        self.preparing: TaskID = self.progress.add_task("Preparing", total=1, note="compiling, kept for the next time")
         self.training: TaskID | None = None
         self.progress.start()
 

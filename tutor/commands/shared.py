@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from tutor.content.course import Course
     from tutor.store import Record
@@ -79,6 +80,18 @@ def console(stderr: bool = False) -> Console:
 
     width = None if sys.stdout.isatty() else NOT_A_TERMINAL_WIDTH
     return Console(stderr=stderr, width=width, highlight=False, no_color=plain_terminal() or None)
+
+
+def print_paged(text: RenderableType) -> None:
+    """Print a page at a time on a terminal, all at once elsewhere. Bold and italics only where the pager knows them."""
+    out = console()
+    if plain_terminal():
+        out.print(text)
+        return
+    os.environ.setdefault("LESS", "-RFX")  # styles; no waiting for what fits; leave the text on the screen
+    pager = os.environ.get("PAGER", "less")
+    with out.pager(styles="less" in pager and shutil.which("less") is not None):
+        out.print(text)
 
 
 def print_json(value: Any) -> None:
