@@ -1,7 +1,7 @@
 """Prepares labs ahead of their first run, in the background of a worker.
 
 The work is done by a second worker at the lowest priority, which ends when its lab is prepared: a start never waits
-for it, and what preparing needs in memory is given back.
+for it, whatever a lab does while it is prepared cannot disturb a run, and the memory needed is given back.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from engine.client import WorkerClient
-from engine.device import CPU
 from engine.events import Ahead, Failed, Preparing, Ready
 
 LOWEST = 19  # the niceness of whoever may wait
@@ -32,8 +31,8 @@ def prepare_ahead(device: str, cache: Path | None, wanted: queue.SimpleQueue[str
 
 def preparing(lab_file: str, device: str, cache: Path | None) -> Iterator[Ahead]:
     """Prepare one lab with its default knobs; the last event is ready or tells of trouble."""
-    if cache is None or (device == CPU and _is_kept(Path(lab_file), cache)):
-        yield Ahead(0, lab_file, ready=True)
+    if cache is None:
+        yield Ahead(0, lab_file, trouble="There is no folder to keep it in.")
         return
     helper = WorkerClient(device, cache, niceness=LOWEST)
     try:
@@ -41,16 +40,6 @@ def preparing(lab_file: str, device: str, cache: Path | None) -> Iterator[Ahead]
         yield from _until_ready(helper, lab_file)
     finally:
         helper.close()
-
-
-def _is_kept(lab_file: Path, cache: Path) -> bool:
-    from engine.prepared import kept
-    from engine.ship import default_plan
-
-    try:
-        return kept(default_plan(lab_file), lab_file, cache)
-    except Exception:  # whatever is wrong with a lab: the helper finds it too, and says what
-        return False
 
 
 def _until_ready(helper: WorkerClient, lab_file: str) -> Iterator[Ahead]:

@@ -90,13 +90,6 @@ def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path |
     return traced, code
 
 
-def kept(plan: Plan, lab_file: Path, cache: Path) -> bool:
-    """Whether a run would find everything done: machine code for this very processor."""
-    wanted = key(plan, lab_file)
-    stored = _load(folder(cache) / f"{wanted}.program", wanted, check_owner=True)
-    return stored is not None and stored.processor == maker()
-
-
 def maker() -> str:
     """A name for everything machine code depends on: the processor, and how we ask for its code."""
     asked = Path(__file__).with_name("llvm.py").read_text(encoding="utf-8")
@@ -173,4 +166,4 @@ def save(file: Path, stored: Stored) -> None:
             part.unlink()
 
 
-__all__ = ["NotTraceable", "Stored", "decode", "encode", "kept", "key", "prepare", "save"]
+__all__ = ["NotTraceable", "Stored", "decode", "encode", "key", "prepare", "save"]

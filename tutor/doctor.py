@@ -72,7 +72,7 @@ def _paths(problems: list[dict[str, str]]) -> dict[str, Any]:
 
 
 def _cache() -> dict[str, Any]:
-    """What is kept of prepared labs, sizes in bytes, and where the worker says what it could not use ("" if nowhere)."""
+    """What is kept of prepared labs, sizes in bytes, and the log of what could not be used ("" if there is none)."""
     folder = cache_dir()
     kept, log = shelf.report(folder), shelf.log_file(folder)
     return {

@@ -13,7 +13,7 @@ import pytest
 from engine import prepared
 from engine.lab import load_lab, settle
 from engine.plan import Plan
-from engine.prepared import Stored, Unusable, decode, encode, kept, key, maker, prepare, save
+from engine.prepared import Stored, Unusable, decode, encode, key, maker, prepare, save
 from engine.shelf import trim
 from engine.ship import is_current
 from engine.traced import Call, Kernel, Segment, Slot, Traced
