@@ -15,6 +15,8 @@ How many kernels there are to compile does not depend on the number of time step
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from engine.plan import Made, Plan
 
 Tensors = Mapping[str, Tensor]
+Bounds = tuple[tuple[int, int], ...]
 Pick = Callable[[Tensors, Any], dict[str, Tensor]]
 """The sequences to go through as a batch, from all tensors and the batch offset."""
 
@@ -43,15 +46,48 @@ def row(array: Tensor, time: Any) -> Tensor:
     return array.shrink(((time, time + 1), *[None] * (array.ndim - 1))).reshape(array.shape[1:])
 
 
-def put(array: Tensor, time: Any, values: Tensor) -> None:
-    """Write that entry."""
-    part = array.shrink(((time, time + 1), *[None] * (array.ndim - 1)))
+def put(array: Tensor, time: Any, values: Tensor, where: Bounds = ()) -> None:
+    """Write that entry, or the part of it within ``where`` (first and last + 1 along each axis)."""
+    part = array.shrink(((time, time + 1), *(where or [None] * (array.ndim - 1))))
     part.assign(values.reshape(1, *values.shape)).realize()
 
 
 def swap(formula: UOp, known: Mapping[UOp, UOp]) -> Tensor:
     """A formula with those parts of it replaced that are known already: by the arrays that hold them."""
     return Tensor(formula.substitute(dict(known)))
+
+
+def terms(formula: UOp) -> list[UOp]:
+    """What a formula is the sum of."""
+    return [term for part in formula.src for term in terms(part)] if formula.op is Ops.ADD else [formula]
+
+
+def apart_from_sums(parts: list[Tensor]) -> list[list[Tensor]]:
+    """Terms in groups: those without and those with sums over weights in them."""
+    groups: dict[bool, list[Tensor]] = {False: [], True: []}
+    for part in parts:
+        groups[any(node.op is Ops.REDUCE for node in part.uop.toposort())].append(part)
+    return [group for group in groups.values() if group]
+
+
+def pieces(slope: UOp) -> dict[Bounds, UOp]:
+    """The pieces a slope is put together from, by place, as that of gates cut out of one tensor; {} if not so.
+
+    Written one by one they cost what they should; as one formula, every element would compute all gates.
+    """
+    found: dict[Bounds, UOp] = {}
+    for term in terms(slope):
+        if term.op is not Ops.PAD:
+            return {}
+        inner = term.src[0]
+        where = tuple((before, before + size) for (before, _), size in zip(term.marg, inner.shape, strict=True))
+        found[where] = found[where] + inner if where in found else inner
+    whole = sum(prod(end - begin for begin, end in where) for where in found) == prod(slope.shape)
+    return found if whole and all(_apart(a, b) for a, b in combinations(found, 2)) else {}
+
+
+def _apart(one: Bounds, other: Bounds) -> bool:
+    return any(a[1] <= b[0] or b[1] <= a[0] for a, b in zip(one, other, strict=True))
 
 
 class Cell:
@@ -69,13 +105,32 @@ class Cell:
         self.order = [(names[node], node) for node in nodes if node in names]
         """What is written down, in the order it is computed: what is kept, and the new states."""
 
+    def on_the_way(self, part: str) -> bool:
+        """Whether anything written down depends on ``part``: all that is kept, and states that others follow from."""
+        formula = self.new.get(part)
+        return formula is None or any(
+            formula in other.toposort() for other in self.new.values() if other is not formula
+        )
+
     def slopes(self, after: Tensors) -> dict[str, UOp]:
-        """From slopes of the states after: those of what is kept, the states before, each "param.NAME" and "x"."""
+        """From slopes of the states after: of all that is written down, each "before.STATE", "param.NAME" and "x"."""
         first, *rest = [(Tensor(self.new[name]) * slope).sum() for name, slope in after.items()]
-        kept = {name: Tensor(formula) for name, formula in self.kept.items()}
-        targets = {**kept, **self.state, **{f"param.{name}": view for name, view in self.params.items()}, "x": self.x}
+        targets = {part: Tensor(formula) for part, formula in self.order}
+        targets |= {f"before.{name}": tensor for name, tensor in self.state.items()}
+        targets |= {f"param.{name}": view for name, view in self.params.items()} | {"x": self.x}
         found = sum(rest, start=first).gradient(*targets.values())
         return {name: slope.uop for name, slope in zip(targets, found, strict=True)}
+
+
+def put_slope(array: Tensor, time: Any, slope: UOp, known: Mapping[UOp, UOp]) -> None:
+    """Write a slope at one time step, in pieces if it has any."""
+    inner = slope.src[0] if slope.op is Ops.RESHAPE else slope
+    if found := pieces(inner):
+        cut = array.reshape(array.shape[0], *inner.shape)
+        for where, piece in found.items():
+            put(cut, time, swap(piece, known), where)
+    else:
+        put(array, time, swap(slope, known))
 
 
 class Pass:
@@ -118,7 +173,7 @@ class Pass:
         known: dict[UOp, UOp] = {}
         for part, formula in cell.order:
             array, entry = self._written(t, part, time)
-            put(array, entry, swap(formula, known))
+            put(array, entry, swap(formula.src[0] if part in cell.kept else formula, known))
             known[formula] = row(array, entry).uop
         return {}, []
 
@@ -133,17 +188,24 @@ class Pass:
         return {"loss": loss.contiguous()}, assigned
 
     def backward(self, t: Tensors, offset: Any, time: Any) -> Made:
-        """One time step of the way back: the slope of what the cell kept, then its share in that of each state."""
+        """One time step of the way back: slopes of what was written down, last first; then those of states before.
+
+        The latter are added to what the loss says itself. Sums over weights are added on their own: a kernel that has
+        one is laid out for it, and anything else in it would be slow.
+        """
         cell = self._cell(t, time)
         known = {formula: row(*self._written(t, part, time)).uop for part, formula in cell.order}
         slopes = cell.slopes({state: row(self.array(t, f"slope.{state}"), time + 1) for state in cell.state})
-        for part in reversed(cell.kept):
-            array = self.array(t, f"slope.{part}")
-            put(array, time, swap(slopes[part], known))
-            known[slopes[part]] = row(array, time).uop
+        for part, _ in reversed(cell.order):
+            if cell.on_the_way(part):
+                _, entry = self._written(t, part, time)
+                array = self.array(t, f"slope.{part}")
+                put_slope(array, entry, slopes[part], known)
+                known[slopes[part]] = row(array, entry).uop
         for state in cell.state:
             array = self.array(t, f"slope.{state}")
-            put(array, time, row(array, time) + swap(slopes[state], known))
+            for group in apart_from_sums([swap(term, known) for term in terms(slopes[f"before.{state}"])]):
+                put(array, time, sum(group, start=row(array, time)))
         return {}, []
 
     def gradient(self, t: Tensors, offset: Any) -> Tensor:
@@ -155,13 +217,13 @@ class Pass:
         known = {}
         for part, formula in cell.order:
             known[formula] = _rows(self.array(t, part)[1:] if part in cell.state else self.array(t, part)).uop
-        for part in reversed(cell.kept):
-            known[slopes[part]] = _rows(self.array(t, f"slope.{part}")).uop
+            if cell.on_the_way(part):
+                slope = self.array(t, f"slope.{part}")
+                known[slopes[part]] = _rows(slope[1:] if part in cell.state else slope).uop
         parts = [swap(slopes[f"param.{name}"], known) for name in params]
         inputs = self.lab.inputs(params, self.pick(t, offset))
         if not {view.uop for view in params.values()}.isdisjoint(inputs.uop.toposort()):
-            slope = swap(slopes["x"], known).reshape(inputs.shape)
-            through = inputs.gradient(*params.values(), gradient=slope)
+            through = inputs.gradient(*params.values(), gradient=swap(slopes["x"], known).reshape(inputs.shape))
             parts = [a + b for a, b in zip(parts, through, strict=True)]
         return self.plan.flat.join(parts) + self.array(t, "head")
 
