@@ -5,7 +5,8 @@
 
 PyTorch is needed for the bench alone. Both sides have the same shapes, initial weights, batches in the same order and
 Adam; PyTorch runs eager. Before a model is timed its first losses must agree to 1e-3 on both sides. Each measurement
-has a process of its own, and the sides take turns, so that a slow moment of the machine hits all.
+has a process of its own, and the sides take turns, so that a slow moment of the machine hits all. Both sides train the
+lab's own number of steps from the initial weights again and again while they are timed.
 
 Cold start: a warm worker with an empty cache, from the command to the first loss: tracing and compiling. Prepared
 start: the same with the program kept. PyTorch's start: from the process's first line to its first loss. Memory is the

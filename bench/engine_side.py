@@ -37,24 +37,33 @@ def default_plan(lab_file: Path) -> Plan:
 def save_equal(plan: Plan, file: Path) -> None:
     """Everything the PyTorch side needs to do the same."""
     weights = plan.flat.unpack(plan.state["weights"])
-    arrays: dict[str, Any] = {"batch": plan.batch, "rate": plan.lab.knob["learning_rate"], "seed": plan.seed}
+    arrays: dict[str, Any] = {
+        "batch": plan.batch,
+        "rate": plan.lab.knob["learning_rate"],
+        "seed": plan.seed,
+        "steps": plan.lab.steps,
+    }
     arrays |= {f"weights.{name}": values for name, values in weights.items()}
     arrays |= {f"train.{name}": plan.data[name] for name in plan.lab.train_arrays}
     np.savez(file, **arrays)
 
 
 def training(program: Program) -> Iterator[list[float]]:
-    """Losses as they come from native calls as long as in the app."""
-    began, done, at_most = time.perf_counter(), 0, 1
+    """The lab's own run again and again, its losses as they come from native calls as long as in the app."""
+    at_most = 1
 
     def slice_of(step: int) -> int:
         return at_most
 
-    for trained in train(program, 10**12, slice_of):
-        now = time.perf_counter()
-        at_most = max(1, int(SLICE * (trained.step - done) / (now - began)))
-        began, done = now, trained.step
-        yield trained.losses
+    while True:
+        for name, values in program.plan.state.items():
+            program.write(name, values)
+        began = time.perf_counter()
+        for trained in train(program, program.lab.steps, slice_of):
+            now = time.perf_counter()
+            at_most = max(1, int(SLICE * len(trained.losses) / (now - began)))
+            yield trained.losses
+            began = time.perf_counter()
 
 
 def main() -> None:

@@ -142,6 +142,6 @@ def build(model: str, weights: Tensors) -> Model:
     """A model with these initial weights."""
     if model in RECURRENT:
         return recurrent(RECURRENT[model], weights)
-    parameters = {name: values.requires_grad_() for name, values in weights.items()}
+    parameters = {name: values.clone().requires_grad_() for name, values in weights.items()}
     compute = LOSSES[model]
     return list(parameters.values()), lambda batch: compute(parameters, batch)
