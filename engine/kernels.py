@@ -18,6 +18,7 @@ from tinygrad.uop.ops import Ops, ProgramInfo, UOp, graph_rewrite
 from engine.loops import LANES, TYPES, Tiling, Unsupported, Writer, size, stride
 
 SUMS = 8  # accumulators at once: enough to hide the latency of a multiply-add, few enough for 16 registers
+MOST_PIECES = 100
 FMA, LOAD, LATENCY, GATHERED, FOLDED = 0.5, 0.5, 4.0, 1.0, 8.0
 """Rough costs in cycles: an instruction on a vector, a load, a chain's step, a gather per lane, lanes into one."""
 
@@ -80,7 +81,7 @@ def cost(job: Work, tiling: Tiling) -> float:
     rounds = prod(size(r) for r in job.inner) / (width if lane in job.inner else 1)
     if job.inner:
         cycles = max(cycles, LATENCY)
-    after = FOLDED if lane in job.inner else load_cost(job.target, lane, width)
+    after = FOLDED if lane in job.inner else 2 * load_cost(job.target, lane, width)
     return float((cycles + after * count / rounds) / (count * width))
 
 
@@ -100,6 +101,21 @@ def best(end: UOp) -> Tiling:
     return min(tilings(job), key=lambda tiling: cost(job, tiling))
 
 
+def pieces(end: UOp) -> list[UOp]:
+    """A kernel that puts arrays end to end, as one loop for each array instead of a choice for each element."""
+    if end.op is not Ops.END or len(end.src) != 2:  # noqa: PLR2004 - a store and one range
+        return [end]
+    range_, count = end.src[1], size(end.src[1])
+    tests = [u for u in end.toposort() if u.op is Ops.CMPLT and u.src[0] is range_ and u.src[1].op is Ops.CONST]
+    cuts = sorted({0, count} | {int(u.src[1].arg) for u in tests if 0 < u.src[1].arg < count})
+    if len(cuts) == 2 or len(cuts) > MOST_PIECES:  # noqa: PLR2004 - nothing to cut
+        return [end]
+    return [
+        end.substitute({range_: range_.replace(src=(range_.src[0].const_like(stop - start),)) + start})
+        for start, stop in itertools.pairwise(cuts)
+    ]
+
+
 def simplified(ast: UOp) -> UOp:
     """A kernel with its ranges merged and its index arithmetic simplified, as tinygrad does before optimising."""
     steps: list[tuple[Any, Any, bool]] = [
@@ -108,10 +124,11 @@ def simplified(ast: UOp) -> UOp:
         (codegen.pm_split_ranges + codegen.pm_flatten_range, {}, False),
         (codegen.sym + codegen.pm_flatten_range, None, False),
         (codegen.pm_flatten_range + codegen.pm_simplify_ranges, {}, False),
-        (codegen.sym + codegen.pm_move_where_on_load, None, False),
     ]
     for matcher, context, bottom_up in steps:
         ast = graph_rewrite(ast, matcher, ctx=context, bottom_up=bottom_up)
+    ast = ast.replace(src=tuple(piece for end in ast.src for piece in pieces(end)))
+    ast = graph_rewrite(ast, codegen.sym + codegen.pm_move_where_on_load)
     operations = (*CPULLVMRenderer.code_for_op, Ops.SQRT)
     functions = codegen.get_transcendental_patterns(operations, TRANSCENDENTAL >= 2)
     return graph_rewrite(ast, codegen.symbolic_simple + functions)

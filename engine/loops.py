@@ -139,6 +139,9 @@ class Writer:
         if store.op is not Ops.STORE or len(store.src) != 2:
             raise Unsupported(f"{store.op} as a result")
         ranges.sort(key=lambda r: (r is self.lane, r in self.tiles))  # the lane's loop innermost, then the tiles'
+        if self._turns(store):
+            # Lines of memory fetched for one row of lanes serve the next rows too before they are gone.
+            ranges.insert(0, ranges.pop())
         pieces = segments(size(self.lane)) if self.lane in ranges and self.lane is not None else [(0, 1, self.width)]
         for piece in pieces:
             self._stack = [Block()]
@@ -149,6 +152,13 @@ class Writer:
             for _ in ranges:
                 self._close()
             self.done.append(self._stack[0])
+
+    def _turns(self, store: UOp) -> bool:
+        """Whether this transposes: lanes far apart on one side, and no sum."""
+        values = [*store.src[1].toposort(), store.src[0]]
+        if self.lane is None or any(u.op is Ops.REDUCE for u in values):
+            return False
+        return any(stride(u.src[1].get_idx(), self.lane) not in (0, 1) for u in values if u.op is Ops.INDEX)
 
     # ---- loops
 

@@ -7,6 +7,9 @@ as such here. On the CPU these take the place of the methods of ``Tensor``: a la
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import prod
 from typing import Any
 
 from tinygrad import Tensor
@@ -14,6 +17,9 @@ from tinygrad.function import function
 from tinygrad.uop.ops import UOp
 
 _conv2d, _max_pool2d, _avg_pool2d = Tensor.conv2d, Tensor.max_pool2d, Tensor.avg_pool2d
+_dot = Tensor.dot
+
+LARGE = 1 << 16  # multiply-adds; a smaller product takes less time than turning its weights round
 
 
 def conv2d(self: Tensor, weight: Tensor, bias: Tensor | None = None, *rest: Any, **options: Any) -> Tensor:
@@ -38,6 +44,23 @@ def _convolution(x: Tensor, weight: Tensor, padding: int) -> Tensor:
         return to_image, to_kernel
 
     return function(lambda a, b: _conv2d(a, b, padding=padding), grad_fxn=gradients)(x, weight)
+
+
+def dot(self: Tensor, weight: Tensor, dtype: Any = None) -> Tensor:
+    """(…, in) @ (in, out) → (…, out). Large products get operands that lie in memory as they are read."""
+    plain = dtype is None and weight.ndim == 2 and self.ndim >= 2  # noqa: PLR2004 - matrices
+    if not plain or prod(self.shape) * weight.shape[1] < LARGE:
+        return _dot(self, weight, dtype)
+    rows = self.reshape(-1, self.shape[-1]).contiguous()
+    made = function(_dot, grad_fxn=_dot_gradients)(rows, weight)
+    return made.reshape(*self.shape[:-1], weight.shape[1])
+
+
+def _dot_gradients(upstream: UOp, call: UOp) -> tuple[UOp, UOp]:
+    """Turning the weights round first lets both products run along rows."""
+    rows, weight = call.src[1:]
+    grad = upstream.contiguous()
+    return grad.dot(weight.transpose().contiguous()), rows.transpose().dot(grad)
 
 
 def max_pool2d(self: Tensor, kernel_size: Any = (2, 2), *rest: Any, **options: Any) -> Any:
@@ -67,3 +90,18 @@ def _windows(x: Tensor, kernel_size: Any) -> Tensor | None:
 def install() -> None:
     """Use these for every lab from now on."""
     Tensor.conv2d, Tensor.max_pool2d, Tensor.avg_pool2d = conv2d, max_pool2d, avg_pool2d
+    Tensor.dot = dot
+
+
+@contextmanager
+def plain() -> Iterator[None]:
+    """Within, ``Tensor`` has tinygrad's own methods: what is repeated over time must not turn weights round each time."""
+    names = ("conv2d", "max_pool2d", "avg_pool2d", "dot")
+    ours = {name: getattr(Tensor, name) for name in names}
+    for name, theirs in zip(names, (_conv2d, _max_pool2d, _avg_pool2d, _dot), strict=True):
+        setattr(Tensor, name, theirs)
+    try:
+        yield
+    finally:
+        for name, method in ours.items():
+            setattr(Tensor, name, method)
