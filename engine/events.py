@@ -64,11 +64,15 @@ class Step(Event, frozen=True, tag="step"):
 
 
 class Seen(Event, frozen=True, tag="seen"):
-    """New pictures. ``knobs`` are the present values of knobs that training itself moves (weights on sliders)."""
+    """New pictures, and the metrics that go with them (before the first step there is no other event with metrics).
+
+    ``knobs`` are the present values of knobs that training itself moves (weights on sliders).
+    """
 
     step: int = 0
     views: list[View] = []
     knobs: dict[str, float] = {}
+    metrics: dict[str, float] = {}
 
 
 class Phase(Event, frozen=True, tag="phase"):

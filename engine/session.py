@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from engine.commands import (
@@ -70,7 +70,7 @@ class Session:
         self.metrics: dict[str, float] = {}
         self._losses: list[float] = []
         self._report_every = max(1, self.steps // REPORTS)
-        self._loop: Iterator[Trained] = train(self.program, self.steps, self._at_most)
+        self._loop: Generator[Trained] = train(self.program, self.steps, self._at_most)
         self._busy = self._busy_since_report = 0.0
         self._seconds_per_step = SLICE
         self._steps_at_report = 0
@@ -133,7 +133,7 @@ class Session:
             for knob in self.lab.knobs
             if isinstance(knob, Number) and knob.moves
         }
-        self._send(Seen(self.run, self.step, list(pictures), moved))
+        self._send(Seen(self.run, self.step, list(pictures), moved, self.metrics))
         self._next_views = time.perf_counter() + 1 / VIEWS_A_SECOND
 
     def _finish(self) -> None:
@@ -142,6 +142,10 @@ class Session:
         rate = self.step / self._busy if self._busy else 0.0
         self.standing = self.over = True
         self._send(Finished(self.run, self.step, self._busy, rate, self.metrics, result))
+
+    def close(self) -> None:
+        """Let go of the net at once, instead of when Python next looks for circles of references."""
+        self._loop.close()
 
     # -- commands -------------------------------------------------------------------------------------------------
     def apply(self, command: AnyCommand) -> None:

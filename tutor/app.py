@@ -85,8 +85,8 @@ class TutorApp(App[None]):
     def open_lesson(self, lesson_id: str, section: str | None = None) -> None:
         """Read a lesson, at ``section`` or where the reader stopped. Raises UnknownContent."""
         lesson = self.course.lesson(lesson_id)
-        if lesson.labs:
-            self._warm_up()
+        for lab in lesson.labs:
+            self.call_after_refresh(self.worker.prepare, self.course.lab_file(lab))  # while the learner reads
         if section is None:
             show = partial(self._show_lesson, lesson_id)
             self.with_record(lambda record: record.position(lesson_id), show, partial(show, None))

@@ -138,7 +138,8 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
     match event:
         case Step():
             view = _stepped(view, event)
-        case Seen(views=views, knobs=knobs):
+        case Seen(step=step, views=views, knobs=knobs, metrics=metrics):
+            view = _measured(view, step, metrics)
             view = replace(view, views=_merged(view, views), seen=True, moved={**view.moved, **knobs})
         case Phase(step=step, name=name, text=text, views=views):
             view = replace(view, views=_merged(view, views), seen=view.seen or bool(views))

@@ -29,16 +29,20 @@ PATIENCE = 20.0
 
 
 class NoWorker:
-    """Stands in for the training process; counts how often it was warmed up."""
+    """Stands in for the training process; notes what it was asked to do."""
 
     device = "auto"
 
     def __init__(self) -> None:
         self.warm_ups = 0
+        self.prepared: list[Path] = []
         self.closed = False
 
     def warm_up(self) -> None:
         self.warm_ups += 1
+
+    def prepare(self, lab_file: Path) -> None:
+        self.prepared.append(lab_file)
 
     def close(self) -> None:
         self.closed = True

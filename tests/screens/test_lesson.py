@@ -237,7 +237,7 @@ async def test_the_column_is_comfortable(course: Course, tmp_path: Path) -> None
         assert abs((text.x - page.x) - (page.right - text.right)) <= 2
 
 
-async def test_the_worker_warms_up_only_near_a_lab(course: Course, tmp_path: Path) -> None:
+async def test_a_lesson_s_lab_is_prepared_while_one_reads_and_only_then(course: Course, tmp_path: Path) -> None:
     """A lesson without a lab starts no process."""
     app = make_app(course, tmp_path / "record.db")
     worker = cast("NoWorker", app._worker)
@@ -245,10 +245,12 @@ async def test_the_worker_warms_up_only_near_a_lab(course: Course, tmp_path: Pat
         await opened(pilot)
         app.open_lesson("history")
         await reading(pilot, "history", "beginning")
-        assert worker.warm_ups == 0
+        assert worker.prepared == []
         app.open_lesson("unit")
         await reading(pilot, "unit", "question")
-        await until(pilot, lambda: worker.warm_ups == 1, "the worker to be warmed up")
+        await until(
+            pilot, lambda: worker.prepared == list(map(course.lab_file, course.lesson("unit").labs)), "preparing"
+        )
     assert worker.closed
 
 
