@@ -136,23 +136,23 @@ def wanted(only: str) -> list[str]:
     return names
 
 
-def measured(given: argparse.Namespace) -> str:
-    """Everything asked for, as Markdown; narrates on stderr."""
-    models, version = wanted(given.only), torch_version(given.torch_python)
+def compared(models: Sequence[str], given: argparse.Namespace) -> list[Row]:
+    """Every model that could be compared; says on stderr how each went."""
     rows = []
     for model in models:
-        rows.append(compare(model, given.torch_python, given.rounds, given.seconds))
-        row = rows[-1]
-        print(
-            f"{model}: {row.ours:.4g} ms, PyTorch {row.torch1:.4g} / {row.torch2:.4g} ms, {row.ratio:.3g}×",
-            file=sys.stderr,
-        )
-    when = time.strftime("%Y-%m-%d")
-    where = f"{when}; {machine()}; PyTorch {version}; medians of {given.rounds} interleaved rounds."
-    return f"{where}\n\n{markdown(rows)}"
+        try:
+            row = compare(model, given.torch_python, given.rounds, given.seconds)
+        except (BenchError, subprocess.TimeoutExpired) as why:
+            print(f"{model} is left out: {why}", file=sys.stderr)
+            continue
+        rows.append(row)
+        told = f"{row.ours:.4g} ms, PyTorch {row.torch1:.4g} / {row.torch2:.4g} ms, {row.ratio:.3g}×"
+        print(f"{model}: {told}", file=sys.stderr)
+    return rows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table; the exit code is 1 when a model is missing from it."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--torch-python", default=sys.executable, help="a Python that has PyTorch; default: this one")
     options.add_argument("--rounds", type=int, default=5)
@@ -160,9 +160,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--only", default="", help=f"of {', '.join(TITLES)}")
     given = options.parse_args(arguments)
     try:
-        print(measured(given))
+        models, version = wanted(given.only), torch_version(given.torch_python)
     except BenchError as why:
         raise SystemExit(str(why)) from None
+    rows = compared(models, given)
+    print(f"{time.strftime('%Y-%m-%d')}; {machine()}; PyTorch {version}; medians of {given.rounds} interleaved rounds.")
+    if rows:
+        print(f"\n{markdown(rows)}")
+    if len(rows) < len(models):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -76,3 +76,22 @@ def test_our_side_trains_the_lab_and_says_its_first_losses(tmp_path: Path) -> No
     said = compare.run(sys.executable, "engine_side", lab_file("xor"), "--cache", tmp_path, "--seconds", 0.01)
     assert said["milliseconds"] > 0
     assert said["losses"] == pytest.approx([0.7] * 5, abs=0.1)
+
+
+def test_a_model_that_fails_is_left_out_and_the_others_still_come(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def compared(model: str, *rest: object) -> Row:
+        if model == "gan":
+            raise BenchError("gan is not the same model on both sides")
+        return ROW
+
+    monkeypatch.setattr(compare, "compare", compared)
+    monkeypatch.setattr(compare, "torch_version", lambda python: "2.0")
+    with pytest.raises(SystemExit) as end:
+        compare.main(["--only", "gan,mlp", "--rounds", "1"])
+    said = capsys.readouterr()
+    assert end.value.code == 1
+    assert "| net | 0.5 |" in said.out
+    assert "PyTorch 2.0; medians of 1" in said.out
+    assert "gan is left out: gan is not the same model" in said.err
