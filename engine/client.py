@@ -36,7 +36,8 @@ from engine.events import (
 from engine.wire import read_frame, write_frame
 
 PATIENCE = 60.0  # seconds a busy worker may be silent: one kernel on a slow laptop takes up to ten
-GRACE = 0.08  # seconds a cancelled worker gets to say so before it is replaced
+GRACE = 0.08  # seconds a worker that trains gets to say that it stopped, before it is replaced
+GRACE_PREPARING = 0.04  # the same while it prepares: a kernel seldom ends that soon, so there is less to wait for
 
 
 class _Ended(Event, frozen=True, tag="ended"):
@@ -59,7 +60,7 @@ class WorkerClient:
         self._errors: IO[bytes] | None = None
         self._runs = itertools.count(1)
         self._run = 0
-        self._busy = False
+        self._busy = self._ready = False
         self._heard = 0.0
         self._cancel_by: float | None = None
         self._ahead: dict[str, Ahead] = {}
@@ -106,7 +107,7 @@ class WorkerClient:
     ) -> int:
         """Train a lab from the beginning, dropping any run under way. Returns the new run's number."""
         self._run = next(self._runs)
-        self._busy, self._cancel_by = True, None
+        self._busy, self._ready, self._cancel_by = True, False, None
         self.warm_up()
         self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, paused, speed, views))
         self._heard = time.monotonic()
@@ -136,7 +137,7 @@ class WorkerClient:
         if self._run == 0:
             return
         self._write(Cancel(self._run))
-        self._cancel_by = time.monotonic() + GRACE
+        self._cancel_by = time.monotonic() + (GRACE if self._ready else GRACE_PREPARING)
 
     def _write(self, command: Command) -> None:
         process = self._process
@@ -184,7 +185,7 @@ class WorkerClient:
         if isinstance(event, Paused | Finished | Cancelled | Failed | Phase):
             self._busy = False
         elif isinstance(event, Preparing | Ready):
-            self._busy = True
+            self._busy, self._ready = True, isinstance(event, Ready)
         if isinstance(event, Cancelled | Failed):
             self._cancel_by = None
         return [event]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from engine.commands import (
@@ -70,7 +70,7 @@ class Session:
         self.metrics: dict[str, float] = {}
         self._losses: list[float] = []
         self._report_every = max(1, self.steps // REPORTS)
-        self._loop: Generator[Trained] = train(self.program, self.steps, self._at_most)
+        self._loop: Iterator[Trained] = train(self.program, self.steps, self._at_most)
         self._busy = self._busy_since_report = 0.0
         self._seconds_per_step = SLICE
         self._steps_at_report = 0
@@ -145,7 +145,7 @@ class Session:
 
     def close(self) -> None:
         """Let go of the net at once, instead of when Python next looks for circles of references."""
-        self._loop.close()
+        self._loop = iter(())  # the loop holds the session, which holds the loop
 
     # -- commands -------------------------------------------------------------------------------------------------
     def apply(self, command: AnyCommand) -> None:

@@ -16,8 +16,9 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -30,6 +31,9 @@ from engine.lab import LabError
 from engine.shelf import log_to
 from engine.train import DivergedError
 from engine.wire import read_frame, write_frame
+
+if TYPE_CHECKING:
+    from engine.session import Session
 
 Send = Callable[[AnyEvent], None]
 
@@ -88,18 +92,21 @@ class Worker:
     def _train(self, start: Start) -> AnyCommand:
         from engine.session import Session
 
-        session = Session(start, self.chosen.device, self._send_unless_cancelled, self.cache)
-        while True:
-            command = self._next(session.standing, session.wait())
-            if isinstance(command, Start | Quit):
-                return command
-            if command is not None and command.run == session.run:
-                try:
-                    session.apply(command)
-                except LabError as mistake:
-                    self._send_out(Failed(session.run, mistake.message, mistake.hint, "bad-knob"))
-            elif command is None and not session.standing:
-                session.advance()
+        with closing(Session(start, self.chosen.device, self._send_unless_cancelled, self.cache)) as session:
+            while True:
+                command = self._next(session.standing, session.wait())
+                if isinstance(command, Start | Quit):
+                    return command
+                if command is not None and command.run == session.run:
+                    self._apply(session, command)
+                elif command is None and not session.standing:
+                    session.advance()
+
+    def _apply(self, session: Session, command: AnyCommand) -> None:
+        try:
+            session.apply(command)
+        except LabError as mistake:
+            self._send_out(Failed(session.run, mistake.message, mistake.hint, "bad-knob"))
 
     def _next(self, standing: bool, wait: float = 0.0) -> AnyCommand | None:
         """The next command; None if none has come after ``wait`` seconds. Blocks while ``standing``."""
