@@ -94,8 +94,8 @@ def install() -> None:
 
 
 @contextmanager
-def plain() -> Iterator[None]:
-    """Within, ``Tensor`` has tinygrad's own methods: what is repeated over time must not turn weights round each time."""
+def as_written() -> Iterator[None]:
+    """Within, ``Tensor`` has its own methods: what is repeated over time must not turn weights round each time."""
     names = ("conv2d", "max_pool2d", "avg_pool2d", "dot")
     ours = {name: getattr(Tensor, name) for name in names}
     for name, theirs in zip(names, (_conv2d, _max_pool2d, _avg_pool2d, _dot), strict=True):

@@ -24,6 +24,7 @@ from tinygrad import Tensor
 from tinygrad.uop.ops import Ops, UOp
 
 from engine.lab import LabError
+from engine.ops import as_written
 from engine.plan import Arrays, Programs, Stage
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ class Cell:
 
     def __init__(self, lab: RecurrentLab, params: Tensors, x: Tensor, state: Tensors) -> None:
         self.params, self.x, self.state = params, x, state
-        made = lab.cell(params, x, state)
+        with as_written():
+            made = lab.cell(params, x, state)
         self.new = {name: made[name].uop for name in state}
         nodes = dict.fromkeys(node for formula in self.new.values() for node in formula.toposort())
         names = {formula: name for name, formula in self.new.items()}
