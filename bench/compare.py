@@ -59,6 +59,7 @@ class Comparison:
     folder: Path
     torch_python: str
     seconds: float
+    fused_adam: bool = False
     cold: list[Said] = field(default_factory=list)
     prepared: list[Said] = field(default_factory=list)
     ours: list[Said] = field(default_factory=list)
@@ -79,7 +80,8 @@ class Comparison:
 
     def torch(self, *arguments: object) -> Said:
         """PyTorch's side."""
-        return run(self.torch_python, "torch_side", self.model, self.arrays, *arguments)
+        fused = ["--fused-adam"] if self.fused_adam else []
+        return run(self.torch_python, "torch_side", self.model, self.arrays, *arguments, *fused)
 
     def check(self) -> None:
         """Prepare, and make sure that both sides do the same. Raises BenchError if they do not."""
@@ -105,12 +107,12 @@ class Comparison:
         )
 
 
-def compare(model: str, torch_python: str, rounds: int, seconds: float) -> Row:
-    """One model, ``rounds`` times. Raises BenchError."""
+def compare(model: str, given: argparse.Namespace) -> Row:
+    """One model, as often as asked for. Raises BenchError."""
     with tempfile.TemporaryDirectory() as folder:
-        comparison = Comparison(model, Path(folder), torch_python, seconds)
+        comparison = Comparison(model, Path(folder), given.torch_python, given.seconds, given.fused_adam)
         comparison.check()
-        for _ in range(rounds):
+        for _ in range(given.rounds):
             comparison.measure()
         return comparison.row()
 
@@ -141,7 +143,7 @@ def compared(models: Sequence[str], given: argparse.Namespace) -> list[Row]:
     rows = []
     for model in models:
         try:
-            row = compare(model, given.torch_python, given.rounds, given.seconds)
+            row = compare(model, given)
         except (BenchError, subprocess.TimeoutExpired) as why:
             print(f"{model} is left out: {why}", file=sys.stderr)
             continue
@@ -157,6 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--torch-python", default=sys.executable, help="a Python that has PyTorch; default: this one")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=1.0, help="of timed steps in each process")
+    options.add_argument("--fused-adam", action="store_true", help="PyTorch's Adam as one kernel, not its default")
     options.add_argument("--only", default="", help=f"of {', '.join(TITLES)}")
     given = options.parse_args(arguments)
     try:

@@ -1,6 +1,6 @@
-"""PyTorch's half of a comparison: the same training, eager, by torch.optim.Adam with its defaults.
+"""PyTorch's half of a comparison: the same training, eager, by torch.optim.Adam.
 
-    python -m bench.torch_side MODEL EQUAL.npz [--threads 1] [--seconds 1]
+    python -m bench.torch_side MODEL EQUAL.npz [--threads 1] [--seconds 1] [--fused-adam]
 
 Needs PyTorch and NumPy, nothing of ours: any Python that has them will do. Run by :mod:`bench.compare`.
 """
@@ -32,17 +32,17 @@ def tensors(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, torch.Tenso
     return {name: values.long() if values.dtype == torch.int32 else values for name, values in found.items()}
 
 
-def training(model: str, arrays: dict[str, np.ndarray]) -> Iterator[list[float]]:
+def training(model: str, arrays: dict[str, np.ndarray], fused: bool) -> Iterator[list[float]]:
     """The lab's own run again and again, by the loop everybody writes: each loss is the one before its update."""
     while True:
-        yield from itertools.islice(run(model, arrays), int(arrays["steps"]))
+        yield from itertools.islice(run(model, arrays, fused), int(arrays["steps"]))
 
 
-def run(model: str, arrays: dict[str, np.ndarray]) -> Iterator[list[float]]:
+def run(model: str, arrays: dict[str, np.ndarray], fused: bool) -> Iterator[list[float]]:
     """Training from the initial weights, without end."""
     parameters, compute = build(model, tensors(arrays, "weights."))
     data = tensors(arrays, "train.")
-    optimizer = torch.optim.Adam(parameters, lr=float(arrays["rate"]))
+    optimizer = torch.optim.Adam(parameters, lr=float(arrays["rate"]), fused=fused or None)
     rows, size = len(next(iter(data.values()))), int(arrays["batch"])
     rng = np.random.default_rng([int(arrays["seed"]), ORDER])
     while True:
@@ -65,9 +65,10 @@ def main() -> None:
     options.add_argument("arrays", type=Path)
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--seconds", type=float, default=0.0)
+    options.add_argument("--fused-adam", action="store_true")
     given = options.parse_args()
     torch.set_num_threads(given.threads)
-    running = training(given.model, dict(np.load(given.arrays)))
+    running = training(given.model, dict(np.load(given.arrays)), given.fused_adam)
     losses = next(running)
     started = time.perf_counter() - BEGAN
     losses += first_losses(running)[:-1]
