@@ -8,6 +8,7 @@ depends on; a file with another key is never used. Stock labs ship theirs beside
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import logging
 import os
@@ -22,7 +23,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.lab import Number
-from engine.llvm import architecture, compile_object, processor
+from engine.llvm import architecture, compile_object, process_machine, processor
 from engine.native import module_source
 from engine.plan import Plan
 from engine.shelf import folder, trim
@@ -32,7 +33,7 @@ Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
 MAGIC = b"tutor-program-1\n"
-SHAPING = ("plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops", "scan")
+SHAPING = ("plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops", "ops", "scan")
 """Our own modules that decide what a program is."""
 
 
@@ -56,7 +57,7 @@ def key(plan: Plan, lab_file: Path) -> str:
         lab_file.read_text(encoding="utf-8"),
         repr(sorted((name, value) for name, value in plan.lab.knob.items() if name not in live)),
         repr([(name, array.shape, array.dtype.str) for name, array in plan.arrays.items()]),
-        version("tinygrad"),
+        tinygrad_version(),
         architecture(),
         *(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8") for name in SHAPING),
     ]
@@ -90,6 +91,20 @@ def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path |
     return traced, code
 
 
+def warm_up() -> None:
+    """Find out once, while nobody waits, what every first start in a process asks: processor and versions."""
+    maker()
+    process_machine()
+    tinygrad_version()
+
+
+@functools.cache
+def tinygrad_version() -> str:
+    """The version in use, without importing it."""
+    return version("tinygrad")
+
+
+@functools.cache
 def maker() -> str:
     """A name for everything machine code depends on: the processor, and how we ask for its code."""
     asked = Path(__file__).with_name("llvm.py").read_text(encoding="utf-8")

@@ -17,15 +17,17 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from engine import datasets
 from engine.ahead import prepare_ahead
 from engine.backend import configure
 from engine.commands import AnyCommand, Cancel, Prepare, Quit, Start
-from engine.device import Chosen, choose
+from engine.device import CPU, Chosen, choose
 from engine.events import AnyEvent, Cancelled, Failed, Preparing, Warm
 from engine.lab import LabError
 from engine.shelf import log_to
@@ -184,11 +186,20 @@ def main() -> None:
         send(Failed(0, mistake.message, mistake.hint, "device"))
         return
     configure(chosen.device, kernels)
-    import engine.session  # noqa: F401 - the slow imports, while nobody waits
-
+    _import_what_is_slow(chosen.device)
     send(Warm(0, chosen.device, chosen.note))
     prepare_ahead(chosen.device, cache, inbox.wanted, send)
     Worker(chosen, inbox.commands, send, cache).serve()
+
+
+def _import_what_is_slow(device: str) -> None:
+    """Do while nobody waits what the first start would do; tinygrad waits until a lab needs it."""
+    for name in ("numpy.random", "engine.session"):
+        import_module(name)
+    datasets.load("digits")  # what it loads is dropped; what it imports stays
+    if device == CPU:
+        import_module("engine.native_program")
+        import_module("engine.prepared").warm_up()
 
 
 def _be_modest(niceness: int) -> None:

@@ -106,21 +106,25 @@ def lab(
     from tutor.commands.lab import run_lab
     from tutor.commands.shared import course
 
-    context.exit(run_lab(course(), lab, pairs, seed, steps, device or _stored_device(), as_json))
+    context.exit(run_lab(course, lab, pairs, seed, steps, device or _stored_device(), as_json))
 
 
 def _stored_device() -> str:
-    """The device chosen in the app's settings."""
-    from tutor.paths import record_file
-    from tutor.store import Record, RecordError
+    """The device chosen in the app's settings, read without loading what keeps the record: a lab waits for this."""
+    import sqlite3
+    from contextlib import closing
 
-    if not record_file().exists():
+    from tutor.paths import record_file
+
+    file = record_file()
+    if not file.exists():
         return "auto"
     try:
-        with Record.open() as kept:
-            return kept.setting("device", "auto")
-    except RecordError:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=0.5)) as kept:
+            found = kept.execute("SELECT value FROM settings WHERE name = 'device'").fetchone()
+    except sqlite3.Error:
         return "auto"  # told when the run is to be kept
+    return str(found[0]) if found else "auto"
 
 
 @cli.command()

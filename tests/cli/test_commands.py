@@ -284,3 +284,14 @@ def test_ci_runs_the_readme_s_test_command_word_for_word() -> None:
     commands = re.findall(r"^python3 -m venv.*pytest.*$", readme, flags=re.MULTILINE)
     assert len(commands) == 1
     assert commands[0] in ci
+
+
+def test_the_device_chosen_in_the_app_is_the_one_a_lab_uses(tutor: Run) -> None:
+    from tutor.store import Record
+
+    missing = "METAL" if sys.platform != "darwin" else "AMD"
+    with Record.open() as kept:
+        kept.set_setting("device", missing)
+    ran = tutor("lab", "logic-gates")
+    assert ran.returncode == 1 and f"{missing} cannot be used" in ran.stderr
+    assert tutor("lab", "logic-gates", "--device", "CPU").returncode == 0

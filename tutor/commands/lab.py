@@ -147,15 +147,27 @@ def checked(lab: type[Lab], pairs: tuple[str, ...], device: str) -> dict[str, Kn
 
 
 def run_lab(
-    course: Course, lab_id: str, pairs: tuple[str, ...], seed: int, steps: int | None, device: str, as_json: bool
-) -> int:
-    """Train, tell, record; returns the exit code."""
+    course: Callable[[], Course], lab_id: str, pairs: tuple[str, ...], seed: int, steps: int | None, device: str,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Train, tell, record; returns the exit code. The worker starts while the ``course`` is read."""
+    client = WorkerClient(device, cache_dir())
+    client.warm_up()
+    try:
+        return _run(client, course(), lab_id, pairs, seed, steps, as_json)
+    finally:
+        client.close()
+
+
+def _run(
+    client: WorkerClient, course: Course, lab_id: str, pairs: tuple[str, ...], seed: int, steps: int | None,
+    as_json: bool,
+) -> int:  # fmt: skip
     file = course.lab_file(lab_id)
     lab = load_lab(file)
-    given = checked(lab, pairs, device)
+    given = checked(lab, pairs, client.device)
     total = steps or lab.steps
     reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
-    client = WorkerClient(device, cache_dir())
     try:
         run = client.start(file, given, seed, steps, views=False)
         view = follow(client, started(RunView(), run), reporter.tell)
@@ -163,7 +175,6 @@ def run_lab(
         reporter.tell(Failed(0, "Stopped by Ctrl-C.", "Nothing of this run was recorded."))
         raise
     finally:
-        client.close()
         reporter.close()
     if view.status == "failed":
         if not as_json:
