@@ -14,7 +14,7 @@ How many kernels there are to compile does not depend on the number of time step
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -92,7 +92,10 @@ def _apart(one: Bounds, other: Bounds) -> bool:
 
 
 class Cell:
-    """One application of a lab's cell: formulas of the new states, of what it keeps, and of slopes."""
+    """One application of a lab's cell: formulas of the new states, of what is kept on the way, and of slopes.
+
+    Kept are what the lab marks with :func:`keep`, what gates are cut out of, and exponentials.
+    """
 
     def __init__(self, lab: RecurrentLab, params: Tensors, x: Tensor, state: Tensors) -> None:
         self.params, self.x, self.state = params, x, state
@@ -100,19 +103,29 @@ class Cell:
             made = lab.cell(params, x, state)
         self.new = {name: made[name].uop for name in state}
         nodes = dict.fromkeys(node for formula in self.new.values() for node in formula.toposort())
+        marked = {mark for node in nodes for mark in _marked(node)}
         names = {formula: name for name, formula in self.new.items()}
-        marked = [node for node in nodes if node.op is Ops.CONTIGUOUS and node not in names]
-        self.kept = {f"kept.{number}": formula for number, formula in enumerate(marked)}
+        kept = [n for n in self._running(nodes) if n in marked and n not in names and n.shape[:1] == x.shape[:1]]
+        self.kept = {f"kept.{number}": formula for number, formula in enumerate(kept)}
         names |= {formula: name for name, formula in self.kept.items()}
         self.order = [(names[node], node) for node in nodes if node in names]
         """What is written down, in the order it is computed: what is kept, and the new states."""
 
-    def on_the_way(self, part: str) -> bool:
-        """Whether anything written down depends on ``part``: all that is kept, and states that others follow from."""
-        formula = self.new.get(part)
-        return formula is None or any(
-            formula in other.toposort() for other in self.new.values() if other is not formula
-        )
+    def _running(self, nodes: Iterable[UOp]) -> Iterator[UOp]:
+        """The parts of the formulas that change from one time step to the next."""
+        running = {self.x.uop, *(tensor.uop for tensor in self.state.values())}
+        for node in nodes:
+            if node not in running and not running.isdisjoint(node.src):
+                running.add(node)
+                yield node
+
+    def on_the_way_back(self) -> list[str]:
+        """Of what is written down, that whose slope is too, last first: others follow from it and are costly."""
+        ends = [formula for formula in self.new.values() if not self._used(formula)]
+        return [part for part, formula in reversed(self.order) if formula.op is not Ops.EXP2 and formula not in ends]
+
+    def _used(self, formula: UOp) -> bool:
+        return any(formula in other.toposort() for other in self.new.values() if other is not formula)
 
     def slopes(self, after: Tensors) -> dict[str, UOp]:
         """From slopes of the states after: of all that is written down, each "before.STATE", "param.NAME" and "x"."""
@@ -124,15 +137,28 @@ class Cell:
         return {name: slope.uop for name, slope in zip(targets, found, strict=True)}
 
 
-def put_slope(array: Tensor, time: Any, slope: UOp, known: Mapping[UOp, UOp]) -> None:
-    """Write a slope at one time step, in pieces if it has any."""
+def _marked(node: UOp) -> list[UOp]:
+    """What is kept because of a part of a formula."""
+    if node.op in (Ops.CONTIGUOUS, Ops.EXP2):
+        return [node]
+    return [node.src[0].base] if node.op is Ops.SHRINK else []
+
+
+def put_slope(array: Tensor, time: Any, slope: UOp, known: dict[UOp, UOp]) -> None:
+    """Write a slope at one time step, in pieces if it has any, and note in ``known`` where it is.
+
+    Small formulas come first, because large ones may hold them.
+    """
     inner = slope.src[0] if slope.op is Ops.RESHAPE else slope
-    if found := pieces(inner):
-        cut = array.reshape(array.shape[0], *inner.shape)
-        for where, piece in found.items():
-            put(cut, time, swap(piece, known), where)
-    else:
+    cut = array.reshape(array.shape[0], *inner.shape)
+    found = pieces(inner)
+    for where, piece in sorted(found.items(), key=lambda item: len(item[1].toposort())):
+        put(cut, time, swap(piece, known), where)
+        core = piece.src[0] if piece.op is Ops.RESHAPE else piece
+        known[core] = row(cut, time).shrink(where).reshape(core.shape).uop
+    if not found:
         put(array, time, swap(slope, known))
+    known[slope] = row(array, time).uop
 
 
 class Pass:
@@ -153,7 +179,8 @@ class Pass:
         states = {state: (self.steps + 1, *tensor.shape) for state, tensor in before.items()}
         shapes: dict[str, tuple[Any, ...]] = {"x": x.shape, **kept, **states}
         if learns:
-            shapes |= {f"slope.{part}": shape for part, shape in (kept | states).items()}
+            sloped = [*cell.on_the_way_back(), *states]
+            shapes |= {f"slope.{part}": shape for part, shape in (kept | states).items() if part in sloped}
             shapes["head"] = (plan.flat.size,)
         self.scratch: Arrays = {f"{name}.{part}": np.zeros(shape, np.float32) for part, shape in shapes.items()}
 
@@ -175,7 +202,7 @@ class Pass:
         known: dict[UOp, UOp] = {}
         for part, formula in cell.order:
             array, entry = self._written(t, part, time)
-            put(array, entry, swap(formula.src[0] if part in cell.kept else formula, known))
+            put(array, entry, swap(formula.src[0] if formula.op is Ops.CONTIGUOUS else formula, known))
             known[formula] = row(array, entry).uop
         return {}, []
 
@@ -198,12 +225,9 @@ class Pass:
         cell = self._cell(t, time)
         known = {formula: row(*self._written(t, part, time)).uop for part, formula in cell.order}
         slopes = cell.slopes({state: row(self.array(t, f"slope.{state}"), time + 1) for state in cell.state})
-        for part, _ in reversed(cell.order):
-            if cell.on_the_way(part):
-                _, entry = self._written(t, part, time)
-                array = self.array(t, f"slope.{part}")
-                put_slope(array, entry, slopes[part], known)
-                known[slopes[part]] = row(array, entry).uop
+        for part in cell.on_the_way_back():
+            _, entry = self._written(t, part, time)
+            put_slope(self.array(t, f"slope.{part}"), entry, slopes[part], known)
         for state in cell.state:
             array = self.array(t, f"slope.{state}")
             for group in apart_from_sums([swap(term, known) for term in terms(slopes[f"before.{state}"])]):
@@ -219,9 +243,9 @@ class Pass:
         known = {}
         for part, formula in cell.order:
             known[formula] = _rows(self.array(t, part)[1:] if part in cell.state else self.array(t, part)).uop
-            if cell.on_the_way(part):
-                slope = self.array(t, f"slope.{part}")
-                known[slopes[part]] = _rows(slope[1:] if part in cell.state else slope).uop
+        for part in cell.on_the_way_back():
+            slope = self.array(t, f"slope.{part}")
+            known[slopes[part]] = _rows(slope[1:] if part in cell.state else slope).uop
         parts = [swap(slopes[f"param.{name}"], known) for name in params]
         inputs = self.lab.inputs(params, self.pick(t, offset))
         if not {view.uop for view in params.values()}.isdisjoint(inputs.uop.toposort()):
