@@ -15,9 +15,6 @@ from engine.client import WorkerClient
 from engine.events import Ahead, Finished, Preparing
 from tests.engine.workers import GATES, XOR, alone, finished, programs, until
 
-proc = pytest.mark.parametrize("proc", [Path("/proc")] if Path("/proc/self/task").exists() else [])
-"""For what can only be seen where the system shows its processes as files."""
-
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[WorkerClient]:
@@ -44,10 +41,11 @@ def ended(client: WorkerClient, lab: Path) -> Ahead:
     return told
 
 
-def helpers(proc: Path, pid: int | None) -> list[int]:
-    return [
-        int(child) for task in (proc / str(pid) / "task").iterdir() for child in (task / "children").read_text().split()
-    ]
+def helpers(pid: int | None) -> list[int]:
+    """The processes that ``pid`` started and that still run."""
+    command = ["ps", "-A", "-o", "pid=,ppid=,stat="]
+    rows = [line.split() for line in subprocess.check_output(command, text=True).splitlines()]
+    return [int(child) for child, parent, state in rows if int(parent) == pid and not state.startswith("Z")]
 
 
 def test_a_lab_prepared_ahead_starts_without_preparing(client: WorkerClient, tmp_path: Path) -> None:
@@ -110,36 +108,29 @@ def test_a_new_worker_takes_up_what_the_last_one_left(client: WorkerClient, tmp_
     assert ended(client, lab).ready
 
 
-@proc
-def test_no_process_is_left_behind_and_asking_twice_starts_none(
-    client: WorkerClient, tmp_path: Path, proc: Path
-) -> None:
+def test_no_process_is_left_behind_and_asking_twice_starts_none(client: WorkerClient, tmp_path: Path) -> None:
     client.prepare(GATES)
     ended(client, GATES)
-    wait_for(lambda: helpers(proc, client.pid) == [])
+    wait_for(lambda: helpers(client.pid) == [])
     client.prepare(GATES)
-    assert ended(client, GATES).ready and helpers(proc, client.pid) == []
+    assert ended(client, GATES).ready and helpers(client.pid) == []
 
 
-@proc
-def test_the_helper_has_the_lowest_priority_and_ends_with_its_worker(
-    client: WorkerClient, tmp_path: Path, proc: Path
-) -> None:
+def test_the_helper_has_the_lowest_priority_and_ends_with_its_worker(client: WorkerClient, tmp_path: Path) -> None:
     hangs = tmp_path / "hangs.py"
     hangs.write_text("import time\ntime.sleep(3600)\n")
     client.prepare(hangs)
-    wait_for(lambda: bool(helpers(proc, client.pid)))
-    (helper,) = helpers(proc, client.pid)
+    wait_for(lambda: bool(helpers(client.pid)))
+    (helper,) = helpers(client.pid)
     wait_for(lambda: os.getpriority(os.PRIO_PROCESS, helper) == 19)
     client.close()
-    wait_for(lambda: gone(proc, helper))
+    wait_for(lambda: gone(helper))
 
 
-def gone(proc: Path, pid: int) -> bool:
-    try:
-        return (proc / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except OSError:
-        return True
+def gone(pid: int) -> bool:
+    """Whether a process has ended (a zombie has)."""
+    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return not found.strip() or found.startswith("Z")
 
 
 @pytest.fixture
