@@ -200,8 +200,8 @@ class RecurrentLab(Lab):
     def cell(self, params: Tensors, x: Tensor, state: Tensors) -> Tensors:
         """One time step: x (n, features) and the states (n, units) before it → the states after it.
 
-        Rows must not mix. Exponentials and what gates are cut out of are kept for the way back. What else is costly to
-        compute again, such as a sum over weights, can be kept too: put :func:`engine.scan.keep` around it.
+        Rows must not mix. Sums over weights, exponentials and what gates are cut out of are kept for the way back. If
+        something else is costly to compute again, put :func:`engine.scan.keep` around it.
         """
         raise NotImplementedError
 

@@ -94,7 +94,8 @@ def _apart(one: Bounds, other: Bounds) -> bool:
 class Cell:
     """One application of a lab's cell: formulas of the new states, of what is kept on the way, and of slopes.
 
-    Kept are what the lab marks with :func:`keep`, what gates are cut out of, and exponentials.
+    Kept are sums over weights with their biases, what gates are cut out of, exponentials, and what the lab marks with
+    :func:`keep`.
     """
 
     def __init__(self, lab: RecurrentLab, params: Tensors, x: Tensor, state: Tensors) -> None:
@@ -103,7 +104,8 @@ class Cell:
             made = lab.cell(params, x, state)
         self.new = {name: made[name].uop for name in state}
         nodes = dict.fromkeys(node for formula in self.new.values() for node in formula.toposort())
-        marked = {mark for node in nodes for mark in _marked(node)}
+        marked = {mark for node in nodes for mark in _marked(node)} | weighted_sums(nodes)
+        marked -= {node.src[0].base for node in marked if node.op is Ops.CONTIGUOUS}  # the same numbers
         names = {formula: name for name, formula in self.new.items()}
         kept = [n for n in self._running(nodes) if n in marked and n not in names and n.shape[:1] == x.shape[:1]]
         self.kept = {f"kept.{number}": formula for number, formula in enumerate(kept)}
@@ -135,6 +137,13 @@ class Cell:
         targets |= {f"param.{name}": view for name, view in self.params.items()} | {"x": self.x}
         found = sum(rest, start=first).gradient(*targets.values())
         return {name: slope.uop for name, slope in zip(targets, found, strict=True)}
+
+
+def weighted_sums(nodes: Iterable[UOp]) -> set[UOp]:
+    """Sums over weights together with all that is added to them."""
+    additions = [node for node in nodes if node.op is Ops.ADD]
+    inner = {term for node in additions for term in node.src}
+    return {node for node in additions if node not in inner and any(term.base.op is Ops.REDUCE for term in terms(node))}
 
 
 def _marked(node: UOp) -> list[UOp]:

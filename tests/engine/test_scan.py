@@ -80,13 +80,13 @@ class Waves(RecurrentLab):
         h, n = state["h"], self.knob["units"]
         match self.knob["cell"]:
             case "lstm":
-                z = keep(x @ p["wx"] + h @ p["wh"] + p["b"]).reshape(-1, 4, n)
-                i, f, o, g = z[:, 0].sigmoid(), z[:, 1].sigmoid(), z[:, 2].sigmoid(), z[:, 3].tanh()
+                i, f, o, g = (x @ p["wx"] + h @ p["wh"] + p["b"]).split(n, dim=1)
+                i, f, o, g = i.sigmoid(), f.sigmoid(), o.sigmoid(), g.tanh()
                 c = f * state["c"] + i * g
                 return {"h": o * c.tanh(), "c": c}
             case "gru":
                 a = (x @ p["wx"] + p["b"]).reshape(-1, 3, n)
-                b = keep(h @ p["wh"] + p["bh"]).reshape(-1, 3, n)
+                b = (h @ p["wh"] + p["bh"]).reshape(-1, 3, n)
                 r, z = (a[:, 0] + b[:, 0]).sigmoid(), (a[:, 1] + b[:, 1]).sigmoid()
                 return {"h": (1 - z) * (a[:, 2] + r * b[:, 2]).tanh() + z * h}
             case "leaky":  # one thing kept depends on another, and a parameter reaches the state past both
