@@ -15,7 +15,9 @@ from tinygrad.helpers import TRANSCENDENTAL
 from tinygrad.renderer.llvmir import CPULLVMRenderer
 from tinygrad.uop.ops import Ops, ProgramInfo, UOp, graph_rewrite
 
-from engine.loops import LANES, TYPES, Tiling, Unsupported, Writer, size, stride
+from engine.instructions import TYPES, Unsupported
+from engine.loops import SHUFFLED, Writer
+from engine.nest import LANES, Tiling, size, stride
 
 SUMS = 8  # accumulators at once: enough to hide the latency of a multiply-add, few enough for 16 registers
 MOST_PIECES = 100
@@ -39,7 +41,7 @@ class Work:
     def operations(self) -> int:
         """How many floating-point instructions the body has."""
         skip = (Ops.INDEX, Ops.CONST)
-        return max(1, sum(dtypes.is_float(u.dtype) and u.op not in skip for u in self.body.toposort()) - 1)
+        return max(1, len([u for u in self.body.toposort() if dtypes.is_float(u.dtype) and u.op not in skip]) - 1)
 
 
 def work(end: UOp) -> Work:
@@ -66,7 +68,7 @@ def load_cost(index: UOp, lane: UOp | None, width: float) -> float:
     masked = LOAD if index.src[1].get_valid().op is not Ops.CONST else 0
     if step in (0, 1):
         return LOAD + masked
-    return 4 * LOAD + masked if step is not None and 0 < step <= 4 and not masked else GATHERED * width
+    return 4 * LOAD + masked if step is not None and 0 < step <= SHUFFLED and not masked else GATHERED * width
 
 
 def cost(job: Work, tiling: Tiling) -> float:
@@ -103,12 +105,12 @@ def best(end: UOp) -> Tiling:
 
 def pieces(end: UOp) -> list[UOp]:
     """A kernel that puts arrays end to end, as one loop for each array instead of a choice for each element."""
-    if end.op is not Ops.END or len(end.src) != 2:  # noqa: PLR2004 - a store and one range
+    if end.op is not Ops.END or len(end.src) != 2:
         return [end]
     range_, count = end.src[1], size(end.src[1])
     tests = [u for u in end.toposort() if u.op is Ops.CMPLT and u.src[0] is range_ and u.src[1].op is Ops.CONST]
     cuts = sorted({0, count} | {int(u.src[1].arg) for u in tests if 0 < u.src[1].arg < count})
-    if len(cuts) == 2 or len(cuts) > MOST_PIECES:  # noqa: PLR2004 - nothing to cut
+    if len(cuts) == 2 or len(cuts) > MOST_PIECES:
         return [end]
     return [
         end.substitute({range_: range_.replace(src=(range_.src[0].const_like(stop - start),)) + start})

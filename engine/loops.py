@@ -7,104 +7,28 @@ by side ("tiles"), so that a value loaded once serves several results. What is n
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from tinygrad.dtype import dtypes, truncate
+from tinygrad.dtype import dtypes
 from tinygrad.uop.ops import Ops, UOp, identity_element
 
-LANES = 16  # floats: one AVX-512 register, two of AVX2, four of NEON
+from engine.instructions import (
+    FLAGS,
+    FLOAT,
+    INTEGER,
+    TYPES,
+    Element,
+    Unsupported,
+    comparison,
+    constant,
+    instruction,
+    mangled,
+)
+from engine.nest import Block, Tiling, segments, size, stride
+
 SHUFFLED = 4  # a stride up to this is loaded whole and sifted; beyond, a gather is cheaper
-TYPES = {
-    dtypes.float: "float", dtypes.int: "i32", dtypes.uint: "i32", dtypes.weakint: "i32", dtypes.bool: "i1",
-    dtypes.long: "i64", dtypes.ulong: "i64", dtypes.short: "i16", dtypes.ushort: "i16", dtypes.char: "i8",
-    dtypes.uchar: "i8", dtypes.double: "double",
-}  # fmt: skip
-FLAGS = "nsz arcp contract afn"
-FLOAT = {
-    Ops.ADD: f"fadd {FLAGS}", Ops.SUB: f"fsub {FLAGS}", Ops.MUL: f"fmul {FLAGS}", Ops.FDIV: f"fdiv {FLAGS}",
-    Ops.CMPLT: f"fcmp {FLAGS} olt", Ops.CMPNE: f"fcmp {FLAGS} une", Ops.CMPEQ: f"fcmp {FLAGS} oeq",
-}  # fmt: skip
-INTEGER = {
-    Ops.ADD: "add", Ops.SUB: "sub", Ops.MUL: "mul", Ops.AND: "and", Ops.OR: "or", Ops.XOR: "xor", Ops.SHL: "shl",
-    Ops.CMPNE: "icmp ne", Ops.CMPEQ: "icmp eq",
-}  # fmt: skip
-SIGNED = {Ops.CMPLT: "icmp slt", Ops.SHR: "ashr", Ops.CDIV: "sdiv", Ops.CMOD: "srem"}
-UNSIGNED = {Ops.CMPLT: "icmp ult", Ops.SHR: "lshr", Ops.CDIV: "udiv", Ops.CMOD: "urem"}
-FLOORED = {Ops.FLOORDIV: Ops.CDIV, Ops.FLOORMOD: Ops.CMOD}
-
-
-class Unsupported(Exception):  # noqa: N818 - tinygrad's own generator takes the kernel then
-    """This kernel has something that is not written here."""
-
-
-@dataclass(frozen=True)
-class Tiling:
-    """Which range fills vectors (None: no vectors), and how many values of which ranges are worked on at once."""
-
-    lane: UOp | None = None
-    tiles: dict[UOp, int] = field(default_factory=dict)
-
-
-@dataclass
-class Block:
-    """Instructions at one depth of the nest, and what they computed. With a counter it is a loop."""
-
-    items: list[str | Block] = field(default_factory=list)
-    values: dict[Any, str] = field(default_factory=dict)
-    counter: str = ""
-    start: int = 0
-    stop: int = 0
-    step: int = 1
-
-    def lines(self) -> Iterator[str]:
-        """The block as text."""
-        inner = (line for item in self.items for line in ([item] if isinstance(item, str) else item.lines()))
-        if not self.counter:
-            yield from inner
-            return
-        i, label = f"%{self.counter}", self.counter
-        yield from (f"  br label %{label}.before", f"{label}.before:", f"  br label %{label}.body", f"{label}.body:")
-        yield f"  {i} = phi i32 [{self.start}, %{label}.before], [{i}.next, %{label}.latch]"
-        yield from inner
-        yield from (f"  br label %{label}.latch", f"{label}.latch:", f"  {i}.next = add nuw nsw i32 {i}, {self.step}")
-        yield f"  {i}.more = icmp ult i32 {i}.next, {self.stop}"
-        yield from (f"  br i1 {i}.more, label %{label}.body, label %{label}.after", f"{label}.after:")
-
-
-def size(range_: UOp) -> int:
-    """How many values a range takes. Raises Unsupported when it is not known beforehand."""
-    if range_.src[0].op is not Ops.CONST:
-        raise Unsupported("a range of unknown size")
-    return int(range_.src[0].arg)
-
-
-def segments(count: int) -> list[tuple[int, int, int]]:
-    """``count`` lanes as (start, stop, width of a vector): whole vectors, then what is left."""
-    whole = count // LANES * LANES
-    pieces = [(0, whole, LANES), (whole, count, count - whole)]
-    return [piece for piece in pieces if piece[0] < piece[1]]
-
-
-def stride(index: UOp, lane: UOp | None) -> int | None:
-    """By how much ``index`` grows from lane to lane; None when not evenly."""
-    if lane is None or lane not in index.ranges:
-        return 0
-    if index is lane:
-        return 1
-    if index.op is Ops.ADD:
-        parts = [stride(part, lane) for part in index.src]
-        return None if None in parts else sum(part for part in parts if part is not None)
-    if index.op is Ops.MUL and index.src[1].op is Ops.CONST:
-        inner = stride(index.src[0], lane)
-        return None if inner is None else inner * int(index.src[1].arg)
-    if index.op in FLOORED and index.src[0] is lane and index.src[1].op is Ops.CONST:
-        # Vectors start at multiples of LANES, so such a block is never crossed within one.
-        return None if index.src[1].arg % LANES else int(index.op is Ops.FLOORMOD)
-    return None
 
 
 class Writer:
@@ -215,7 +139,7 @@ class Writer:
         """
         flat = flat or not self._is_vector(u)
         if u.op is Ops.CONST:
-            return _constant(u.arg, u.dtype)
+            return constant(u.arg, u.dtype)
         key = self._key(u, flat)
         values = self._stack[self._depth(u)].values
         if key not in values:
@@ -230,7 +154,7 @@ class Writer:
         if not vector or self._is_vector(u):
             return self.value(u, flat=not vector)
         if u.op is Ops.CONST:
-            return f"splat ({self._type(u, False)} {_constant(u.arg, u.dtype)})"
+            return f"splat ({self._type(u, False)} {constant(u.arg, u.dtype)})"
         values, key = self._stack[self._depth(u)].values, (*self._key(u, True), self.width)
         if key not in values:
             values[key] = self._splat(self.value(u), u, self._depth(u))
@@ -265,144 +189,114 @@ class Writer:
         return self._emit(depth, f"add nsw i32 {base}, {step}") if step else base
 
     def _arithmetic(self, u: UOp, vector: bool, depth: int) -> str:
-        kind = self._type(u.src[-1], vector)
-        a, *rest = [self._operand(source, vector) for source in u.src]
-        if u.op in (Ops.CAST, Ops.BITCAST):
-            return self._cast(u, a, kind, self._type(u, vector), depth)
-        if u.op is Ops.WHERE:
-            where = self._type(u.src[0], vector)
-            return self._emit(depth, f"select {where} {a}, {kind} {rest[0]}, {kind} {rest[1]}")
+        source, target = self._type(u.src[-1], vector), self._type(u, vector)
+        operands = [self._operand(part, vector) for part in u.src]
+        if u.op in (Ops.CAST, Ops.BITCAST) and source == target:
+            return operands[0]
         if u.op is Ops.MAX:
-            return self._larger(u.src[0], kind, a, rest[0], vector, depth)
-        if u.op is Ops.RECIPROCAL:
-            one = _constant(1.0, u.dtype)
-            ones = f"splat ({self._type(u, False)} {one})" if vector else one
-            return self._emit(depth, f"fdiv {FLAGS} {kind} {ones}, {a}")
+            return self._larger(u, source, *operands, vector=vector, depth=depth)
         if u.op in (Ops.SQRT, Ops.TRUNC):
-            called = self._intrinsic(u.op.name.lower(), kind, [kind])
-            return self._emit(depth, f"call {FLAGS} {kind} {called}({kind} {a})")
-        if u.op in FLOORED and (power := _power_of_two(u)) is not None:
-            number = power if u.op is Ops.FLOORDIV else (1 << power) - 1
-            how = "ashr" if u.op is Ops.FLOORDIV else "and"
-            return self._emit(
-                depth, f"{how} {kind} {a}, " + (f"splat ({kind.split()[-1][:-1]} {number})" if vector else str(number))
-            )
-        return self._emit(depth, f"{_instruction(u)} {kind} {a}, {rest[0]}" if rest else _unknown(u))
+            called = self._intrinsic(u.op.name.lower(), target, [target])
+            return self._emit(depth, f"call {FLAGS} {target} {called}({target} {operands[0]})")
+        return self._emit(depth, instruction(u, source, target, operands))
 
-    def _larger(self, like: UOp, kind: str, a: str, b: str, vector: bool, depth: int) -> str:
-        if dtypes.is_bool(like.dtype):
+    def _larger(self, u: UOp, kind: str, a: str, b: str, *, vector: bool, depth: int) -> str:
+        if dtypes.is_bool(u.dtype):
             return self._emit(depth, f"or {kind} {a}, {b}")
-        less = f"fcmp {FLAGS} olt" if dtypes.is_float(like.dtype) else (_sign(like.dtype))[Ops.CMPLT]
-        flag = self._emit(depth, f"{less} {kind} {a}, {b}")
+        flag = self._emit(depth, f"{comparison(Ops.CMPLT, u.dtype)} {kind} {a}, {b}")
         flags = f"<{self.width} x i1>" if vector else "i1"
         return self._emit(depth, f"select {flags} {flag}, {kind} {b}, {kind} {a}")
 
-    def _cast(self, u: UOp, a: str, source: str, target: str, depth: int) -> str:
-        if source == target:
-            return a
-        how = "bitcast" if u.op is Ops.BITCAST else _conversion(u.src[0].dtype, u.dtype)
-        return self._emit(depth, f"{how} {source} {a} to {target}")
-
     def _intrinsic(self, name: str, result: str, arguments: list[str], suffix: str = "") -> str:
-        kinds = suffix or _mangled(result)
+        kinds = suffix or mangled(result)
         self.declared.add(f"declare {result} @llvm.{name}.{kinds}({', '.join(arguments)})")
         return f"@llvm.{name}.{kinds}"
 
     # ---- memory
 
     def _load(self, u: UOp, flat: bool) -> str:
-        array, index, valid = _array(u), u.src[1].get_idx(), u.src[1].get_valid()
+        element, depth = Element.of(u), self._depth(u)
         if flat or not self._is_vector(u):
-            return self._load_one(u, array, index, valid)
-        evenly = stride(index, self.lane)
-        always = valid.op is Ops.CONST and bool(valid.arg)
-        depth = self._depth(u)
-        if evenly == 0 and not self._is_vector(valid):
-            return self._splat(self._load_one(u, array, index, valid), u, depth)
+            return self._load_one(u, element, depth)
+        evenly = stride(element.index, self.lane)
+        if evenly == 0 and not self._is_vector(element.valid):
+            return self._splat(self._load_one(u, element, depth), u, depth)
         if evenly == 1:
-            return self._load_row(u, array, index, valid, always)
-        if evenly is not None and 0 < evenly <= SHUFFLED and always:
-            return self._load_sifted(u, array, index, evenly)
-        return self._gather(u, array, index, valid)
+            return self._from_memory(u, self._load_row(element, depth), True, depth)
+        if evenly is not None and 0 < evenly <= SHUFFLED and element.always:
+            return self._from_memory(u, self._load_sifted(element, evenly, depth), True, depth)
+        return self._from_memory(u, self._gather(element, depth), True, depth)
 
-    def _pointer(self, u: UOp, array: str, index: UOp, depth: int) -> str:
-        return self._emit(depth, f"getelementptr inbounds {_stored(u)}, ptr {array}, i32 {self.value(index, True)}")
+    def _pointer(self, element: Element, index: str, depth: int) -> str:
+        # Not "inbounds": the first lane may lie outside while its mask is off.
+        return self._emit(depth, f"getelementptr {element.kind}, ptr {element.array}, i32 {index}")
 
-    def _load_one(self, u: UOp, array: str, index: UOp, valid: UOp) -> str:
-        depth, kind, stored = self._depth(u), self._type(u, False), _stored(u)
-        if valid.op is Ops.CONST:
-            at = self._pointer(u, array, index, depth)
-            return self._from_memory(u, self._emit(depth, f"load {stored}, ptr {at}"), False, depth)
-        flag = self.value(valid, True)
-        inside = self._emit(depth, f"select i1 {flag}, i32 {self.value(index, True)}, i32 0")
-        at = self._emit(depth, f"getelementptr inbounds {stored}, ptr {array}, i32 {inside}")
-        read = self._from_memory(u, self._emit(depth, f"load {stored}, ptr {at}"), False, depth)
-        return self._emit(depth, f"select i1 {flag}, {kind} {read}, {kind} {_constant(0, u.dtype)}")
+    def _row(self, kind: str) -> str:
+        return f"<{self.width} x {kind}>"
 
-    def _load_row(self, u: UOp, array: str, index: UOp, valid: UOp, always: bool) -> str:
-        depth, row = self._depth(u), f"<{self.width} x {_stored(u)}>"
-        at, align = self._pointer(u, array, index, depth), _bytes(u)
-        if always:
-            read = self._emit(depth, f"load {row}, ptr {at}, align {align}")
-            return self._from_memory(u, read, True, depth)
-        mask = f"<{self.width} x i1>"
-        called = self._intrinsic("masked.load", row, ["ptr", "i32 immarg", mask, row], _mangled(row) + ".p0")
-        flags = self._operand(valid, True)
-        arguments = f"ptr {at}, i32 {align}, {mask} {flags}, {row} zeroinitializer"
-        return self._from_memory(u, self._emit(depth, f"call {row} {called}({arguments})"), True, depth)
+    def _load_one(self, u: UOp, element: Element, depth: int) -> str:
+        index, kind = self.value(element.index, True), self._type(u, False)
+        if element.always:
+            at = self._pointer(element, index, depth)
+            return self._from_memory(u, self._emit(depth, f"load {element.kind}, ptr {at}"), False, depth)
+        flag = self.value(element.valid, True)
+        at = self._pointer(element, self._emit(depth, f"select i1 {flag}, i32 {index}, i32 0"), depth)
+        read = self._from_memory(u, self._emit(depth, f"load {element.kind}, ptr {at}"), False, depth)
+        return self._emit(depth, f"select i1 {flag}, {kind} {read}, {kind} {constant(0, u.dtype)}")
 
-    def _load_sifted(self, u: UOp, array: str, index: UOp, step: int) -> str:
-        depth, stored = self._depth(u), _stored(u)
-        wide = f"<{(self.width - 1) * step + 1} x {stored}>"
-        at = self._pointer(u, array, index, depth)
-        read = self._emit(depth, f"load {wide}, ptr {at}, align {_bytes(u)}")
+    def _load_row(self, element: Element, depth: int) -> str:
+        row, mask = self._row(element.kind), self._row("i1")
+        at = self._pointer(element, self.value(element.index, True), depth)
+        if element.always:
+            return self._emit(depth, f"load {row}, ptr {at}, align {element.size}")
+        called = self._intrinsic("masked.load", row, ["ptr", "i32 immarg", mask, row], mangled(row) + ".p0")
+        where = f"i32 {element.size}, {mask} {self._operand(element.valid, True)}"
+        return self._emit(depth, f"call {row} {called}(ptr {at}, {where}, {row} zeroinitializer)")
+
+    def _load_sifted(self, element: Element, step: int, depth: int) -> str:
+        wide = f"<{(self.width - 1) * step + 1} x {element.kind}>"
+        at = self._pointer(element, self.value(element.index, True), depth)
+        read = self._emit(depth, f"load {wide}, ptr {at}, align {element.size}")
         picks = ", ".join(f"i32 {i * step}" for i in range(self.width))
-        picked = f"shufflevector {wide} {read}, {wide} poison, <{self.width} x i32> <{picks}>"
-        return self._from_memory(u, self._emit(depth, picked), True, depth)
+        return self._emit(depth, f"shufflevector {wide} {read}, {wide} poison, <{self.width} x i32> <{picks}>")
 
-    def _gather(self, u: UOp, array: str, index: UOp, valid: UOp) -> str:
-        depth, row, places = self._depth(u), f"<{self.width} x {_stored(u)}>", f"<{self.width} x ptr>"
-        ats = self._places(u, array, index, depth)
-        mask = f"<{self.width} x i1>"
-        suffix = f"{_mangled(row)}.v{self.width}p0"
+    def _gather(self, element: Element, depth: int) -> str:
+        row, places, mask = self._row(element.kind), self._row("ptr"), self._row("i1")
+        ats, flags = self._places(element, depth), self._operand(element.valid, True)
+        suffix = f"{mangled(row)}.v{self.width}p0"
         called = self._intrinsic("masked.gather", row, [places, "i32 immarg", mask, row], suffix)
-        flags = self._operand(valid, True)
-        arguments = f"{places} {ats}, i32 {_bytes(u)}, {mask} {flags}, {row} zeroinitializer"
-        return self._from_memory(u, self._emit(depth, f"call {row} {called}({arguments})"), True, depth)
+        where = f"{places} {ats}, i32 {element.size}, {mask} {flags}"
+        return self._emit(depth, f"call {row} {called}({where}, {row} zeroinitializer)")
 
-    def _places(self, u: UOp, array: str, index: UOp, depth: int) -> str:
-        indices = self._operand(index, True)
-        return self._emit(depth, f"getelementptr inbounds {_stored(u)}, ptr {array}, <{self.width} x i32> {indices}")
+    def _places(self, element: Element, depth: int) -> str:
+        indices = f"{self._row('i32')} {self._operand(element.index, True)}"
+        return self._emit(depth, f"getelementptr {element.kind}, ptr {element.array}, {indices}")
 
     def _from_memory(self, u: UOp, read: str, vector: bool, depth: int) -> str:
         if not dtypes.is_bool(u.dtype.base):
             return read
-        source = f"<{self.width} x i8>" if vector else "i8"
-        return self._emit(depth, f"trunc {source} {read} to {self._type(u, vector)}")
+        return self._emit(depth, f"trunc {self._row('i8') if vector else 'i8'} {read} to {self._type(u, vector)}")
 
     def _store(self, store: UOp) -> None:
-        target, what = store.src
-        array, index, depth = _array(target), target.src[1].get_idx(), len(self._stack) - 1
-        if target.src[1].get_valid().op is not Ops.CONST or dtypes.is_bool(what.dtype):
-            raise Unsupported("a store under a condition")
-        vector = self._is_vector(index)
-        if not vector and self._is_vector(what):
+        (target, what), depth = store.src, len(self._stack) - 1
+        element, vector = Element.of(target), self._is_vector(target)
+        if not element.always or dtypes.is_bool(what.dtype):
+            raise Unsupported("a store under a condition, or of a truth value")
+        if self._is_vector(what) and not vector:
             raise Unsupported("lanes stored in one place")
-        kind, read = self._type(what, vector), self._operand(what, vector)
-        if vector and stride(index, self.lane) != 1:
-            self._scatter(target, array, index, kind, read, depth)
+        value = f"{self._type(what, vector)} {self._operand(what, vector)}"
+        if vector and stride(element.index, self.lane) != 1:
+            self._stack[depth].items.append(self._scatter(element, value, depth))
             return
-        at = self._pointer(target, array, index, depth)
-        self._stack[depth].items.append(f"  store {kind} {read}, ptr {at}, align {_bytes(target)}")
+        at = self._pointer(element, self.value(element.index, True), depth)
+        self._stack[depth].items.append(f"  store {value}, ptr {at}, align {element.size}")
 
-    def _scatter(self, target: UOp, array: str, index: UOp, kind: str, read: str, depth: int) -> None:
-        ats, places, mask = self._places(target, array, index, depth), f"<{self.width} x ptr>", f"<{self.width} x i1>"
-        suffix = f"{_mangled(kind)}.v{self.width}p0"
-        name = f"@llvm.masked.scatter.{suffix}"
-        self.declared.add(f"declare void {name}({kind}, {places}, i32 immarg, {mask})")
-        everywhere = f"{mask} splat (i1 true)"
-        call = f"call void {name}({kind} {read}, {places} {ats}, i32 {_bytes(target)}, {everywhere})"
-        self._stack[depth].items.append("  " + call)
+    def _scatter(self, element: Element, value: str, depth: int) -> str:
+        row, places, mask = self._row(element.kind), self._row("ptr"), self._row("i1")
+        suffix = f"{mangled(row)}.v{self.width}p0"
+        called = self._intrinsic("masked.scatter", "void", [row, places, "i32 immarg", mask], suffix)
+        where = f"{places} {self._places(element, depth)}, i32 {element.size}, {mask} splat (i1 true)"
+        return f"  call void {called}({value}, {where})"
 
     # ---- sums and the like
 
@@ -429,7 +323,7 @@ class Writer:
             self.width = piece[2]
         ranges = sorted(u.src[1:], key=lambda r: r is self.lane)
         vector = across or self._is_vector(u)
-        kind, neutral = self._type(u, vector), _constant(identity_element(u.arg[0], u.dtype), u.dtype)
+        kind, neutral = self._type(u, vector), constant(identity_element(u.arg[0], u.dtype), u.dtype)
         start = f"splat ({self._type(u, False)} {neutral})" if vector else neutral
         sums = {tile: "%" + self._name("sum") for tile in self._each_tile(u)}
         for name in sums.values():
@@ -451,7 +345,7 @@ class Writer:
     def _combine(self, u: UOp, a: str, b: str, vector: bool, depth: int) -> str:
         kind = self._type(u, vector)
         if u.arg[0] is Ops.MAX:
-            return self._larger(u, kind, a, b, vector, depth)
+            return self._larger(u, kind, a, b, vector=vector, depth=depth)
         table = FLOAT if dtypes.is_float(u.dtype) else INTEGER
         return self._emit(depth, f"{table[u.arg[0]]} {kind} {a}, {b}")
 
@@ -461,75 +355,8 @@ class Writer:
         name = {Ops.ADD: "add", Ops.MUL: "mul", Ops.MAX: "max" if floating else "smax"}[u.arg[0]]
         full = f"vector.reduce.{'f' if floating else ''}{name}"
         if not floating or u.arg[0] is Ops.MAX:
-            called = self._intrinsic(full, scalar, [kind], _mangled(kind))
+            called = self._intrinsic(full, scalar, [kind], mangled(kind))
             return self._emit(depth, f"call {scalar} {called}({kind} {total})")
-        called = self._intrinsic(full, scalar, [scalar, kind], _mangled(kind))
-        neutral = _constant(identity_element(u.arg[0], u.dtype), u.dtype)
+        called = self._intrinsic(full, scalar, [scalar, kind], mangled(kind))
+        neutral = constant(identity_element(u.arg[0], u.dtype), u.dtype)
         return self._emit(depth, f"call reassoc {FLAGS} {scalar} {called}({scalar} {neutral}, {kind} {total})")
-
-
-def _array(u: UOp) -> str:
-    if u.src[0].op is not Ops.PARAM or len(u.src) != 2:
-        raise Unsupported(f"reading from {u.src[0].op}")
-    return f"%data{u.src[0].arg}"
-
-
-def _stored(u: UOp) -> str:
-    """The type of an element in memory, where a truth value takes a byte."""
-    return "i8" if dtypes.is_bool(u.dtype.base) else TYPES.get(u.dtype.base) or _unknown(u)
-
-
-def _bytes(u: UOp) -> int:
-    return int(u.dtype.base.itemsize)
-
-
-def _mangled(kind: str) -> str:
-    """A type as it is written within the name of an intrinsic: <16 x float> → v16f32."""
-    width, _, scalar = kind.strip("<>").rpartition(" x ")
-    return (f"v{width}" if width else "") + {"float": "f32", "double": "f64"}.get(scalar, scalar)
-
-
-def _constant(value: Any, dtype: Any) -> str:
-    if dtypes.is_float(dtype):
-        return "0x" + struct.pack(">d", float(truncate[dtype](value))).hex().upper()
-    return str(int(value))
-
-
-def _power_of_two(u: UOp) -> int | None:
-    """The n of a division by 2ⁿ, which rounds down for negative numbers too when written as a shift."""
-    by = u.src[1]
-    if by.op is not Ops.CONST or by.arg <= 0 or by.arg & (by.arg - 1):
-        return None
-    return int(by.arg).bit_length() - 1
-
-
-def _sign(dtype: Any) -> dict[Any, str]:
-    return UNSIGNED if dtypes.is_unsigned(dtype) or dtypes.is_bool(dtype) else SIGNED
-
-
-def _instruction(u: UOp) -> str:
-    left = u.src[0]
-    if dtypes.is_float(left.dtype):
-        return FLOAT.get(u.op) or _unknown(u)
-    if u.op in FLOORED and left.vmin >= 0 and u.src[1].vmin > 0:
-        return UNSIGNED[FLOORED[u.op]]
-    if dtypes.is_bool(left.dtype) and u.op in (Ops.ADD, Ops.MUL):
-        return "or" if u.op is Ops.ADD else "and"
-    wraps = "" if dtypes.is_unsigned(left.dtype) or u.op not in (Ops.ADD, Ops.MUL) else " nsw"
-    return INTEGER[u.op] + wraps if u.op in INTEGER else _sign(left.dtype).get(u.op) or _unknown(u)
-
-
-def _conversion(source: Any, target: Any) -> str:
-    if dtypes.is_float(source) and dtypes.is_float(target):
-        return "fpext" if target.itemsize > source.itemsize else "fptrunc"
-    if dtypes.is_float(source):
-        return "fptoui" if dtypes.is_unsigned(target) else "fptosi"
-    positive = dtypes.is_unsigned(source) or dtypes.is_bool(source)
-    if dtypes.is_float(target):
-        return "uitofp" if positive else "sitofp"
-    narrower = int(TYPES[target][1:]) < int(TYPES[source][1:])
-    return "trunc" if narrower else "zext" if positive else "sext"
-
-
-def _unknown(u: UOp) -> str:
-    raise Unsupported(str(u.op))

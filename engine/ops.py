@@ -48,7 +48,7 @@ def _convolution(x: Tensor, weight: Tensor, padding: int) -> Tensor:
 
 def dot(self: Tensor, weight: Tensor, dtype: Any = None) -> Tensor:
     """(…, in) @ (in, out) → (…, out). Large products get operands that lie in memory as they are read."""
-    plain = dtype is None and weight.ndim == 2 and self.ndim >= 2  # noqa: PLR2004 - matrices
+    plain = dtype is None and weight.ndim == 2 and self.ndim >= 2
     if not plain or prod(self.shape) * weight.shape[1] < LARGE:
         return _dot(self, weight, dtype)
     rows = self.reshape(-1, self.shape[-1]).contiguous()
@@ -76,7 +76,7 @@ def avg_pool2d(self: Tensor, kernel_size: Any = (2, 2), *rest: Any, **options: A
 
 
 def _windows(x: Tensor, kernel_size: Any) -> Tensor | None:
-    """(n, channels, height, width) cut into windows side by side: (n, channels, ⌊h/rows⌋, rows, ⌊w/columns⌋, columns)."""
+    """(n, channels, height, width) in windows side by side: (n, channels, down, rows, along, columns)."""
     if x.ndim != 4:
         return None
     rows, columns = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)

@@ -33,7 +33,9 @@ Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
 MAGIC = b"tutor-program-1\n"
-SHAPING = ("plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops", "ops", "scan")
+SHAPING = (
+    "plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops", "ops", "scan", "cell",
+)  # fmt: skip
 """Our own modules that decide what a program is."""
 
 
