@@ -14,17 +14,15 @@ How many kernels there are to compile does not depend on the number of time step
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations
-from math import prod
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tinygrad import Tensor
 from tinygrad.uop.ops import Ops, UOp
 
+from engine.cell import Bounds, Cell, pieces, terms
 from engine.lab import LabError
-from engine.ops import as_written
 from engine.plan import Arrays, Programs, Stage
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from engine.plan import Made, Plan
 
 Tensors = Mapping[str, Tensor]
-Bounds = tuple[tuple[int, int], ...]
 Pick = Callable[[Tensors, Any], dict[str, Tensor]]
 """The sequences to go through as a batch, from all tensors and the batch offset."""
 
@@ -48,7 +45,7 @@ def row(array: Tensor, time: Any) -> Tensor:
 
 
 def put(array: Tensor, time: Any, values: Tensor, where: Bounds = ()) -> None:
-    """Write that entry, or the part of it within ``where`` (first and last + 1 along each axis)."""
+    """Write that entry, or the part of it within ``where``."""
     part = array.shrink(((time, time + 1), *(where or [None] * (array.ndim - 1))))
     part.assign(values.reshape(1, *values.shape)).realize()
 
@@ -58,99 +55,12 @@ def swap(formula: UOp, known: Mapping[UOp, UOp]) -> Tensor:
     return Tensor(formula.substitute(dict(known)))
 
 
-def terms(formula: UOp) -> list[UOp]:
-    """What a formula is the sum of."""
-    return [term for part in formula.src for term in terms(part)] if formula.op is Ops.ADD else [formula]
-
-
 def apart_from_sums(parts: list[Tensor]) -> list[list[Tensor]]:
     """Terms in groups: those without and those with sums over weights in them."""
     groups: dict[bool, list[Tensor]] = {False: [], True: []}
     for part in parts:
         groups[any(node.op is Ops.REDUCE for node in part.uop.toposort())].append(part)
     return [group for group in groups.values() if group]
-
-
-def pieces(slope: UOp) -> dict[Bounds, UOp]:
-    """The pieces a slope is put together from, by place, as that of gates cut out of one tensor; {} if not so.
-
-    Written one by one they cost what they should; as one formula, every element would compute all gates.
-    """
-    found: dict[Bounds, UOp] = {}
-    for term in terms(slope):
-        if term.op is not Ops.PAD:
-            return {}
-        inner = term.src[0]
-        where = tuple((before, before + size) for (before, _), size in zip(term.marg, inner.shape, strict=True))
-        found[where] = found[where] + inner if where in found else inner
-    whole = sum(prod(end - begin for begin, end in where) for where in found) == prod(slope.shape)
-    return found if whole and all(_apart(a, b) for a, b in combinations(found, 2)) else {}
-
-
-def _apart(one: Bounds, other: Bounds) -> bool:
-    return any(a[1] <= b[0] or b[1] <= a[0] for a, b in zip(one, other, strict=True))
-
-
-class Cell:
-    """One application of a lab's cell: formulas of the new states, of what is kept on the way, and of slopes.
-
-    Kept are sums over weights with their biases, what gates are cut out of, exponentials, and what the lab marks with
-    :func:`keep`.
-    """
-
-    def __init__(self, lab: RecurrentLab, params: Tensors, x: Tensor, state: Tensors) -> None:
-        self.params, self.x, self.state = params, x, state
-        with as_written():
-            made = lab.cell(params, x, state)
-        self.new = {name: made[name].uop for name in state}
-        nodes = dict.fromkeys(node for formula in self.new.values() for node in formula.toposort())
-        marked = {mark for node in nodes for mark in _marked(node)} | weighted_sums(nodes)
-        marked -= {node.src[0].base for node in marked if node.op is Ops.CONTIGUOUS}  # the same numbers
-        names = {formula: name for name, formula in self.new.items()}
-        kept = [n for n in self._running(nodes) if n in marked and n not in names and n.shape[:1] == x.shape[:1]]
-        self.kept = {f"kept.{number}": formula for number, formula in enumerate(kept)}
-        names |= {formula: name for name, formula in self.kept.items()}
-        self.order = [(names[node], node) for node in nodes if node in names]
-        """What is written down, in the order it is computed: what is kept, and the new states."""
-
-    def _running(self, nodes: Iterable[UOp]) -> Iterator[UOp]:
-        """The parts of the formulas that change from one time step to the next."""
-        running = {self.x.uop, *(tensor.uop for tensor in self.state.values())}
-        for node in nodes:
-            if node not in running and not running.isdisjoint(node.src):
-                running.add(node)
-                yield node
-
-    def on_the_way_back(self) -> list[str]:
-        """Of what is written down, that whose slope is too, last first: others follow from it and are costly."""
-        ends = [formula for formula in self.new.values() if not self._used(formula)]
-        return [part for part, formula in reversed(self.order) if formula.op is not Ops.EXP2 and formula not in ends]
-
-    def _used(self, formula: UOp) -> bool:
-        return any(formula in other.toposort() for other in self.new.values() if other is not formula)
-
-    def slopes(self, after: Tensors) -> dict[str, UOp]:
-        """From slopes of the states after: of all that is written down, each "before.STATE", "param.NAME" and "x"."""
-        first, *rest = [(Tensor(self.new[name]) * slope).sum() for name, slope in after.items()]
-        targets = {part: Tensor(formula) for part, formula in self.order}
-        targets |= {f"before.{name}": tensor for name, tensor in self.state.items()}
-        targets |= {f"param.{name}": view for name, view in self.params.items()} | {"x": self.x}
-        found = sum(rest, start=first).gradient(*targets.values())
-        return {name: slope.uop for name, slope in zip(targets, found, strict=True)}
-
-
-def weighted_sums(nodes: Iterable[UOp]) -> set[UOp]:
-    """Sums over weights together with all that is added to them."""
-    additions = [node for node in nodes if node.op is Ops.ADD]
-    inner = {term for node in additions for term in node.src}
-    return {node for node in additions if node not in inner and any(term.base.op is Ops.REDUCE for term in terms(node))}
-
-
-def _marked(node: UOp) -> list[UOp]:
-    """What is kept because of a part of a formula."""
-    if node.op in (Ops.CONTIGUOUS, Ops.EXP2):
-        return [node]
-    return [node.src[0].base] if node.op is Ops.SHRINK else []
 
 
 def put_slope(array: Tensor, time: Any, slope: UOp, known: dict[UOp, UOp]) -> None:
