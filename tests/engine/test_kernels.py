@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
+from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before anything else does
+
+# isort: split
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from tinygrad import Tensor, Variable, codegen, dtypes
+from tinygrad.renderer.llvmir import CPULLVMRenderer
+from tinygrad.uop.ops import Ops
 
-from engine import backend
-
-if "DEV" not in os.environ:
-    backend.configure("CPU:LLVM")
-backend.load()
-
-from tinygrad import Tensor, Variable, codegen, dtypes  # noqa: E402
-from tinygrad.renderer.llvmir import CPULLVMRenderer  # noqa: E402
-from tinygrad.uop.ops import Ops  # noqa: E402
-
-from engine import kernels, ops  # noqa: E402
-from engine.instructions import Unsupported  # noqa: E402
-from engine.nest import segments  # noqa: E402
+from engine import kernels, ops
+from engine.instructions import Unsupported
+from engine.nest import segments
 
 rng = np.random.default_rng(5)
 

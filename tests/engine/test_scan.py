@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
+from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before anything else does
+
+# isort: split
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from tinygrad import Tensor
 
-from engine import backend
-
-os.environ.pop("DEV", None)
-backend.configure("CPU:LLVM")
-backend.load()
-
-from tinygrad import Tensor  # noqa: E402
-
-from engine.initial import glorot, uniform, zeros  # noqa: E402
-from engine.jit_program import JitProgram  # noqa: E402
-from engine.lab import Bar, Choice, LabError, Number, RecurrentLab, settle  # noqa: E402
-from engine.plan import Plan  # noqa: E402
-from engine.prepared import traced_now  # noqa: E402
-from engine.program import Program, build  # noqa: E402
-from engine.scan import keep  # noqa: E402
+from engine.initial import glorot, uniform, zeros
+from engine.jit_program import JitProgram
+from engine.lab import Bar, Choice, LabError, Number, RecurrentLab, settle
+from engine.plan import Plan
+from engine.prepared import traced_now
+from engine.program import Program, build
+from engine.scan import keep
 
 if TYPE_CHECKING:
     from engine.views import View

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import os
+from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before anything else does
+
+# isort: split
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,24 +12,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import backend
-
-os.environ.pop("DEV", None)
-backend.configure("CPU:LLVM")
-backend.load()
-
-from engine.commands import NextPhase, SetKnob, SingleStep, Start  # noqa: E402
-from engine.events import AnyEvent, Finished, Paused, Phase, Preparing, Ready, Seen, Step  # noqa: E402
-from engine.jit_program import JitProgram  # noqa: E402
-from engine.lab import Lab, LabError, load_lab, settle  # noqa: E402
-from engine.optim import OPTIMIZERS  # noqa: E402
-from engine.plan import Plan  # noqa: E402
-from engine.program import Program  # noqa: E402
-from engine.program import build as build_program  # noqa: E402
-from engine.session import Session  # noqa: E402
-from engine.tensors import on_device, read  # noqa: E402
-from engine.train import train  # noqa: E402
-from engine.views import Field, Network, Table  # noqa: E402
+from engine.commands import NextPhase, SetKnob, SingleStep, Start
+from engine.events import AnyEvent, Finished, Paused, Phase, Preparing, Ready, Seen, Step
+from engine.jit_program import JitProgram
+from engine.lab import Lab, LabError, load_lab, settle
+from engine.optim import OPTIMIZERS
+from engine.plan import Plan
+from engine.program import Program
+from engine.program import build as build_program
+from engine.session import Session
+from engine.tensors import on_device, read
+from engine.train import train
+from engine.views import Field, Network, Table
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 XOR, GATES, DIGITS = (LESSONS / p for p in ("backprop/xor.py", "neuron/logic_gates.py", "cnn/digits.py"))
