@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 
 MAGIC = b"tutor-program-1\n"
 SHAPING = (
-    "plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops", "nest", "instructions", "ops",
-    "scan", "cell",
+    "plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops", "nest",
+    "instructions", "ops", "scan", "cell",
 )  # fmt: skip
 """Our own modules that decide what a program is."""
 
