@@ -11,6 +11,7 @@ import difflib
 import importlib.util
 import operator
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,7 +126,7 @@ class Preset:
 
 
 @dataclass
-class Lab:
+class Lab(ABC):
     """Base of all labs. Subclasses set the class attributes and define the methods below.
 
     ``train_arrays`` names the arrays of :meth:`data` that are shuffled each epoch and cut into batches.
@@ -142,35 +143,33 @@ class Lab:
     train_arrays: ClassVar[tuple[str, ...]] = ("x", "y")
     presets: ClassVar[tuple[Preset, ...]] = ()
     show_gradients: ClassVar[bool] = False
-    watch_speed: ClassVar[float] = 0.0
-    """Steps a second at which an app starts this lab, slow enough to watch; 0: as fast as it goes."""
 
     knob: dict[str, Any] = field(default_factory=dict)
     """The values this lab was built with, by knob name."""
 
+    @abstractmethod
     def data(self, rng: np.random.Generator) -> Arrays:
         """Training arrays (n, …) and whatever else :meth:`observe` needs, as float32 or int32."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parameters(self, rng: np.random.Generator) -> Arrays:
         """Initial values of every trained parameter, float32, by name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         """The scalar that training makes smaller."""
-        raise NotImplementedError
 
+    @abstractmethod
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
         """What metrics and views need to see of the net, as named tensors."""
-        raise NotImplementedError
 
+    @abstractmethod
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
         """Named numbers from what was observed; NaN where there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         """Pictures from what was observed. ``gradients`` is empty unless ``show_gradients``."""
-        raise NotImplementedError
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
         """One sentence with this net's own numbers for a slow-motion phase; "" for the general one."""
@@ -189,21 +188,21 @@ class RecurrentLab(Lab):
     watch_arrays: ClassVar[tuple[str, ...]] = ("x_test", "y_test")
     """The arrays of :meth:`data` the net goes through to be observed, in the order of ``train_arrays``."""
 
+    @abstractmethod
     def state(self) -> Mapping[str, int]:
         """The names of what the net carries from one time step to the next, with their units. All start at zero."""
-        raise NotImplementedError
 
+    @abstractmethod
     def inputs(self, params: Tensors, batch: Tensors) -> Tensor:
         """The sequences as the cell reads them: (steps, n, features), float."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cell(self, params: Tensors, x: Tensor, state: Tensors) -> Tensors:
         """One time step: x (n, features) and the states (n, units) before it → the states after it.
 
         Rows must not mix. Sums over weights, exponentials and what gates are cut out of are kept for the way back. If
         something else is costly to compute again, put :func:`engine.scan.keep` around it.
         """
-        raise NotImplementedError
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -37,7 +37,6 @@ class Xor(Lab):
     bar = Bar("accuracy", ">=", 1.0)
     steps = 400
     show_gradients = True
-    watch_speed = 50.0
     presets = (
         Preset("one line is not enough", {"hidden": 1}, "One hidden unit draws one line; XOR needs two."),
         Preset("no bend", {"activation": "linear"}, "Without a bend two layers collapse into one line."),

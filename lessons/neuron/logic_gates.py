@@ -46,7 +46,6 @@ class LogicGates(Lab):
     bar = Bar("accuracy", ">=", 1.0)
     steps = 200
     optimizer = "sgd"
-    watch_speed = 10.0
     presets = (
         Preset("OR", {"gate": "OR"}, "Either input is enough: a small bias against, two weights for."),
         Preset("NOT", {"gate": "NOT"}, "A negative weight turns firing off."),
