@@ -19,7 +19,6 @@ import msgspec
 from msgspec import Struct
 
 from engine.lab import LabError, did_you_mean
-from engine.probe import ON_PROCESSOR, WORKS
 
 CPU = "CPU:LLVM"
 PATIENCE = 30.0  # seconds for one probe: first use of a GPU may compile its driver's caches
@@ -27,6 +26,9 @@ KNOWN = ("METAL", "CUDA", "NV", "AMD", "CL", "CPU")
 
 
 COMMAND = ("-m", "engine.probe")
+WORKS = "works"
+ON_PROCESSOR = "works, on the processor"
+"""What the probe says of a device that works."""
 NOT_BY_ITSELF = "is the processor through OpenCL, slower than the processor itself: used only when asked for by name"
 
 

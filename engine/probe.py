@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import sys
 
-WORKS = "works"
-ON_PROCESSOR = "works, on the processor"
+from engine.device import ON_PROCESSOR, WORKS
 
 
 def _opencl_is_cpu() -> bool:

@@ -8,7 +8,6 @@ import pytest
 
 from engine import device
 from engine.lab import LabError
-from engine.probe import ON_PROCESSOR
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def test_a_working_gpu_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("nothing_absent")
 def test_opencl_on_the_processor_is_only_used_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """PoCL runs every lab, but slower than the processor used directly; having it installed is no trouble."""
-    said = f"print('{ON_PROCESSOR}')"
+    said = f"print('{device.ON_PROCESSOR}')"
     monkeypatch.setattr(device, "COMMAND", ("-c", said))
     chosen = device.automatic()
     assert (chosen.device, chosen.note) == (device.CPU, "")
