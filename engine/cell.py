@@ -39,11 +39,11 @@ class Cell:
         nodes = dict.fromkeys(node for formula in self.new.values() for node in formula.toposort())
         marked = {mark for node in nodes for mark in _marked(node)} | weighted_sums(nodes)
         marked -= {node.src[0].base for node in marked if node.op is Ops.CONTIGUOUS}  # the same numbers
-        names = {formula: name for name, formula in self.new.items()}
-        kept = [n for n in self._running(nodes) if n in marked and n not in names and n.shape[:1] == x.shape[:1]]
+        marked -= set(self.new.values())
+        kept = [node for node in self._running(nodes) if node in marked and node.shape[:1] == x.shape[:1]]
         self.kept = {f"kept.{number}": formula for number, formula in enumerate(kept)}
-        names |= {formula: name for name, formula in self.kept.items()}
-        self.order = [(names[node], node) for node in nodes if node in names]
+        computed = {node: number for number, node in enumerate(nodes)}
+        self.order = sorted((self.kept | self.new).items(), key=lambda item: computed[item[1]])
         """What is written down, in the order it is computed: what is kept, and the new states."""
 
     def _running(self, nodes: Iterable[UOp]) -> Iterator[UOp]:

@@ -55,11 +55,11 @@ def swap(formula: UOp, known: Mapping[UOp, UOp]) -> Tensor:
     return Tensor(formula.substitute(dict(known)))
 
 
-def apart_from_sums(parts: list[Tensor]) -> list[list[Tensor]]:
+def apart_from_sums(parts: list[UOp]) -> list[list[UOp]]:
     """Terms in groups: those without and those with sums over weights in them."""
-    groups: dict[bool, list[Tensor]] = {False: [], True: []}
+    groups: dict[bool, list[UOp]] = {False: [], True: []}
     for part in parts:
-        groups[any(node.op is Ops.REDUCE for node in part.uop.toposort())].append(part)
+        groups[any(node.op is Ops.REDUCE for node in part.toposort())].append(part)
     return [group for group in groups.values() if group]
 
 
@@ -149,8 +149,8 @@ class Pass:
             put_slope(self.array(t, f"slope.{part}"), entry, slopes[part], known)
         for state in cell.state:
             array = self.array(t, f"slope.{state}")
-            for group in apart_from_sums([swap(term, known) for term in terms(slopes[f"before.{state}"])]):
-                put(array, time, sum(group, start=row(array, time)))
+            for group in apart_from_sums(terms(swap(slopes[f"before.{state}"], known).uop)):
+                put(array, time, sum(map(Tensor, group), start=row(array, time)))
         return {}, []
 
     def gradient(self, t: Tensors, offset: Any) -> Tensor:

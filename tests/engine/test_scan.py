@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Arrays = Mapping[str, np.ndarray]
 Tensors = Mapping[str, Tensor]
-CELLS = ("plain", "kept", "lstm", "gru", "leaky")
+CELLS = ("plain", "kept", "lstm", "gru", "leaky", "delayed", "overlapping")
 
 
 class Waves(RecurrentLab):
@@ -64,7 +64,7 @@ class Waves(RecurrentLab):
         }  # fmt: skip
 
     def state(self) -> Mapping[str, int]:
-        names = ("h", "c") if self.knob["cell"] == "lstm" else ("h",)
+        names = {"lstm": ("h", "c"), "delayed": ("h", "old", "twin")}.get(self.knob["cell"], ("h",))
         return dict.fromkeys(names, self.knob["units"])
 
     def inputs(self, params: Tensors, batch: Tensors) -> Tensor:
@@ -87,6 +87,12 @@ class Waves(RecurrentLab):
             case "leaky":  # one thing kept depends on another, and a parameter reaches the state past both
                 inner = keep(h @ p["wh"]).tanh()
                 return {"h": keep(x @ p["wx"] + inner @ p["wh"]).tanh() + h * p["leak"]}
+            case "delayed":  # a state that is another one, a time step late, and one that is another one
+                new = (x @ p["wx"] + h @ p["wh"] + state["old"] * p["leak"] + state["twin"]).tanh()
+                return {"h": new, "old": h, "twin": new}
+            case "overlapping":  # gates that share some of the sums they are cut out of
+                z = x @ p["wx"] + h @ p["wh"]
+                return {"h": z[:, : n - 2].cat(z[:, :2], dim=1).tanh() * z[:, 2:].cat(z[:, :2], dim=1).sigmoid()}
             case "plain":
                 return {"h": (x @ p["wx"] + h @ p["wh"] + p["b"]).tanh()}
         return {"h": keep(x @ p["wx"] + h @ p["wh"] + p["b"]).tanh()}
