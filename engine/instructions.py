@@ -114,8 +114,8 @@ def floored(u: UOp, kind: str, a: str, b: str) -> str:
         shift = Ops.FLOORDIV is u.op
         number = int(by.arg).bit_length() - 1 if shift else by.arg - 1
         return f"{'ashr' if shift else 'and'} {kind} {a}, {everywhere(kind, str(number))}"
-    if u.src[0].vmin < 0 or by.vmin <= 0:
-        raise Unsupported("division of negative numbers")
+    if u.src[0].vmin < 0 or by.vmin <= 0 or by.op is not Ops.CONST:
+        raise Unsupported("division of negative numbers, or by a lane that may be spare and 0")
     return f"{UNSIGNED[FLOORED[u.op]]} {kind} {a}, {b}"
 
 

@@ -23,6 +23,7 @@ from engine.instructions import (
     Unsupported,
     comparison,
     constant,
+    everywhere,
     instruction,
     mangled,
 )
@@ -38,7 +39,7 @@ class Writer:
         self.layouts = layouts
         self.lane: UOp | None = None
         self.tiles: dict[UOp, int] = {}
-        self.width = 1
+        self.width = self.used = 1  # lanes of a vector, and how many of them count
         self.entry: list[str] = []
         self.declared: set[str] = set()
         self.done: list[Block] = []
@@ -90,7 +91,7 @@ class Writer:
         start, stop, step = 0, size(range_), self.tiles.get(range_, 1)
         if range_ is self.lane:
             start, stop, step = piece
-            self.width = step
+            self.width, self.used = step, min(step, stop - start)
         loops = stop - start > step
         block = Block(counter=self._name("i") if loops else "", start=start, stop=stop, step=step)
         self._stack.append(block)
@@ -154,7 +155,7 @@ class Writer:
         if not vector or self._is_vector(u):
             return self.value(u, flat=not vector)
         if u.op is Ops.CONST:
-            return f"splat ({self._type(u, False)} {constant(u.arg, u.dtype)})"
+            return everywhere(self._type(u, True), constant(u.arg, u.dtype))
         values, key = self._stack[self._depth(u)].values, (*self._key(u, True), self.width)
         if key not in values:
             values[key] = self._splat(self.value(u), u, self._depth(u))
@@ -223,7 +224,7 @@ class Writer:
             return self._splat(self._load_one(u, element, depth), u, depth)
         if evenly == 1:
             return self._from_memory(u, self._load_row(element, depth), True, depth)
-        if evenly is not None and 0 < evenly <= SHUFFLED and element.always:
+        if evenly is not None and 0 < evenly <= SHUFFLED and element.always and self.used == self.width:
             return self._from_memory(u, self._load_sifted(element, evenly, depth), True, depth)
         return self._from_memory(u, self._gather(element, depth), True, depth)
 
@@ -244,13 +245,22 @@ class Writer:
         read = self._from_memory(u, self._emit(depth, f"load {element.kind}, ptr {at}"), False, depth)
         return self._emit(depth, f"select i1 {flag}, {kind} {read}, {kind} {constant(0, u.dtype)}")
 
+    def _mask(self, element: Element, depth: int) -> str:
+        """Which lanes are there; "" for all of them."""
+        spare = ", ".join(f"i1 {int(lane < self.used)}" for lane in range(self.width))
+        if element.always:
+            return f"<{spare}>" if self.used < self.width else ""
+        valid = self._operand(element.valid, True)
+        return self._emit(depth, f"and {self._row('i1')} {valid}, <{spare}>") if self.used < self.width else valid
+
     def _load_row(self, element: Element, depth: int) -> str:
         row, mask = self._row(element.kind), self._row("i1")
         at = self._pointer(element, self.value(element.index, True), depth)
-        if element.always:
+        flags = self._mask(element, depth)
+        if not flags:
             return self._emit(depth, f"load {row}, ptr {at}, align {element.size}")
         called = self._intrinsic("masked.load", row, ["ptr", "i32 immarg", mask, row], mangled(row) + ".p0")
-        where = f"i32 {element.size}, {mask} {self._operand(element.valid, True)}"
+        where = f"i32 {element.size}, {mask} {flags}"
         return self._emit(depth, f"call {row} {called}(ptr {at}, {where}, {row} zeroinitializer)")
 
     def _load_sifted(self, element: Element, step: int, depth: int) -> str:
@@ -262,7 +272,7 @@ class Writer:
 
     def _gather(self, element: Element, depth: int) -> str:
         row, places, mask = self._row(element.kind), self._row("ptr"), self._row("i1")
-        ats, flags = self._places(element, depth), self._operand(element.valid, True)
+        ats, flags = self._places(element, depth), self._mask(element, depth) or "splat (i1 true)"
         suffix = f"{mangled(row)}.v{self.width}p0"
         called = self._intrinsic("masked.gather", row, [places, "i32 immarg", mask, row], suffix)
         where = f"{places} {ats}, i32 {element.size}, {mask} {flags}"
@@ -285,18 +295,28 @@ class Writer:
         if self._is_vector(what) and not vector:
             raise Unsupported("lanes stored in one place")
         value = f"{self._type(what, vector)} {self._operand(what, vector)}"
+        flags = self._mask(element, depth) if vector else ""
         if vector and stride(element.index, self.lane) != 1:
-            self._stack[depth].items.append(self._scatter(element, value, depth))
+            self._scatter(element, value, flags or "splat (i1 true)", depth)
             return
         at = self._pointer(element, self.value(element.index, True), depth)
-        self._stack[depth].items.append(f"  store {value}, ptr {at}, align {element.size}")
+        if flags:
+            self._store_some(element, value, flags, at, depth)
+        else:
+            self._stack[depth].items.append(f"  store {value}, ptr {at}, align {element.size}")
 
-    def _scatter(self, element: Element, value: str, depth: int) -> str:
+    def _store_some(self, element: Element, value: str, flags: str, at: str, depth: int) -> None:
+        row, mask = self._row(element.kind), self._row("i1")
+        called = self._intrinsic("masked.store", "void", [row, "ptr", "i32 immarg", mask], mangled(row) + ".p0")
+        call = f"  call void {called}({value}, ptr {at}, i32 {element.size}, {mask} {flags})"
+        self._stack[depth].items.append(call)
+
+    def _scatter(self, element: Element, value: str, flags: str, depth: int) -> None:
         row, places, mask = self._row(element.kind), self._row("ptr"), self._row("i1")
         suffix = f"{mangled(row)}.v{self.width}p0"
         called = self._intrinsic("masked.scatter", "void", [row, places, "i32 immarg", mask], suffix)
-        where = f"{places} {self._places(element, depth)}, i32 {element.size}, {mask} splat (i1 true)"
-        return f"  call void {called}({value}, {where})"
+        where = f"{places} {self._places(element, depth)}, i32 {element.size}, {mask} {flags}"
+        self._stack[depth].items.append(f"  call void {called}({value}, {where})")
 
     # ---- sums and the like
 
@@ -320,11 +340,11 @@ class Writer:
     def _sum(self, u: UOp, piece: tuple[int, int, int], across: bool, depth: int) -> dict[tuple[int, ...], str]:
         """The loops of a reduction, with one accumulator in memory for each tile (LLVM keeps them in registers)."""
         if across:
-            self.width = piece[2]
+            self.width, self.used = piece[2], min(piece[2], piece[1] - piece[0])
         ranges = sorted(u.src[1:], key=lambda r: r is self.lane)
         vector = across or self._is_vector(u)
-        kind, neutral = self._type(u, vector), constant(identity_element(u.arg[0], u.dtype), u.dtype)
-        start = f"splat ({self._type(u, False)} {neutral})" if vector else neutral
+        kind = self._type(u, vector)
+        start = everywhere(kind, constant(identity_element(u.arg[0], u.dtype), u.dtype))
         sums = {tile: "%" + self._name("sum") for tile in self._each_tile(u)}
         for name in sums.values():
             self.entry.append(f"  {name} = alloca {kind}")
@@ -352,11 +372,15 @@ class Writer:
     def _across(self, u: UOp, kind: str, total: str, depth: int) -> str:
         """All lanes of one vector into one number."""
         scalar, floating = self._type(u, False), dtypes.is_float(u.dtype)
+        neutral = constant(identity_element(u.arg[0], u.dtype), u.dtype)
+        if self.used < self.width:
+            counted = ", ".join(f"i1 {int(lane < self.used)}" for lane in range(self.width))
+            spare = everywhere(kind, neutral)
+            total = self._emit(depth, f"select {self._row('i1')} <{counted}>, {kind} {total}, {kind} {spare}")
         name = {Ops.ADD: "add", Ops.MUL: "mul", Ops.MAX: "max" if floating else "smax"}[u.arg[0]]
         full = f"vector.reduce.{'f' if floating else ''}{name}"
         if not floating or u.arg[0] is Ops.MAX:
             called = self._intrinsic(full, scalar, [kind], mangled(kind))
             return self._emit(depth, f"call {scalar} {called}({kind} {total})")
         called = self._intrinsic(full, scalar, [scalar, kind], mangled(kind))
-        neutral = constant(identity_element(u.arg[0], u.dtype), u.dtype)
         return self._emit(depth, f"call reassoc {FLAGS} {scalar} {called}({scalar} {neutral}, {kind} {total})")
