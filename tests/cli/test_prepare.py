@@ -136,5 +136,14 @@ def test_doctor_says_what_is_kept_where_and_how_much_may_be(tutor: Run) -> None:
     cache = json.loads(tutor("doctor", "--json").stdout)["cache"]
     assert cache["programs"] == 1 and 0 < cache["size"] < cache["limit"] == shelf.LIMIT
     assert Path(cache["folder"]) == cache_dir() / "programs"
-    assert cache["log"] == ""
     assert f"1 kept, {shelf.spoken(cache['size'])} of at most" in tutor("doctor").stdout
+
+
+def test_doctor_names_the_log_that_says_what_could_not_be_used(tutor: Run) -> None:
+    tutor("prepare", "logic-gates")
+    (file,) = (cache_dir() / "programs").glob("*.program")
+    file.write_bytes(file.read_bytes()[:100])
+    tutor("prepare", "logic-gates")
+    log = Path(json.loads(tutor("doctor", "--json").stdout)["cache"]["log"])
+    assert f"{file} is not used: it is damaged" in log.read_text(encoding="utf-8")
+    assert str(log) in tutor("doctor").stdout
