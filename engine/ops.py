@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -19,6 +20,7 @@ from tinygrad.uop.ops import UOp
 _conv2d, _max_pool2d, _avg_pool2d = Tensor.conv2d, Tensor.max_pool2d, Tensor.avg_pool2d
 _dot = Tensor.dot
 
+CHANNELS = 8  # from so many on, output channels fill vectors better than a row of pixels does
 LARGE = 1 << 16  # multiply-adds; a smaller product takes less time than turning its weights round
 
 
@@ -27,23 +29,33 @@ def conv2d(self: Tensor, weight: Tensor, bias: Tensor | None = None, *rest: Any,
     padding = options.get("padding", 0)
     if rest or options.keys() - {"padding"} or not isinstance(padding, int) or self.ndim != 4:
         return _conv2d(self, weight, bias, *rest, **options)
-    out = _convolution(self.contiguous(), weight, padding)
+    # Padded beforehand, because a load that has to ask whether it is inside is slow where there are no masks (NEON).
+    wide = self.pad((None, None, (padding, padding), (padding, padding))).contiguous()
+    out = function(_cross, grad_fxn=partial(_conv2d_gradients, padding))(wide, weight)
     return out if bias is None else out + bias.reshape(1, -1, 1, 1)
 
 
-def _convolution(x: Tensor, weight: Tensor, padding: int) -> Tensor:
-    rows, columns = weight.shape[2:]
+def _cross(image: Any, filters: Any) -> Any:
+    """The convolution itself; filters lie with their output channels side by side, to fill vectors."""
+    by_output = filters.permute(1, 2, 3, 0).contiguous().permute(3, 0, 1, 2)
+    return _conv2d(image, by_output) if isinstance(image, Tensor) else image.conv2d(by_output)
 
-    def gradients(upstream: UOp, call: UOp) -> tuple[UOp, UOp]:
-        image, kernel = call.src[1:]
-        grad = upstream.contiguous()
-        turned = kernel.flip((2, 3)).transpose(0, 1)
-        wide = ((0, 0), (0, 0), (rows - 1 - padding,) * 2, (columns - 1 - padding,) * 2)
-        to_image = grad.pad(wide).conv2d(turned)
-        to_kernel = image.transpose(0, 1).conv2d(grad.transpose(0, 1), padding=padding).transpose(0, 1)
-        return to_image, to_kernel
 
-    return function(lambda a, b: _conv2d(a, b, padding=padding), grad_fxn=gradients)(x, weight)
+def _conv2d_gradients(padding: int, upstream: UOp, call: UOp) -> tuple[UOp, UOp]:
+    """The image's: the filters turned round over the padded upstream. The filters': the upstream over the image.
+
+    What the border of the padded image would get is not computed: nobody asks for it.
+    """
+    image, filters = call.src[1:]
+    rows, columns = filters.shape[2] - 1 - padding, filters.shape[3] - 1 - padding
+    grad = upstream.contiguous()
+    wide = grad.pad(((0, 0), (0, 0), (rows, rows), (columns, columns))).contiguous()
+    inside = _cross(wide, filters.flip((2, 3)).transpose(0, 1))
+    to_image = inside.pad(((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    if filters.shape[0] >= CHANNELS:
+        grad = grad.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
+    to_filters = image.transpose(0, 1).conv2d(grad.transpose(0, 1)).transpose(0, 1)
+    return to_image, to_filters
 
 
 def dot(self: Tensor, weight: Tensor, dtype: Any = None) -> Tensor:
