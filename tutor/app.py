@@ -160,12 +160,14 @@ class TutorApp(App[None]):
         # Textual calls this after every paint. Opening the record imports much, so it waits for the first one.
         if not self._painted and self.is_running and isinstance(self.screen, CourseMapScreen):
             self._painted = True
+            self.call_later(guard, self, self.size)
             gc.enable()  # whoever starts the app may have switched it off, for a faster start
             self.keeper.open()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say so while the terminal is too small to show anything."""
-        guard(self, event.size)
+        """Say so while the terminal is too small; not before there is a screen to cover."""
+        if self._painted:
+            guard(self, event.size)
 
     def action_help(self) -> None:
         """Show every key of the present screen."""

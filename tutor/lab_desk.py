@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SPEEDS = (1.0, 10.0, 100.0, 0.0)
 """Steps a second; 0 is as fast as it goes."""
-WATCHABLE = 10.0
+WATCHABLE = 20.0
 """Seconds: labs that take less at 100 steps a second start at that speed, so that learning can be seen."""
 SETTLING = 5
 """Polls for which a knob turned by hand ignores where training says it is: the answer is still under way."""

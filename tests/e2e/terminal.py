@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pexpect
 import pyte
@@ -32,12 +32,14 @@ class Terminal:
         import os
 
         settings = {**os.environ, "TERM": "xterm-256color", "TUTOR_HOME": str(home), "TEXTUAL_ANIMATIONS": "none"}
+        for name in ("COLUMNS", "LINES"):
+            settings.pop(name, None)  # a test runner may set them, and they win over the terminal's real size
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.ByteStream(self.screen)
         self.process = pexpect.spawn(
             sys.executable,
             ["-m", "tutor", *arguments],
-            env={**settings, **env},  # type: ignore[arg-type]
+            env={**settings, **env},
             dimensions=(lines, columns),
             timeout=60,
         )
@@ -61,7 +63,8 @@ class Terminal:
     def read(self, seconds: float) -> None:
         """Take what the program writes within ``seconds``."""
         try:
-            self.stream.feed(self.process.read_nonblocking(65536, timeout=seconds))
+            part: Any = self.process.read_nonblocking(65536, timeout=seconds)  # bytes: no encoding was asked for
+            self.stream.feed(part)
         except pexpect.TIMEOUT:
             return
         except pexpect.EOF:
