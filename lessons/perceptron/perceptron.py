@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 POINTS, SIDE, SHOWN = 60, 48, 6
-CLOUDS = {  # centres of class 0, centres of class 1, how far the points spread, and at most
-    "separable": ([(-1, -1)], [(1, 1)], 0.4, 0.9),
-    "overlapping": ([(-0.8, -0.8)], [(0.8, 0.8)], 1.0, 1.6),
-    "XOR": ([(-1, -1), (1, 1)], [(-1, 1), (1, -1)], 0.2, 0.49),
+# Centres of class 0, centres of class 1, how far the points spread, and at most.
+CLOUDS: dict[str, tuple[list[list[float]], list[list[float]], float, float]] = {
+    "separable": ([[-1, -1]], [[1, 1]], 0.4, 0.9),
+    "overlapping": ([[-0.8, -0.8]], [[0.8, 0.8]], 1.0, 1.6),
+    "XOR": ([[-1, -1], [1, 1]], [[-1, 1], [1, -1]], 0.2, 0.49),
 }
 
 
