@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 POINTS, SIDE, SHOWN = 60, 48, 6
 # Centres of class 0, centres of class 1, how far the points spread, and at most.
 CLOUDS: dict[str, tuple[list[list[float]], list[list[float]], float, float]] = {
-    "separable": ([[-1, -1]], [[1, 1]], 0.4, 0.9),
+    "separable": ([[-1, -1]], [[1, 1]], 0.6, 0.9),
     "overlapping": ([[-0.8, -0.8]], [[0.8, 0.8]], 1.0, 1.6),
     "XOR": ([[-1, -1], [1, 1]], [[-1, 1], [1, -1]], 0.2, 0.49),
 }
@@ -60,7 +60,7 @@ class Perceptron(Lab):
         return {"x": centres + around, "y": sides, "plane": grid(SIDE, -2.5, 2.5)}
 
     def parameters(self, rng: np.random.Generator) -> Arrays:
-        return {"w": uniform(rng, 1, 2, 1), "b": uniform(rng, 1, 1)}
+        return {"w": uniform(rng, 0.5, 2, 1) - 1, "b": uniform(rng, 1, 1)}  # the wrong way round: much to learn
 
     def weighted_sum(self, p: Tensors, x: Tensor) -> Tensor:
         """z = XW + b, all points at once: x (n, 2) → (n, 1)."""
