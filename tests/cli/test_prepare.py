@@ -18,7 +18,7 @@ from tests.cli.conftest import Run
 from tutor.paths import cache_dir
 
 LAB = Path(__file__).parents[2] / "lessons" / "neuron" / "logic_gates.py"
-LABS = {"logic-gates", "xor", "digits"}
+LABS = {"logic-gates", "perceptron", "xor", "digits"}
 
 
 def endings(stdout: str) -> dict[str, str]:
@@ -50,9 +50,9 @@ def test_the_labs_named_are_prepared_once_each(tutor: Run) -> None:
 
 def test_a_terminal_shows_bars_for_all_labs_and_each(home: Path) -> None:
     shown = pexpect.spawn(sys.executable, ["-m", "tutor", "prepare", "--all"], encoding="utf-8", timeout=100)
-    shown.expect("Labs .*0/3")
+    shown.expect(f"Labs .*0/{len(LABS)}")
     shown.expect("already prepared|ready after")
-    shown.expect("3/3")
+    shown.expect(f"{len(LABS)}/{len(LABS)}")
     shown.expect(pexpect.EOF)
     shown.close()
     assert shown.exitstatus == 0
