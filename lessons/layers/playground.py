@@ -2,7 +2,7 @@
 
 Every hidden unit has its own map: what it answers at each point of the plane. The first layer can only draw
 straight edges; each later layer mixes the maps before it into bent ones, the last into the decision boundary.
-Bar: 95 % of the test points right, and those the net has never trained on.
+Bar: 95 % of the test points right, which the net never trained on.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ class Playground(Lab):
         rows = list(zip(data["x_test"], seen["x_test"][:, 0] > 0.5, data["y_test"][:, 0] > 0.5, strict=True))
         points = [Point(float(x[0]), float(x[1]), int(y), bool(said == y)) for x, said, y in rows[:SHOWN]]
         plane, reach = Array.of(seen["plane"].reshape(SIDE, SIDE)), (-EDGE, EDGE)
-        maps = (seen["maps"] / (abs(seen["maps"]).max(axis=0) + 1e-6)).T.reshape(-1, MAP, MAP)
-        names = [f"L{n + 1} unit {i + 1}" for n in range(self.knob["depth"]) for i in range(self.knob["width"])]
+        depth, width = self.knob["depth"], self.knob["width"]  # maps: unit by unit, so that every layer is in sight
+        maps = seen["maps"] / (abs(seen["maps"]).max(axis=0) + 1e-6)  # each unit on its own scale
+        maps = maps.reshape(-1, depth, width).T.reshape(-1, MAP, MAP)
+        names = [f"L{n + 1} unit {i + 1}" for i in range(width) for n in range(depth)]
         boundary = Field("decision boundary", plane, reach, reach, points)
         return [boundary, Pictures("hidden neurons", Array.of(maps), names, signed=True)]
