@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 POINTS, SHOWN = 200, 80  # to train on, and as many to test; test points drawn
-SIDE, MAP, EDGE = 48, 12, 2.5  # points along the boundary's picture and a unit's map; both reach from −EDGE to EDGE
+SIDE, MAP, EDGE = 48, 10, 2.5  # points along the boundary's picture and a unit's map; both reach from −EDGE to EDGE
 
 
 class Playground(Lab):
