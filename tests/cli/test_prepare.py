@@ -50,9 +50,9 @@ def test_the_labs_named_are_prepared_once_each(tutor: Run) -> None:
 
 def test_a_terminal_shows_bars_for_all_labs_and_each(home: Path) -> None:
     shown = pexpect.spawn(sys.executable, ["-m", "tutor", "prepare", "--all"], encoding="utf-8", timeout=100)
-    shown.expect("Labs .*0/3")
+    shown.expect("Labs .*0/4")
     shown.expect("already prepared|ready after")
-    shown.expect("3/3")
+    shown.expect("4/4")
     shown.expect(pexpect.EOF)
     shown.close()
     assert shown.exitstatus == 0
