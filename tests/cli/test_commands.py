@@ -35,7 +35,7 @@ def test_without_a_terminal_the_course_is_plain_text_and_says_what_to_run_next(t
 
 def test_lessons_as_json_have_the_fixed_shape(tutor: Run) -> None:
     found = json.loads(tutor("lessons", "--json").stdout)
-    assert [lesson["id"] for lesson in found] == ["history", "neuron", "perceptron", "backprop", "cnn"]
+    assert [lesson["id"] for lesson in found] == ["history", "neuron", "perceptron", "layers", "backprop", "cnn"]
     for lesson in found:
         assert set(lesson) == {"id", "title", "part", "state", "quiz_best", "labs"}
         assert (lesson["state"], lesson["quiz_best"]) == ("not started", None)
@@ -43,7 +43,7 @@ def test_lessons_as_json_have_the_fixed_shape(tutor: Run) -> None:
 
 def test_labs_as_json_have_the_fixed_shape(tutor: Run) -> None:
     found = {lab["id"]: lab for lab in json.loads(tutor("labs", "--json").stdout)}
-    assert set(found) == {"logic-gates", "perceptron", "xor", "digits"}
+    assert set(found) == {"logic-gates", "perceptron", "playground", "xor", "digits"}
     assert found["digits"]["bar"] == {"metric": "test_accuracy", "op": ">=", "value": 0.97}
     assert found["digits"]["lesson"] == "cnn"
     for lab in found.values():

@@ -18,7 +18,7 @@ from tests.cli.conftest import Run
 from tutor.paths import cache_dir
 
 LAB = Path(__file__).parents[2] / "lessons" / "neuron" / "logic_gates.py"
-LABS = {"logic-gates", "perceptron", "xor", "digits"}
+LABS = {"logic-gates", "perceptron", "playground", "xor", "digits"}
 
 
 def endings(stdout: str) -> dict[str, str]:
