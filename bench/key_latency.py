@@ -8,7 +8,9 @@ is written back."""
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
+import re
 import select
 import statistics
 import tempfile
@@ -17,11 +19,16 @@ from pathlib import Path
 
 from tests.e2e.terminal import KEYS, Terminal
 
-MARK = "▸".encode()
+KNOBS = ("filters", "batch", "learning")
 
 
-def answer(terminal: Terminal, key: str) -> float | None:
-    """Seconds until the mark is drawn anew; None if it is not within a second."""
+def mark(knob: str) -> re.Pattern[bytes]:
+    """How the terminal gets to see the mark in front of ``knob``: only the answer to this very key looks so."""
+    return re.compile("▸ ".encode() + rb"(\x1b\[[0-9;]*m)*" + knob[0].encode())
+
+
+def answer(terminal: Terminal, key: str, knob: str) -> float | None:
+    """Seconds until the mark is drawn in front of ``knob``; None if it is not within a second."""
     descriptor = terminal.process.child_fd
     while select.select([descriptor], [], [], 0)[0]:
         os.read(descriptor, 65536)  # what was drawn before the key does not count
@@ -31,7 +38,7 @@ def answer(terminal: Terminal, key: str) -> float | None:
     while time.perf_counter() - began < 1:
         if select.select([descriptor], [], [], 0.05)[0]:
             seen += os.read(descriptor, 65536)
-            if MARK in seen:
+            if mark(knob).search(seen):
                 return time.perf_counter() - began
     return None
 
@@ -41,13 +48,14 @@ def during_training(home: Path, keys: int) -> list[float]:
     times: list[float] = []
     with Terminal(home=home, columns=120, lines=40) as terminal:
         terminal.wait_for("What next")
-        terminal.press("down", "down", "down", "r")
-        terminal.wait_for("Untrained")
+        terminal.press(*["down"] * 5, "r")
+        terminal.wait_for("Digits", "Untrained")
+        turn = itertools.cycle((*KNOBS[1:], KNOBS[0]))
         while len(times) < keys:
             terminal.press("space")
             end = time.perf_counter() + 2.5
             while time.perf_counter() < end and len(times) < keys:
-                taken = answer(terminal, "down")
+                taken = answer(terminal, "down", next(turn))
                 if taken is not None:
                     times.append(taken)
                 time.sleep(0.02)
