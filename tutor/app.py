@@ -161,6 +161,8 @@ class TutorApp(App[None]):
         if not self._painted and self.is_running and isinstance(self.screen, CourseMapScreen):
             self._painted = True
             self.call_later(guard, self, self.size)
+            gc.freeze()  # what is there now stays: no need to go through it again and again
+            gc.set_threshold(20_000, 20, 50)  # rarely, because a full round takes longer than a key may wait
             gc.enable()  # whoever starts the app may have switched it off, for a faster start
             self.keeper.open()
 
