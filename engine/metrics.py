@@ -1,5 +1,6 @@
 """Metrics as small objects: ``add`` batches, read ``value``. NaN means "no value yet" or "undefined", never 0.
 
+What needs all scores at once, the ROC and precision–recall curves and their areas, are functions at the end.
 They agree with scikit-learn to 1e-6 (tests), except that undefined ratios are NaN here where scikit-learn says 0.
 """
 
@@ -143,3 +144,59 @@ class Accuracy:
     def value(self) -> float:
         """Right predictions of all added."""
         return _ratio(self.right, self.count)
+
+
+def counts_by_threshold(truth: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(thresholds, TP, FP) with the threshold at each score that occurs, strictest first.
+
+    ``truth`` is 1 for positive, else 0; an example is called positive if its score is the threshold or more. Equal
+    scores fall together, so that the order of the examples means nothing. The first entry, at ∞, calls none positive.
+    """
+    truth, scores = np.ravel(truth).astype(bool), np.ravel(scores).astype(np.float64)
+    order = np.argsort(-scores, kind="stable")
+    truth, scores = truth[order], scores[order]
+    last = np.append(np.flatnonzero(scores[1:] != scores[:-1]), truth.size - 1) if truth.size else np.array([], int)
+    hits, alarms = np.cumsum(truth)[last], np.cumsum(~truth)[last]
+    return np.append(np.inf, scores[last]), np.append(0, hits), np.append(0, alarms)
+
+
+def roc_curve(truth: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(false-positive rate, recall) at every threshold, strictest first: from (0, 0) to (1, 1).
+
+    NaN where a class is missing. Fawcett 2006, "An introduction to ROC analysis".
+    """
+    _, hits, alarms = counts_by_threshold(truth, scores)
+    return _shares(alarms, alarms[-1]), _shares(hits, hits[-1])
+
+
+def roc_auc(truth: np.ndarray, scores: np.ndarray) -> float:
+    """The area under the ROC curve, by trapezoids; NaN where a class is missing.
+
+    It is the chance that a random positive has a higher score than a random negative, a tie counting half: 0.5 for
+    scores that know nothing, 1 for a perfect order. Hanley and McNeil 1982.
+    """
+    alarms, recall = roc_curve(truth, scores)
+    return float(np.sum(np.diff(alarms) * (recall[1:] + recall[:-1]) / 2)) if len(alarms) > 1 else NAN
+
+
+def precision_recall_curve(truth: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(recall, precision) at every threshold, strictest first.
+
+    It starts at recall 0, where precision is undefined (0/0) and drawn as 1. Recall is NaN without positives.
+    """
+    _, hits, alarms = counts_by_threshold(truth, scores)
+    precision = np.append(1.0, hits[1:] / (hits[1:] + alarms[1:]))
+    return _shares(hits, hits[-1]), precision
+
+
+def average_precision(truth: np.ndarray, scores: np.ndarray) -> float:
+    """The area under the precision–recall curve in steps: Σ (recallᵢ − recallᵢ₋₁) · precisionᵢ; NaN without positives.
+
+    Steps, because the straight line between two points of this curve is too high: Davis and Goadrich 2006.
+    """
+    recall, precision = precision_recall_curve(truth, scores)
+    return float(np.sum(np.diff(recall) * precision[1:])) if len(recall) > 1 else NAN
+
+
+def _shares(parts: np.ndarray, whole: int) -> np.ndarray:
+    return parts / whole if whole else np.full(len(parts), NAN)
