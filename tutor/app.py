@@ -39,6 +39,7 @@ class TutorApp(App[None]):
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("question_mark,f1", "help", "Help", "Show every key that does something here."),
         Action("ctrl+p", "command_palette", "Go to", "Go to any lesson, lab, quiz or screen by name.", show=False),
+        Action("g", "glossary", "Glossary", "Look a word up.", show=False),
         Action("comma", "settings", "Settings", "Choose the theme, the device and motion.", show=False),
         Action("q,ctrl+c", "quit", "Quit", "Leave. Everything you did is kept."),
     )
@@ -129,6 +130,24 @@ class TutorApp(App[None]):
 
         self._show_with_record(ProgressScreen)
 
+    def open_glossary(self, term: str | None = None) -> None:
+        """Look words up, ``term`` first. Raises UnknownContent."""
+        from tutor.screens.glossary import GlossaryScreen
+
+        self._show(GlossaryScreen(self.course.glossary().term(term).id if term else None))
+
+    def show_term(self, term: str) -> None:
+        """Explain a term on a card, and go on from there. Raises UnknownContent."""
+        from tutor.screens.term import TermCard
+
+        self.push_screen(TermCard(self.course.glossary().term(term), self.course), self._leave_card)
+
+    def _leave_card(self, link: str | None) -> None:
+        if link is not None and link.startswith("glossary:"):
+            self.open_glossary(link.removeprefix("glossary:"))
+        elif link is not None:
+            self.go(link)
+
     def go(self, link: str) -> None:
         """Follow a link of the course, such as "lesson:cnn#pooling", "lab:xor" or "timeline:1958-perceptron"."""
         from tutor.links import follow
@@ -176,6 +195,13 @@ class TutorApp(App[None]):
         from tutor.screens.help import show_help
 
         show_help(self)
+
+    def action_glossary(self) -> None:
+        """Look a word up."""
+        from tutor.screens.glossary import GlossaryScreen
+
+        if not isinstance(self.screen, GlossaryScreen):
+            self.open_glossary()
 
     def action_settings(self) -> None:
         """Choose theme, device and motion."""

@@ -81,6 +81,18 @@ def read(lesson: str) -> None:
 
 
 @cli.command()
+@click.argument("term", required=False)
+@as_json
+@click.pass_context
+def glossary(context: click.Context, term: str | None, as_json: bool) -> None:
+    """Explain a TERM, or list all."""
+    from tutor.commands.glossary import show_glossary
+    from tutor.commands.shared import course
+
+    context.exit(show_glossary(course(), term, as_json))
+
+
+@cli.command()
 @as_json
 def labs(as_json: bool) -> None:
     """List the labs, their knobs and the bar to pass."""

@@ -27,6 +27,8 @@ def _open(app: TutorApp, link: str) -> None:
             app.open_lab(lab)
         case ("quiz", lesson, _):
             app.open_quiz(lesson)
+        case ("term", term, _):
+            app.show_term(term)
         case ("timeline", entry, _):
             app.open_timeline(entry or None)
         case _ if link.startswith(("http://", "https://")):

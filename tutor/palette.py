@@ -23,6 +23,7 @@ def commands(app: TutorApp) -> Iterator[Command]:
     for lesson in app.course.lessons:
         yield f"Quiz: {lesson.title}", "Answer its questions", partial(app.open_quiz, lesson.id)
     yield "Timeline", "Walk through the milestones of deep learning", app.open_timeline
+    yield "Glossary", "Look a word up", app.open_glossary
     yield "Progress", "Scores over time, labs passed, what is weak", app.open_progress
     yield "Settings", "Theme, device, motion", app.action_settings
     yield "Course map", "Back to the start", partial(go_to_map, app)

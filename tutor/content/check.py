@@ -10,6 +10,8 @@ from typing import Any
 
 from tutor.content.course import BUNDLED, Course, Lesson, Timeline, read_course, read_timeline
 from tutor.content.errors import ContentError, Problem
+from tutor.content.glossary import FILE, Glossary
+from tutor.content.rules import glossary as glossaries
 from tutor.content.rules import labs, prose, structure
 from tutor.content.rules.known import Known
 from tutor.content.rules.quizzes import check_quiz
@@ -101,7 +103,8 @@ def _root(path: Path) -> Path:
 def _check_course(course: Course, declared: list[str], report: Report) -> None:
     """Apply every rule to what could be read; ``declared`` are the lessons that course.yaml names."""
     timelines = list(_timelines(course, report))
-    known = Known.of(course, declared, timelines[0][1] if timelines else Timeline((), ()))
+    glossary = _glossary(course, report)
+    known = Known.of(course, declared, timelines[0][1] if timelines else Timeline((), ()), glossary)
     report.lessons, report.labs = len(course.lessons), len(course.lab_ids)
     report.problems += structure.needs_problems(course, declared)
     report.problems += structure.lab_owner_problems(course)
@@ -112,7 +115,18 @@ def _check_course(course: Course, declared: list[str], report: Report) -> None:
     for file, timeline in timelines:
         if timeline is not None:
             report.problems += prose.timeline_problems(file, timeline, known)
+    if glossary is not None:
+        report.problems += glossaries.glossary_problems(course.root / FILE, glossary, course, known)
     _check_quizzes(course, declared, report)
+
+
+def _glossary(course: Course, report: Report) -> Glossary | None:
+    """The course's glossary; None when it cannot be read."""
+    try:
+        return course.glossary()
+    except ContentError as error:
+        report.problems += error.problems
+        return None
 
 
 def _timelines(course: Course, report: Report) -> Iterator[tuple[Path, Timeline | None]]:

@@ -16,6 +16,7 @@ from tutor.content.sections import Section, parse_sections
 
 if TYPE_CHECKING:
     from tutor.content.formats import CourseFile, LessonHeader, PartFile
+    from tutor.content.glossary import Glossary
     from tutor.content.strict import Document, Where
 
 __all__ = [
@@ -159,6 +160,16 @@ class Course:
     def timeline(self) -> Timeline:
         """The timeline, read on first use; empty when no lesson has one. Raises ContentError."""
         return self._timeline
+
+    def glossary(self) -> Glossary:
+        """The words of the course, read on first use; empty when it explains none. Raises ContentError."""
+        return self._glossary
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        from tutor.content.glossary import read_glossary
+
+        return read_glossary(self.root)
 
     @cached_property
     def _timeline(self) -> Timeline:

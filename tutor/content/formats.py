@@ -62,6 +62,24 @@ class MilestoneEntry(Struct, frozen=True, forbid_unknown_fields=True):
     coming: str = ""
 
 
+class TermEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A term of glossary.yaml; ``lesson`` is the section that explains it, such as "neuron#weights"."""
+
+    id: Id
+    term: Text
+    text: Text
+    lesson: Text
+    also: list[Text] = []
+    see: list[Id] = []
+
+
+class GlossaryFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """glossary.yaml."""
+
+    format: int
+    terms: Annotated[list[TermEntry], Meta(min_length=1)]
+
+
 class TimelineFile(Struct, frozen=True, forbid_unknown_fields=True):
     """timeline.yaml."""
 

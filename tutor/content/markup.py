@@ -119,7 +119,7 @@ def _line_of(wanted: str, lines: list[str], start: int, end: int) -> int:
     return next((n for n in range(start, end) if wanted in lines[n]), start)
 
 
-_KINDS = re.compile(r"(lesson|lab|quiz|timeline):([^#]*)(?:#(.*))?")
+_KINDS = re.compile(r"(lesson|lab|quiz|timeline|term):([^#]*)(?:#(.*))?")
 
 
 def link_parts(href: str) -> tuple[str, str, str] | None:

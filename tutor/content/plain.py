@@ -73,7 +73,7 @@ def link_command(href: str) -> str:
         return f"tutor read {target}" + (f", section {section}" if section else "")
     if kind == "timeline":
         return f"{target} on the timeline, in the app" if target else "in the app"
-    return f"tutor {kind} {target}"
+    return f"tutor {'glossary' if kind == 'term' else kind} {target}"
 
 
 def lesson_renderable(lesson: Lesson) -> RenderableType:
@@ -113,6 +113,20 @@ class _Drawing(MarkdownElement):
         yield Padding(Text(self.text, no_wrap=True, overflow="ignore"), (0, 0, 0, 4), expand=False)
 
 
+def _without_terms(children: list[Token]) -> list[Token]:
+    """Inline tokens less links to the glossary: a command after every new word would drown the sentence."""
+    kept: list[Token] = []
+    inside = False
+    for child in children:
+        if child.type == "link_open" and str(child.attrs.get("href", "")).startswith("term:"):
+            inside = True
+        elif child.type == "link_close" and inside:
+            inside = False
+        else:
+            kept.append(child)
+    return kept
+
+
 class _Prose(Markdown):
     """A section's Markdown with our formulas and figures; links tell the command that leads there."""
 
@@ -125,6 +139,7 @@ class _Prose(Markdown):
         super().__init__("", hyperlinks=False)
         self.parsed = parser().parse(text)
         for token in self.parsed:
+            token.children = _without_terms(token.children) if token.children else token.children
             for child in token.children or ():
                 if child.type == "link_open":
                     child.attrs["href"] = link_command(str(child.attrs["href"]))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tutor.content.course import Course, Timeline
 from tutor.content.errors import did_you_mean
+from tutor.content.glossary import Glossary
 from tutor.content.markup import link_parts
 
-KINDS = "lesson:ID, lesson:ID#SECTION, lab:ID, quiz:ID or timeline:ID"
+KINDS = "lesson:ID, lesson:ID#SECTION, lab:ID, quiz:ID, timeline:ID or term:ID"
 
 
 def line_of(file: Path, wanted: str, otherwise: int = 1) -> int:
@@ -22,25 +23,27 @@ def line_of(file: Path, wanted: str, otherwise: int = 1) -> int:
 class Known:
     """Every target a link can have.
 
-    A lesson that could not be read has None for its sections; then, and when the timeline cannot be read, there
-    may be labs and milestones nobody knows of (None). Links to all these, and to quizzes that are still missing,
-    are taken on trust: the real mistake is reported where it is.
+    A lesson that could not be read has None for its sections; then, and when timeline or glossary cannot be read,
+    there may be labs, milestones and terms nobody knows of (None). Links to all these, and to quizzes
+    that are still missing, are taken on trust: the real mistake is reported where it is.
     """
 
     lessons: dict[str, frozenset[str] | None]
     labs: frozenset[str] | None
     quizzes: frozenset[str]
     milestones: frozenset[str] | None
+    terms: frozenset[str] | None = frozenset()
 
     @classmethod
-    def of(cls, course: Course, declared: list[str], timeline: Timeline | None) -> Known:
+    def of(cls, course: Course, declared: list[str], timeline: Timeline | None, glossary: Glossary | None) -> Known:
         """What there is in ``course``; ``declared`` are the lessons named in course.yaml, readable or not."""
         lessons: dict[str, frozenset[str] | None] = dict.fromkeys(declared)
         lessons |= {lesson.id: frozenset(s.id for s in lesson.sections) for lesson in course.lessons}
         labs = None if None in lessons.values() else frozenset(course.lab_ids)
         unread = timeline is None or (labs is None and not timeline.entries)
         milestones = None if timeline is None or unread else frozenset(entry.id for entry in timeline.entries)
-        return cls(lessons, labs, frozenset(declared), milestones)
+        terms = None if glossary is None else frozenset(glossary.by_id)
+        return cls(lessons, labs, frozenset(declared), milestones, terms)
 
     def fault(self, href: str) -> tuple[str, str] | None:
         """What is wrong with a link and what to write instead; None when it leads somewhere."""
@@ -52,7 +55,8 @@ class Known:
         kind, target, section = parts
         if kind == "lesson" and target in self.lessons:
             return _section_fault(href, section, self.lessons[target])
-        known = {"lesson": self.lessons, "lab": self.labs, "quiz": self.quizzes, "timeline": self.milestones}[kind]
+        targets = {"lesson": self.lessons, "lab": self.labs, "quiz": self.quizzes}
+        known = {**targets, "timeline": self.milestones, "term": self.terms}[kind]
         if section:
             return f"The link {href!r} names a section.", "Only lessons have sections."
         if known is None or target in known or (kind == "timeline" and not target):

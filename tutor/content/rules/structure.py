@@ -58,7 +58,7 @@ def lab_owner_problems(course: Course) -> Iterator[Problem]:
 def stray_problems(course: Course, declared: list[str]) -> Iterator[Problem]:
     """Files and folders that belong to no lesson, and quizzes without one."""
     for path in _visible(course.root):
-        if path.name not in {"course.yaml", "quizzes", *_IGNORED, *declared}:
+        if path.name not in {"course.yaml", "glossary.yaml", "quizzes", *_IGNORED, *declared}:
             hint = "Name it in course.yaml, or take it away." if path.is_dir() else "Take it away."
             yield Problem(path, 1, f"{path.name} is no part of the course.", hint)
     for lesson in course.lessons:
