@@ -60,7 +60,7 @@ labs: [straight-line]
 
 ## A question first {#question}
 
-Where does it rise?
+Where does a [line](term:line) [rise](term:slope)?
 
 ## Slope {#slope}
 
@@ -69,6 +69,21 @@ It rises everywhere.
 ## Summary {#summary}
 
 A line has one slope.
+"""
+
+GLOSSARY = """\
+format: 1
+terms:
+  - id: slope
+    term: slope
+    also: [steepness, gradient]
+    text: How much a line rises on one step to the right.
+    lesson: lines#question
+    see: [line]
+  - id: line
+    term: straight line
+    text: A curve that has the same slope everywhere.
+    lesson: lines#question
 """
 
 TIMELINE = """\
@@ -175,6 +190,7 @@ def quiz(lesson: str) -> str:
 
 FILES = {
     "lessons/course.yaml": COURSE,
+    "lessons/glossary.yaml": GLOSSARY,
     "lessons/sums/lesson.md": SUMS,
     "lessons/lines/lesson.md": LINES,
     "lessons/lines/timeline.yaml": TIMELINE,

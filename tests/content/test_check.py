@@ -11,6 +11,7 @@ from tests.content.small_course import change, line_of
 from tutor.content.check import check
 
 COURSE, SUMS, LINES = "lessons/course.yaml", "lessons/sums/lesson.md", "lessons/lines/lesson.md"
+GLOSSARY = "lessons/glossary.yaml"
 TIMELINE, LAB, QUIZ = "lessons/lines/timeline.yaml", "lessons/lines/straight_line.py", "quizzes/lines.yaml"
 
 
@@ -27,6 +28,16 @@ class Mistake(NamedTuple):
 
 
 MISTAKES = [
+    # glossary.yaml
+    Mistake(GLOSSARY, "format: 1", "format: 2", "format: 2", "Write `format: 1`"),
+    Mistake(GLOSSARY, "text: A curve", "txt: A curve", "txt:", "Did you mean text?"),
+    Mistake(GLOSSARY, "term: straight line", "term: Steepness", "id: line", "a name of both 'slope' and 'line'"),
+    Mistake(GLOSSARY, "see: [line]", "see: [lime]", "id: slope", "Did you mean line?"),
+    Mistake(GLOSSARY, "see: [line]", "see: [slope]", "id: slope", "says to see 'slope'"),
+    Mistake(GLOSSARY, "lines#question", "lines", "id: slope", "Write `lesson: LESSON#SECTION`"),
+    Mistake(GLOSSARY, "lines#question", "lines#slop", "id: slope", "Did you mean slope?"),
+    Mistake(GLOSSARY, "lines#question", "lines#summary", "id: slope", "Link its first use there: [slope](term:slope)."),
+    Mistake(GLOSSARY, "How much a", f"How {'much ' * 90}a", "id: slope", "Say it in 400 at most"),
     # course.yaml
     Mistake(COURSE, "format: 1", "format: 2", "format: 2", "Write `format: 1`"),
     Mistake(COURSE, "title: A small", "titel: A small", "titel:", "Did you mean title?"),

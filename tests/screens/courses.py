@@ -84,7 +84,7 @@ labs: [gates-two, gates-three]
 
 ## One is not enough {#one}
 
-A single line cannot cut out a corner.
+A single [layer](term:layer) cannot cut out a corner.
 
 ## What to remember {#summary}
 
@@ -146,6 +146,25 @@ entries:
     coming: Attention
 """
 
+GLOSSARY = """\
+format: 1
+terms:
+  - id: bias
+    term: bias
+    text: What is added to the sum.
+    lesson: unit#sum
+    see: [weight]
+  - id: layer
+    term: layer
+    text: Units side by side.
+    lesson: layers#one
+  - id: weight
+    term: weight
+    also: [coefficient]
+    text: What an input is multiplied with.
+    lesson: unit#sum
+"""
+
 QUIZ = """\
 format: 1
 lesson: {lesson}
@@ -185,6 +204,7 @@ def small_course(folder: Path) -> Course:
         (lessons / lesson_id / "lesson.md").write_text(text, encoding="utf-8")
         (quizzes / f"{lesson_id}.yaml").write_text(QUIZ.format(lesson=lesson_id), encoding="utf-8")
     (lessons / "course.yaml").write_text(COURSE, encoding="utf-8")
+    (lessons / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
     (lessons / "history" / "timeline.yaml").write_text(TIMELINE, encoding="utf-8")
     for lesson_id, lab in (("unit", "gates"), ("layers", "gates-two"), ("layers", "gates-three")):
         name = lab.replace("-", "_")
