@@ -81,8 +81,8 @@ async def test_an_unknown_term_is_one_sentence(course: Course) -> None:
     async with make_app(course).run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         app_of(pilot).go("term:biass")
-        told = [note.message for note in pilot.app._notifications]
-        assert told == ["There is no term called 'biass'. Did you mean bias?"]
+        sentence = "There is no term called 'biass'. Did you mean bias?"
+        await until(pilot, lambda: [n.message for n in pilot.app._notifications] == [sentence], "the notice")
 
 
 async def test_the_glossary_looks_as_it_did(course: Course) -> None:
