@@ -78,7 +78,7 @@ def _rank(term: Term, wanted: str) -> int:
 
 def plain(text: str) -> str:
     """``text`` as it is compared: no case, no accents, dashes and blanks alike."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(" " if c in "-–_" else c for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.split())
 

@@ -101,7 +101,7 @@ class GlossaryScreen(TutorScreen):
 
     def _list(self, terms: Sequence[Term]) -> None:
         self.found = terms
-        self._terms.set_options(Option(Content(term.term), id=term.id) for term in terms)
+        self._terms.set_options(Option(Content(f" {term.term}"), id=term.id) for term in terms)
         self._terms.highlighted = 0 if terms else None
         total = len(self.glossary.terms)
         self.query_one("#count", Static).update(f"{total} terms" if len(terms) == total else f"{len(terms)} of {total}")
