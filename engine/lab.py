@@ -131,7 +131,9 @@ class Lab(ABC):
 
     ``train_arrays`` names the arrays of :meth:`data` that are shuffled each epoch and cut into batches.
     A knob called ``learning_rate`` is the learning rate and one called ``batch`` the batch size; without the
-    latter every step sees the whole training set. ``optimizer`` is "adam" or "sgd".
+    latter every step sees the whole training set. Without training arrays there is nothing to learn from but the loss
+    itself, a surface to go down. ``optimizer`` is "sgd", "momentum", "rmsprop" or "adam"; a knob
+    called ``optimizer`` chooses it by name.
     """
 
     id: ClassVar[str]
@@ -140,6 +142,15 @@ class Lab(ABC):
     bar: ClassVar[Bar]
     steps: ClassVar[int]
     optimizer: ClassVar[str] = "adam"
+    optimizers: ClassVar[Mapping[str, str]] = {}
+    """For several nets side by side: how parameters' names begin → the optimiser for those."""
+    rates: ClassVar[Mapping[str, float]] = {}
+    """How parameters' names begin → what to multiply the learning rate by for those."""
+    noise: ClassVar[Mapping[str, tuple[int, ...]]] = {}
+    """Name → shape for one row. The batch given to :meth:`loss` holds, under that name, uniform numbers in [0, 1),
+    drawn anew in every epoch (at every step where one batch is the whole training set): for dropout."""
+    curves: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Charts of a run: title → the metrics drawn in it. Without it: the loss, and the metric of the bar."""
     train_arrays: ClassVar[tuple[str, ...]] = ("x", "y")
     presets: ClassVar[tuple[Preset, ...]] = ()
     show_gradients: ClassVar[bool] = False

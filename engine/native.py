@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import llvmlite.binding as llvm
 import numpy as np
 
+from engine.denormals import flushing
 from engine.llvm import process_machine
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def module_source(traced: Traced) -> str:
     """One LLVM module with all kernels (private) and one entry per program."""
     kernels = [_private(kernel.source, kernel.name, number) for number, kernel in enumerate(traced.kernels)]
     declared = {line for text in kernels for line in text.splitlines() if line.startswith("declare")}
+    declared |= set(flushing().declarations)
     bodies = ["\n".join(line for line in text.splitlines() if not line.startswith("declare")) for text in kernels]
     offsets = layout(traced.buffers)
     entries = [_entry(name, segments, traced, offsets) for name, segments in traced.programs.items()]
@@ -52,7 +54,7 @@ def _entry(name: str, segments: list[Segment], traced: Traced, offsets: list[int
     places = sorted(
         {offsets[buffer] + offset for part in segments for call in part.calls for buffer, offset in call.arrays}
     )
-    lines = [HEADER.format(name=name), "entry:"]
+    lines = [HEADER.format(name=name), "entry:", *flushing().begin]
     lines += [f"  %p{place} = getelementptr i8, ptr %arena, i64 {place}" for place in places]
     lines += ["  br label %loop", "loop:"]
     lines += ["  %k = phi i32 [0, %entry], [%k1, %done]", "  %offset = phi i32 [%start, %entry], [%next, %done]"]
@@ -67,7 +69,8 @@ def _entry(name: str, segments: list[Segment], traced: Traced, offsets: list[int
             "  store float %loss, ptr %logp",
         ]
     lines += ["  %next = add i32 %offset, %stride", "  %k1 = add i32 %k, 1", "  %more = icmp slt i32 %k1, %count"]
-    return "\n".join([*lines, "  br i1 %more, label %loop, label %exit", "exit:", "  ret i32 %k1", "}"])
+    lines += ["  br i1 %more, label %loop, label %exit", "exit:", *flushing().end, "  ret i32 %k1", "}"]
+    return "\n".join(lines)
 
 
 def _looped(number: int, segment: Segment, offsets: list[int]) -> list[str]:

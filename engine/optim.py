@@ -6,8 +6,8 @@ Python number would be frozen when the step is captured.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -44,6 +44,33 @@ class Sgd:
         return [weights.assign(weights - state["rate"] * gradient)]
 
 
+class Momentum:
+    """Gradient descent with momentum (Polyak 1964), β = 0.9: v ← βv + g, w ← w − η·v."""
+
+    def state(self, weights: np.ndarray, rate: float) -> Arrays:
+        return {"weights": weights, "rate": scalar(rate), "velocity": np.zeros_like(weights)}
+
+    def update(self, state: State, gradient: Tensor) -> list[Tensor]:
+        weights, velocity = state["weights"], state["velocity"]
+        velocity = velocity.assign(0.9 * velocity + gradient)
+        return [velocity, weights.assign(weights - state["rate"] * velocity)]
+
+
+class RmsProp:
+    """RMSprop (Hinton, Neural Networks for Machine Learning, lecture 6e, 2012), ρ = 0.9 as there.
+
+    s ← ρs + (1−ρ)g², w ← w − η·g/(√s + ε). The lecture has no ε; 1e-8 keeps weights without a slope where they are.
+    """
+
+    def state(self, weights: np.ndarray, rate: float) -> Arrays:
+        return {"weights": weights, "rate": scalar(rate), "square": np.zeros_like(weights)}
+
+    def update(self, state: State, gradient: Tensor) -> list[Tensor]:
+        weights, square = state["weights"], state["square"]
+        square = square.assign(0.9 * square + 0.1 * gradient * gradient)
+        return [square, weights.assign(weights - state["rate"] * gradient / (square.sqrt() + 1e-8))]
+
+
 class Adam:
     """Adam (Kingma and Ba 2015), β₁ = 0.9, β₂ = 0.999, ε = 1e-8, with bias correction.
 
@@ -65,4 +92,42 @@ class Adam:
         return [power1, power2, m, v, weights.assign(weights - step)]
 
 
-OPTIMIZERS: dict[str, Optimizer] = {"sgd": Sgd(), "adam": Adam()}
+OPTIMIZERS: dict[str, Optimizer] = {"sgd": Sgd(), "momentum": Momentum(), "rmsprop": RmsProp(), "adam": Adam()}
+
+
+class Group(NamedTuple):
+    """Weights ``start`` to ``end`` of the flat array go by the rule ``name``, at ``factor`` times the learning rate."""
+
+    name: str
+    start: int
+    end: int
+    factor: float = 1.0
+
+
+class Grouped:
+    """Several optimisers side by side, each over its own stretch of the weights.
+
+    Each keeps its arrays under names of its own, such as "0.m". Stretches of one array are written one after another,
+    so whatever reads the weights as they were must have been computed before ``update``.
+    """
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self.groups = tuple(groups)
+
+    def state(self, weights: np.ndarray, rate: float) -> Arrays:
+        arrays: Arrays = {"weights": weights, "rate": scalar(rate)}
+        for number, group in enumerate(self.groups):
+            own = OPTIMIZERS[group.name].state(weights[group.start : group.end], rate)
+            arrays |= {f"{number}.{key}": values for key, values in own.items() if key not in arrays}
+        return arrays
+
+    def update(self, state: State, gradient: Tensor) -> list[Tensor]:
+        gradient.realize()
+        for number, group in enumerate(self.groups):
+            where, prefix = ((group.start, group.end),), f"{number}."
+            own = {key.removeprefix(prefix): tensor for key, tensor in state.items() if key.startswith(prefix)}
+            own["weights"] = state["weights"].shrink(where)
+            own["rate"] = state["rate"] * group.factor if group.factor != 1 else state["rate"]
+            first, *rest = OPTIMIZERS[group.name].update(own, gradient.shrink(where))
+            first.realize(*rest)
+        return []

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.flat import Flat
 from engine.lab import Lab, RecurrentLab
-from engine.optim import OPTIMIZERS
+from engine.optim import OPTIMIZERS, Grouped, Optimizer
+from engine.rules import grouped
 
 if TYPE_CHECKING:
     from tinygrad import Tensor
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Made = tuple[dict[str, Tensor], list[Tensor]]
 
 Arrays = dict[str, np.ndarray]
-DATA, PARAMETERS, ORDER = range(3)
+DATA, PARAMETERS, ORDER, NOISE = range(4)
 
 
 @dataclass(frozen=True)
@@ -56,27 +56,38 @@ class Plan:
     """One lab with its data and initial values for one seed, all on the host.
 
     ``rows`` is the number of training examples, ``batch`` how many of them one step sees. ``arrays`` holds
-    everything the programs read: the optimiser's state, ``train.*`` (reshuffled each epoch) and ``data.*``.
+    everything the programs read: the optimiser's state, ``train.*`` (reshuffled each epoch), ``noise.*`` (drawn
+    anew each epoch) and ``data.*``.
     """
 
     def __init__(self, lab: Lab, seed: int) -> None:
         self.lab, self.seed = lab, seed
         self.data: Arrays = dict(lab.data(stream(seed, DATA)))
         initial = dict(lab.parameters(stream(seed, PARAMETERS)))
-        self.flat = Flat({name: values.shape for name, values in initial.items()})
-        self.optimizer = OPTIMIZERS[lab.optimizer]
-        self.rows = len(self.data[lab.train_arrays[0]])
+        shapes = {name: values.shape for name, values in initial.items()}
+        self.flat, groups = grouped(lab, shapes)
+        self.optimizer: Optimizer = Grouped(groups) if len(groups) > 1 else OPTIMIZERS[groups[0].name]
+        self.rows = len(self.data[lab.train_arrays[0]]) if lab.train_arrays else 1
         self.batch = min(int(lab.knob.get("batch", self.rows)), self.rows)
         self.state = self.optimizer.state(self.flat.pack(initial), float(lab.knob["learning_rate"]))
         self.arrays: Arrays = {
             **self.state,
             **{f"train.{name}": self.data[name] for name in lab.train_arrays},
+            **self.noise(stream(seed, NOISE)),
             **{f"data.{name}": values for name, values in self.data.items()},
         }
 
+    def noise(self, rng: np.random.Generator) -> Arrays:
+        """An epoch's noise, uniform in [0, 1), by the names of the arrays it goes to."""
+        shapes = self.lab.noise.items()
+        return {f"noise.{name}": rng.random((self.rows, *shape), np.float32) for name, shape in shapes}
+
+    def _noise(self, t: Tensors) -> dict[str, Tensor]:
+        return {name: t[f"noise.{name}"] for name in self.lab.noise}
+
     def cut(self, t: Tensors, offset: Any) -> dict[str, Tensor]:
-        """The batch at ``offset`` of the training arrays."""
-        whole = {name: t[f"train.{name}"] for name in self.lab.train_arrays}
+        """The batch at ``offset`` of the training arrays and of the noise."""
+        whole = {name: t[f"train.{name}"] for name in self.lab.train_arrays} | self._noise(t)
         if self.batch == self.rows:
             return whole
         rows = (offset, offset + self.batch)
@@ -90,7 +101,10 @@ class Plan:
     def step(self, t: Tensors, offset: Any, time: Any) -> Made:
         """Forward, loss, backward, update: the loss before the update, and the tensors assigned to."""
         loss, gradient = self._loss_and_gradient(t, self.cut(t, offset))
-        return {"loss": loss.contiguous()}, self.optimizer.update(t, gradient)
+        loss = loss.contiguous()
+        if isinstance(self.optimizer, Grouped):
+            loss.realize(gradient)
+        return {"loss": loss}, self.optimizer.update(t, gradient)
 
     def examine(self, t: Tensors, offset: Any, time: Any) -> Made:
         """Loss and gradient on a batch; nothing is assigned to."""
@@ -102,7 +116,8 @@ class Plan:
         data = {name: t[f"data.{name}"] for name in self.data}
         seen = dict(self.lab.observe(self.flat.views(t["weights"]), data))
         if self.lab.show_gradients:
-            _, seen["gradient"] = self._loss_and_gradient(t, {name: data[name] for name in self.lab.train_arrays})
+            rows = {name: data[name] for name in self.lab.train_arrays} | self._noise(t)
+            _, seen["gradient"] = self._loss_and_gradient(t, rows)
         return {name: tensor.contiguous() for name, tensor in seen.items()}, []
 
     def programs(self) -> Programs:

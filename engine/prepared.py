@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 MAGIC = b"tutor-program-1\n"
 SHAPING = (
     "plan", "flat", "optim", "trace", "traced", "native", "tinygrad_cpu", "kernels", "loops", "nest",
-    "instructions", "ops", "scan", "cell",
+    "instructions", "ops", "scan", "cell", "denormals", "rules",
 )  # fmt: skip
 """Our own modules that decide what a program is."""
 

@@ -46,6 +46,11 @@ class Program(ABC):
         for name in self.lab.train_arrays:
             self.write(f"train.{name}", self.data[name][order])
 
+    def draw_noise(self, rng: np.random.Generator) -> None:
+        """Fresh noise for the coming epoch, if the lab wants any."""
+        for name, values in self.plan.noise(rng).items():
+            self.write(name, values)
+
     def parameters(self) -> Arrays:
         """All parameters by name."""
         return self.plan.flat.unpack(self.read("weights"))

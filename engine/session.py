@@ -34,7 +34,7 @@ from engine.events import (
 from engine.lab import Lab, LabError, Number, load_lab, settle
 from engine.plan import Arrays, Plan
 from engine.program import Program, build
-from engine.train import Trained, train
+from engine.train import Epochs, Trained, train
 
 REPORTS = 100  # a run says where it stands at least this often, at steps that do not depend on its speed
 VIEWS_A_SECOND = 12
@@ -70,7 +70,8 @@ class Session:
         self.metrics: dict[str, float] = {}
         self._losses: list[float] = []
         self._report_every = max(1, self.steps // REPORTS)
-        self._loop: Iterator[Trained] = train(self.program, self.steps, self._at_most)
+        self._epochs = Epochs(self.program)
+        self._loop: Iterator[Trained] = train(self.program, self.steps, self._at_most, self._epochs)
         self._busy = self._busy_since_report = 0.0
         self._seconds_per_step = SLICE
         self._steps_at_report = 0
@@ -187,6 +188,7 @@ class Session:
             self._single_step()
         else:
             self._phase += 1
+            self._epochs.lay_out(self.step)  # so that the batch looked at is the one to be learned from
         loss, slopes = self.program.examine(offset)
         seen, params = self.program.observe(), self.program.parameters()
         shown = slopes if name == "backward" else {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tinygrad.device import Compiler
+from tinygrad.runtime import ops_cpu
 from tinygrad.runtime.support.elf import jit_loader
 
+from engine.denormals import flush_here
 from engine.llvm import compile_object, processor
 
 
@@ -26,6 +28,14 @@ class LlvmliteCompiler(Compiler):  # type: ignore[misc]  # tinygrad is untyped t
         return b"" if self.only_source else bytes(super().compile_cached(src))
 
 
+class FlushingWorker(ops_cpu.CPUWorker):  # type: ignore[misc]  # tinygrad is untyped to us
+    """The thread that runs tinygrad's kernels; it takes tiny numbers for 0, just as our own machine code does."""
+
+    def run(self) -> None:
+        flush_here()
+        super().run()
+
+
 def install() -> None:
     """Put the compiler, our kernels and our convolution in the place of tinygrad's own.
 
@@ -36,5 +46,6 @@ def install() -> None:
     from engine import kernels, ops
 
     compiler_cpu.CPULLVMCompiler = LlvmliteCompiler
+    ops_cpu.CPUWorker = FlushingWorker
     kernels.install()
     ops.install()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.plan import ORDER, stream
+from engine.plan import NOISE, ORDER, stream
 
 if TYPE_CHECKING:
     from engine.program import Program
@@ -33,23 +33,42 @@ def one_at_a_time(step: int) -> int:
     return 1
 
 
-def train(program: Program, steps: int, at_most: Callable[[int], int] = one_at_a_time) -> Iterator[Trained]:
-    """Shuffle, then for each batch: forward, loss, backward, update; again for each epoch.
+class Epochs:
+    """What changes from one epoch to the next: the order of the training examples, and the noise."""
+
+    def __init__(self, program: Program) -> None:
+        self.program, self.batches = program, program.rows // program.batch
+        self._order, self._noise = stream(program.seed, ORDER), stream(program.seed, NOISE)
+        self._laid_out = -1
+
+    def lay_out(self, step: int) -> None:
+        """Lay out the epoch that the update after ``step`` belongs to, if that is not done yet."""
+        epoch = step // self.batches
+        if epoch == self._laid_out:
+            return
+        self._laid_out = epoch
+        if self.batches > 1:
+            self.program.shuffle(self._order.permutation(self.program.rows))
+        self.program.draw_noise(self._noise)
+
+
+def train(
+    program: Program, steps: int, at_most: Callable[[int], int] = one_at_a_time, epochs: Epochs | None = None
+) -> Iterator[Trained]:
+    """Shuffle and draw noise, then for each batch: forward, loss, backward, update; again for each epoch.
 
     ``at_most(step)`` says how many updates may be made after ``step`` before they are told. The shuffles depend on
     the program's seed alone, so a run can be repeated bit for bit on one device. Examples that do not fill a last
     batch are left out of that epoch; the next shuffle brings them back. Raises DivergedError when a loss is no
     longer finite.
     """
-    rng = stream(program.seed, ORDER)
-    batches = program.rows // program.batch
-    step = 0
+    epochs = epochs or Epochs(program)
+    batches, step = epochs.batches, 0
     while step < steps:
         epoch, batch = divmod(step, batches)
-        if batch == 0 and batches > 1:
-            program.shuffle(rng.permutation(program.rows))
-        # With all rows in one batch nothing is shuffled, and one native call may span epochs.
-        left_in_epoch = batches - batch if batches > 1 else steps
+        epochs.lay_out(step)
+        # With all rows in one batch nothing is shuffled, and one native call may span epochs unless they need noise.
+        left_in_epoch = batches - batch if batches > 1 or program.lab.noise else steps
         count = min(at_most(step), left_in_epoch, steps - step)
         losses = program.run(batch * program.batch, count)
         for number, loss in enumerate(losses, step + 1):

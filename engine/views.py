@@ -52,10 +52,19 @@ class Point(Struct, frozen=True):
     right: bool
 
 
-class Field(Struct, frozen=True, tag="field"):
-    """A function of two inputs drawn as colours, with the data over it (a decision boundary).
+class Path(Struct, frozen=True):
+    """A way through the plane, drawn as a line whose last point is marked."""
 
-    ``values`` is (rows, columns) float32; row 0 is the largest y. 0 reads as class 0, 1 as class 1.
+    name: str
+    xs: list[float]
+    ys: list[float]
+
+
+class Field(Struct, frozen=True, tag="field"):
+    """A function of two inputs drawn as colours, with the data over it: a decision boundary, or a surface.
+
+    ``values`` is (rows, columns) float32; row 0 is the largest y. Colours run from ``lo``, which reads as class 0, to
+    ``hi``, which reads as class 1; ``contours`` draws lines of equal height. ``paths`` lie over the colours.
     """
 
     name: str
@@ -65,6 +74,56 @@ class Field(Struct, frozen=True, tag="field"):
     points: list[Point] = []
     x_label: str = "x₁"
     y_label: str = "x₂"
+    lo: float = 0.0
+    hi: float = 1.0
+    contours: bool = False
+    paths: list[Path] = []
+
+
+class Line(Struct, frozen=True):
+    """One series of a chart: a line through its points in the order given."""
+
+    name: str
+    xs: list[float]
+    ys: list[float]
+    dashed: bool = False
+
+
+class Mark(Struct, frozen=True):
+    """A point of a chart that stands out, with a word or two beside it."""
+
+    x: float
+    y: float
+    text: str
+
+
+class Curves(Struct, frozen=True, tag="curves"):
+    """Lines over a common x axis: activation functions, ROC curves, losses over predictions."""
+
+    name: str
+    series: list[Line]
+    x_label: str = ""
+    y_label: str = ""
+    log_x: bool = False
+    log_y: bool = False
+    marks: list[Mark] = []
+
+
+class BarSeries(Struct, frozen=True):
+    """One bar for each label of a :class:`Bars`; NaN where there is no value."""
+
+    name: str
+    values: list[float]
+
+
+class Bars(Struct, frozen=True, tag="bars"):
+    """Horizontal bars with their numbers: for each label one bar of each series. ``unit`` follows the numbers."""
+
+    name: str
+    labels: list[str]
+    series: list[BarSeries]
+    log: bool = False
+    unit: str = ""
 
 
 class Pictures(Struct, frozen=True, tag="pictures"):
@@ -124,4 +183,4 @@ class Network(Struct, frozen=True, tag="network"):
     layers: list[Layer]
 
 
-View = Field | Pictures | Confusion | Table | Network
+View = Field | Pictures | Confusion | Table | Network | Curves | Bars
