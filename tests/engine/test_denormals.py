@@ -59,7 +59,12 @@ def test_the_caller_computes_with_tiny_numbers_as_before() -> None:
 
 def test_flushing_is_a_matter_of_one_thread() -> None:
     found: list[float] = []
-    thread = threading.Thread(target=lambda: (flush_here(), found.append(halves())))
+
+    def flushed() -> None:
+        flush_here()
+        found.append(halves())
+
+    thread = threading.Thread(target=flushed)
     thread.start()
     thread.join()
     assert found == [0.0]
