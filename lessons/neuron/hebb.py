@@ -1,0 +1,123 @@
+"""Hebb's rule: what is active together grows together, and a spoilt picture calls back the whole one.
+
+64 units, one for each pixel of a letter: +1 is ink, −1 is paper. Every unit is tied to every other. Seeing a letter
+strengthens the tie of two pixels that are alike and weakens that of two that differ: W ← W + η·x·xᵀ/64. Nothing is
+asked, so nothing can be wrong. It happens to be plain gradient descent on −xᵀWx/64, and is trained here as just that;
+this loss falls for ever, because nothing in Hebb's rule says "enough".
+
+Recall: begin with a letter some of whose pixels were flipped, let each unit take the sign of what the others tell it,
+and repeat. Bar: at least 95 % of the pixels right afterwards (four letters, a fifth of the pixels flipped).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.initial import zeros
+from engine.lab import Bar, Choice, Lab, Number, Preset
+from engine.views import Array, Field, Pictures, View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from tinygrad import Tensor
+
+    from engine.lab import Arrays, Tensors
+
+SIDE, COPIES, ROUNDS = 8, 8, 10  # pixels across a letter; spoilt copies of each letter; rounds of recall
+PIXELS = SIDE * SIDE
+NAMES = "TXVSLKACOUJE"
+DRAWN = """
+########  ##....##  ##....##  .######.  ##......  ##...###  ...##...  .######.  .######.  ##....##  ......##  ########
+########  ###..###  ##....##  ########  ##......  ##..###.  ..####..  ########  ########  ##....##  ......##  ########
+...##...  .######.  ##....##  ##......  ##......  ##.###..  .##..##.  ##......  ##....##  ##....##  ......##  ##......
+...##...  ..####..  .##..##.  #######.  ##......  #####...  ##....##  ##......  ##....##  ##....##  ......##  ######..
+...##...  ..####..  .##..##.  .#######  ##......  #####...  ########  ##......  ##....##  ##....##  ##....##  ######..
+...##...  .######.  ..####..  ......##  ##......  ##.###..  ########  ##......  ##....##  ##....##  ##....##  ##......
+...##...  ###..###  ..####..  ########  ########  ##..###.  ##....##  ########  ########  ########  ########  ########
+...##...  ##....##  ...##...  .######.  ########  ##...###  ##....##  .######.  .######.  .######.  .######.  ########
+"""
+SETS = {"distinct": "TXVSLKAC", "alike": "COUJESLA"}
+SHOWN = {"top left": 0, "top middle": 3, "left middle": 32, "centre": 36}  # pixels whose ties are drawn
+
+
+class Hebb(Lab):
+    """64 units that listen to each other through 64 × 64 weights, all 0 at first; one letter a step."""
+
+    id = "hebb"
+    title = "Hebb: letters from spoilt letters"
+    knobs = (
+        Choice("letters", "distinct", tuple(SETS), "Letters that have little in common, or much."),
+        Number("patterns", 4, 1, 8, "How many letters share the same weights.", whole=True),
+        Number("noise", 0.2, 0, 1, "Share of a letter's pixels flipped before it is recalled.", live=True),
+        Number("copy", 1, 1, COPIES, "Which spoilt copy of each letter is drawn.", whole=True, live=True),
+        Number("learning_rate", 1, 0.01, 10, "How much one look at a letter adds to its ties.", log=True, live=True),
+        Number("batch", 1, 1, 8, "How many letters each step sees.", whole=True),
+    )
+    bar = Bar("pixels_right", ">=", 0.95)
+    steps = 40
+    optimizer = "sgd"
+    train_arrays = ("x",)
+    presets = (
+        Preset("one letter", {"patterns": 1, "noise": 0.4}, "Alone in the weights it comes back from near chaos."),
+        Preset("too many", {"patterns": 8, "noise": 0.25}, "Eight letters in the same weights: they talk into each other's recall."),
+        Preset("alike", {"letters": "alike", "patterns": 3, "noise": 0.0}, "C and U, even clean, turn into what is between: O."),
+        Preset("half flipped", {"noise": 0.5}, "Nothing of the letter is left to start from: no better than a coin."),
+        Preset("negative", {"noise": 0.9}, "Ties say who is alike, not who is ink: the negative comes back."),
+    )
+
+    def data(self, rng: np.random.Generator) -> Arrays:
+        import numpy as np
+
+        ink = np.array([[list(word) for word in line.split()] for line in DRAWN.split("\n")[1:-1]]) == "#"
+        wanted = [NAMES.index(name) for name in SETS[self.knob["letters"]][: self.knob["patterns"]]]
+        letters = ink.transpose(1, 0, 2)[wanted].reshape(-1, PIXELS)  # drawn side by side: letter before line
+        turn = rng.random((COPIES, len(letters), PIXELS)).argsort(axis=2).argsort(axis=2)
+        return {"x": np.where(letters, 1, -1).astype("float32"), "turn": turn.astype("float32")}
+
+    def parameters(self, rng: np.random.Generator) -> Arrays:
+        return {"w": zeros(PIXELS, PIXELS)}
+
+    def loss(self, params: Tensors, batch: Tensors) -> Tensor:
+        """How little the ties agree with the letters, −xᵀWx/64. Its slope is −x·xᵀ/64: a step down is Hebb's rule."""
+        return -((batch["x"] @ params["w"]) * batch["x"]).sum(axis=1).mean() / PIXELS
+
+    def observe(self, params: Tensors, data: Tensors) -> Tensors:
+        return {"w": params["w"]}
+
+    def spoilt(self, data: Arrays) -> np.ndarray:
+        """Copies of every letter, ±1, the first pixels whose turn it is flipped: (copies, letters, pixels)."""
+        return data["x"] * (1 - 2 * (data["turn"] < round(self.knob["noise"] * PIXELS)))
+
+    def recall(self, w: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+        """Each pixel takes the sign of what the others say, all at once, a few times; if they are silent, it stays."""
+        import numpy as np
+
+        others = w * (1 - np.eye(PIXELS))  # no unit listens to itself
+        for _ in range(ROUNDS):
+            heard = pixels @ others
+            pixels = np.where(heard == 0, pixels, np.sign(heard))
+        return pixels
+
+    def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
+        spoilt = self.spoilt(data)
+        shown = {"pixels_right": self.recall(seen["w"], spoilt), "before_recall": spoilt}
+        return {name: float((pixels == data["x"]).mean()) for name, pixels in shown.items()}
+
+    def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
+        import numpy as np
+
+        cues = self.spoilt(data)[self.knob["copy"] - 1]
+        back = self.recall(seen["w"], cues)
+        three = [part.reshape(-1, SIDE, SIDE) for part in (data["x"], cues, back)]
+        gap = np.zeros((len(back), 1, SIDE))
+        columns = np.concatenate([three[0], gap, three[1], gap, three[2]], axis=1).astype("float32")
+        names = SETS[self.knob["letters"]]
+        right = [f"{name} {100 * share:.0f} %" for name, share in zip(names, (back == data["x"]).mean(1))]
+        ties = np.array([params["w"][pixel].reshape(SIDE, SIDE) for pixel in SHOWN.values()])
+        ends, most = (1.0, float(PIXELS)), float(abs(params["w"]).max()) or 1.0
+        return [
+            Pictures("stored, spoilt, recalled", Array.of(columns), right, lo=-1),
+            Pictures("ties of one pixel", Array.of(ties), list(SHOWN), signed=True),
+            Field("all ties", Array.of(params["w"][::-1]), ends, ends, [], "pixel", "to", lo=-most, hi=most),
+        ]
