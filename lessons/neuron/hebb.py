@@ -60,17 +60,22 @@ class Hebb(Lab):
     train_arrays = ("x",)
     presets = (
         Preset("one letter", {"patterns": 1, "noise": 0.4}, "Alone in the weights it comes back from near chaos."),
-        Preset("too many", {"patterns": 8, "noise": 0.25}, "Eight letters in the same weights: they talk into each other's recall."),
-        Preset("alike", {"letters": "alike", "patterns": 3, "noise": 0.0}, "C and U, even clean, turn into what is between: O."),
+        Preset("too many", {"patterns": 8, "noise": 0.25}, "Eight letters talk into each other: crosstalk."),
+        Preset("alike", {"letters": "alike", "patterns": 3, "noise": 0.0}, "Even clean, C and U become O."),
         Preset("half flipped", {"noise": 0.5}, "Nothing of the letter is left to start from: no better than a coin."),
         Preset("negative", {"noise": 0.9}, "Ties say who is alike, not who is ink: the negative comes back."),
     )
+
+    @property
+    def stored(self) -> str:
+        """The letters to learn."""
+        return SETS[self.knob["letters"]][: self.knob["patterns"]]
 
     def data(self, rng: np.random.Generator) -> Arrays:
         import numpy as np
 
         ink = np.array([[list(word) for word in line.split()] for line in DRAWN.split("\n")[1:-1]]) == "#"
-        wanted = [NAMES.index(name) for name in SETS[self.knob["letters"]][: self.knob["patterns"]]]
+        wanted = [NAMES.index(name) for name in self.stored]
         letters = ink.transpose(1, 0, 2)[wanted].reshape(-1, PIXELS)  # drawn side by side: letter before line
         turn = rng.random((COPIES, len(letters), PIXELS)).argsort(axis=2).argsort(axis=2)
         return {"x": np.where(letters, 1, -1).astype("float32"), "turn": turn.astype("float32")}
@@ -87,7 +92,8 @@ class Hebb(Lab):
 
     def spoilt(self, data: Arrays) -> np.ndarray:
         """Copies of every letter, ±1, the first pixels whose turn it is flipped: (copies, letters, pixels)."""
-        return data["x"] * (1 - 2 * (data["turn"] < round(self.knob["noise"] * PIXELS)))
+        copies: np.ndarray = data["x"] * (1 - 2 * (data["turn"] < round(self.knob["noise"] * PIXELS)))
+        return copies
 
     def recall(self, w: np.ndarray, pixels: np.ndarray) -> np.ndarray:
         """Each pixel takes the sign of what the others say, all at once, a few times; if they are silent, it stays."""
@@ -112,8 +118,8 @@ class Hebb(Lab):
         three = [part.reshape(-1, SIDE, SIDE) for part in (data["x"], cues, back)]
         gap = np.zeros((len(back), 1, SIDE))
         columns = np.concatenate([three[0], gap, three[1], gap, three[2]], axis=1).astype("float32")
-        names = SETS[self.knob["letters"]]
-        right = [f"{name} {100 * share:.0f} %" for name, share in zip(names, (back == data["x"]).mean(1))]
+        shares = (back == data["x"]).mean(axis=1)
+        right = [f"{name} {100 * share:.0f} %" for name, share in zip(self.stored, shares, strict=True)]
         ties = np.array([params["w"][pixel].reshape(SIDE, SIDE) for pixel in SHOWN.values()])
         ends, most = (1.0, float(PIXELS)), float(abs(params["w"]).max()) or 1.0
         return [
