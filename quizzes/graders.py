@@ -12,8 +12,24 @@ import unicodedata
 from collections import Counter
 from fractions import Fraction
 
-from quizzes.model import Answer, Choice, Fill, Mistake, Number, Order, Question, Several, Single, Verdict
+from quizzes.matching import grade_match, pair_up, problem_with_match
+from quizzes.model import (
+    Answer,
+    Choice,
+    Fill,
+    Match,
+    Mistake,
+    Number,
+    Order,
+    Predict,
+    Question,
+    Several,
+    Single,
+    Spot,
+    Verdict,
+)
 from quizzes.numbers import NumberFormatError, read_number
+from quizzes.predicting import expected, grade_prediction, problem_with_prediction, showed
 
 LONGEST_PHRASE = 200
 
@@ -38,6 +54,13 @@ def grade(question: Question, answer: Answer) -> Verdict:
             return _grade_order(question, items)
         case Fill(), str(typed):
             return _grade_fill(question, typed)
+        case Match(), list(pairs):
+            return grade_match(question, pairs)
+        case Spot(), str(text):
+            line = next(line for line in question.lines if line.why and line.text == text)
+            return Verdict(line.wrong, line.why)
+        case Predict(), _:
+            return grade_prediction(question, answer)
     raise TypeError(f"cannot grade {answer!r} for {type(question).__name__}")
 
 
@@ -54,6 +77,12 @@ def reference(question: Question) -> Answer:
             return list(question.items)
         case Fill():
             return question.answers[0]
+        case Match():
+            return pair_up(question, {pair.left: pair.right for pair in question.pairs})
+        case Spot():
+            return next((line.text for line in question.lines if line.wrong), "")
+        case Predict():
+            return _right_prediction(question)
 
 
 def problem_with(question: Question, raw: Answer) -> str | None:
@@ -71,12 +100,30 @@ def problem_with(question: Question, raw: Answer) -> str | None:
             return None if whole else f"Put all {len(question.items)} items in order, each once."
         case Fill(), str():
             return _problem_with_words(raw)
+        case Match(), list():
+            return problem_with_match(question, raw)
+        case Spot(), str():
+            return None if raw in question.choosable else "Choose one of the lines."
+        case Predict(), _:
+            return problem_with_prediction(question, raw)
     return "Choose from the list." if isinstance(raw, str) else "Write one answer."
 
 
 def said(answer: Answer) -> str:
     """An answer in words, for messages and lists."""
     return answer if isinstance(answer, str) else " · ".join(answer)
+
+
+def _right_prediction(question: Predict) -> Answer:
+    """The expected outcome, with a run that shows it."""
+    outcome = expected(question)
+    if outcome is None:
+        return ""
+    bounds = [bound for bound in (outcome.low, outcome.high) if bound is not None]
+    inside = math.nan if outcome.diverges else sum(bounds) / len(bounds) if len(bounds) == 2 else 0.0
+    if len(bounds) == 1:
+        inside = bounds[0] if outcome.low is not None else bounds[0] - 1
+    return [outcome.text, showed(question, inside)]
 
 
 def _problem_with_choices(question: Several, raw: list[str]) -> str | None:

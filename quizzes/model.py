@@ -73,7 +73,72 @@ class Fill(Base, frozen=True, tag="fill", kw_only=True):
     mistakes: list[Mistake] = []
 
 
-Question = Single | Several | Number | Order | Fill
+class Pair(Struct, frozen=True, forbid_unknown_fields=True):
+    """Two things that belong together, and why they do."""
+
+    left: Text
+    right: Text
+    why: Text
+
+
+class Decoy(Struct, frozen=True, forbid_unknown_fields=True):
+    """A right-hand side that belongs to nothing, and why."""
+
+    text: Text
+    why: Text
+
+
+class Match(Base, frozen=True, tag="match", kw_only=True):
+    """Find what belongs to what. Answer: list of "left → right", in the order of ``pairs``."""
+
+    pairs: Annotated[list[Pair], Meta(min_length=3)]
+    extra: list[Decoy] = []
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of code or of a calculation; one without ``why`` is context and cannot be chosen."""
+
+    text: str
+    why: str = ""
+    wrong: bool = False
+
+
+class Spot(Base, frozen=True, tag="spot", kw_only=True):
+    """Find the one wrong line. Answer: the line's text."""
+
+    lines: Annotated[list[Line], Meta(min_length=3)]
+
+    @property
+    def choosable(self) -> list[str]:
+        """The lines one can choose, in order."""
+        return [line.text for line in self.lines if line.why]
+
+
+class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a run may show: ``low`` ≤ metric < ``high`` (either may be left out), or a loss that is no number."""
+
+    text: Text
+    why: Text
+    low: float | None = None
+    high: float | None = None
+    diverges: bool = False
+    expected: bool = False
+
+
+class Predict(Base, frozen=True, tag="predict", kw_only=True):
+    """Say what a short real run of a lab will show; the run decides.
+
+    Answer: the outcome's text, and what the run showed ("accuracy = 0.75"; see ``quizzes/predicting.py``).
+    """
+
+    lab: Id
+    metric: Text
+    outcomes: Annotated[list[Outcome], Meta(min_length=2)]
+    knobs: dict[str, float | str] = {}
+    steps: Annotated[int, Meta(ge=1)] | None = None
+
+
+Question = Single | Several | Number | Order | Fill | Match | Spot | Predict
 Answer = str | list[str]
 
 

@@ -13,7 +13,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from quizzes.graders import grade, problem_with
-from quizzes.model import Answer, Order, Question, Several, Single, Verdict
+from quizzes.matching import all_rights
+from quizzes.model import Answer, Match, Order, Predict, Question, Several, Single, Spot, Verdict
 
 if TYPE_CHECKING:
     from tutor.store import Attempt, Record
@@ -214,8 +215,14 @@ class QuizSession:
 
 
 def shuffled(question: Question, seed: int) -> list[str]:
-    """A question's choices or items as they are shown; items never stand in the right order."""
+    """A question's choices or items as they are shown; items never stand in the right order, lines in their own."""
     match question:
+        case Spot():
+            return question.choosable
+        case Match():
+            texts = all_rights(question)
+        case Predict():
+            texts = [outcome.text for outcome in question.outcomes]
         case Single() | Several():
             texts = [choice.text for choice in question.choices]
         case Order():

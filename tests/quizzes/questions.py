@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from quizzes.model import Choice, Fill, Mistake, Number, Order, Question, Several, Single
+from quizzes.model import (
+    Choice,
+    Decoy,
+    Fill,
+    Line,
+    Match,
+    Mistake,
+    Number,
+    Order,
+    Outcome,
+    Pair,
+    Predict,
+    Question,
+    Several,
+    Single,
+    Spot,
+)
 
 SINGLE = Single(
     id="demo-xor",
@@ -67,4 +83,47 @@ FILL = Fill(
     answers=["bias", "bias term"],
     mistakes=[Mistake(answer="weight", why="A weight is multiplied, not added.")],
 )
+MATCH = Match(
+    id="demo-ranges",
+    section="parts",
+    prompt="Match each activation with its range.",
+    explain="Sigmoid 0 to 1, tanh −1 to 1, ReLU from 0 up.",
+    hints=["Sigmoid answers like a probability.", "Only ReLU has no upper end."],
+    pairs=[
+        Pair(left="sigmoid", right="0 to 1", why="It reads as a probability."),
+        Pair(left="tanh", right="−1 to 1", why="It is the sigmoid, stretched and lowered."),
+        Pair(left="ReLU", right="0 and up", why="It cuts off what is below 0."),
+    ],
+    extra=[Decoy(text="−2 to 2", why="No activation here reaches −2.")],
+)
+SPOT = Spot(
+    id="demo-line",
+    section="sum",
+    prompt="One line is wrong. Which?",
+    explain="Each input has a weight of its own.",
+    hints=["What belongs to what?", "Look at the sum."],
+    lines=[
+        Line(text="def neuron(x, w, b):"),
+        Line(text="    z = sum(x) * sum(w) + b", why="Sums are multiplied; products should be summed.", wrong=True),
+        Line(text="    y = max(0, z)", why="That is ReLU, and right."),
+        Line(text="    return y", why="Right: the output."),
+    ],
+)
+PREDICT = Predict(
+    id="demo-run",
+    section="line",
+    prompt="XOR with one hidden unit: how many rows will be right?",
+    explain="One unit draws one line.",
+    hints=["How many lines can it draw?", "One."],
+    lab="xor",
+    knobs={"hidden": 1.0},
+    steps=50,
+    metric="accuracy",
+    outcomes=[
+        Outcome(text="all four", low=0.99, why="That takes two lines."),
+        Outcome(text="three at most", high=0.99, why="One line leaves one row wrong.", expected=True),
+        Outcome(text="it blows up", diverges=True, why="The steps were too large."),
+    ],
+)
 QUESTIONS: list[Question] = [SINGLE, SEVERAL, NUMBER, ORDER, FILL]
+MORE: list[Question] = [MATCH, SPOT, PREDICT]

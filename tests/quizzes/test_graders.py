@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from quizzes.graders import grade, problem_with, reference
 from quizzes.model import Answer, Fill, Number, Order, Question, Several, Single
 from quizzes.numbers import NumberFormatError, read_number
-from tests.quizzes.questions import FILL, NUMBER, ORDER, PERCENT, QUESTIONS, SEVERAL, SINGLE
+from tests.quizzes.questions import FILL, MORE, NUMBER, ORDER, PERCENT, QUESTIONS, SEVERAL, SINGLE
 from tutor.quiz_session import shuffled
 
-ANY = [*QUESTIONS, PERCENT]
+ANY = [*QUESTIONS, *MORE, PERCENT]
 RAW = st.one_of(st.text(max_size=80), st.lists(st.text(max_size=20), max_size=6))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -12,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from quizzes.graders import grade, problem_with, reference
-from quizzes.model import Answer, Fill, Number, Order, Question, Quiz, Several, Single
+from quizzes.matching import ARROW, all_rights, pair_up
+from quizzes.model import Answer, Fill, Match, Number, Order, Predict, Question, Quiz, Several, Single, Spot
 from tutor.content import strict
 from tutor.content.course import Lesson
 from tutor.content.errors import ContentError, Problem, did_you_mean
@@ -112,6 +114,12 @@ def _kind_faults(question: Question) -> Iterator[Found]:
             return _order_faults(question)
         case Fill():
             return _fill_faults(question)
+        case Match():
+            return _match_faults(question)
+        case Spot():
+            return _spot_faults(question)
+        case Predict():
+            return _predict_faults(question)
 
 
 def _single_faults(question: Single) -> Iterator[Found]:
@@ -165,6 +173,53 @@ def _fill_faults(question: Fill) -> Iterator[Found]:
     yield from _mistake_faults(question)
 
 
+def _match_faults(question: Match) -> Iterator[Found]:
+    yield from _repeated(("pairs",), (pair.left for pair in question.pairs))
+    yield from _repeated(("pairs",), all_rights(question))
+    for number, pair in enumerate(question.pairs):
+        if ARROW in pair.left:
+            yield ("pairs", number, "left"), f"An arrow stands in {pair.left!r}.", "Write it without."
+
+
+def _spot_faults(question: Spot) -> Iterator[Found]:
+    wrong = sum(line.wrong for line in question.lines)
+    if wrong != 1:
+        counted = {0: "No line is", 1: "One line is"}.get(wrong, f"{wrong} lines are")
+        yield ("lines",), f"{counted} marked wrong.", "Mark exactly one with `wrong: true`."
+    for number, line in enumerate(question.lines):
+        if line.wrong and not line.why:
+            yield ("lines", number), "The wrong line has no reason.", "Say what is wrong with it."
+    if len(question.choosable) < 3:
+        hint = "Say of three lines at least why they are right or wrong."
+        yield ("lines",), f"Only {len(question.choosable)} lines can be chosen.", hint
+    yield from _repeated(("lines",), question.choosable)
+
+
+def _predict_faults(question: Predict) -> Iterator[Found]:
+    marked = sum(outcome.expected for outcome in question.outcomes)
+    if marked != 1:
+        hint = "Mark the one that a run shows with `expected: true`."
+        yield ("outcomes",), f"{marked or 'No'} outcomes are expected.", hint
+    yield from _repeated(("outcomes",), (outcome.text for outcome in question.outcomes))
+    ranges = []
+    for number, outcome in enumerate(question.outcomes):
+        low = -math.inf if outcome.low is None else outcome.low
+        high = math.inf if outcome.high is None else outcome.high
+        if outcome.diverges and not (math.isinf(low) and math.isinf(high)):
+            yield ("outcomes", number), "What diverges has no range.", "Take `low` and `high` out."
+        elif not outcome.diverges:
+            ranges.append((low, high))
+            if not low < high:
+                yield ("outcomes", number), f"The range from {low:g} to {high:g} is empty.", "Swap its ends."
+    ends = sorted(ranges)
+    gaps = [(a[1], b[0]) for a, b in itertools.pairwise(ends) if a[1] != b[0]]
+    if ends and not gaps and (ends[0][0] > -math.inf or ends[-1][1] < math.inf):
+        yield ("outcomes",), "Some values belong to no outcome.", "Leave out the lowest `low` and the highest `high`."
+    for end, start in gaps:
+        what = "overlap" if start < end else "leave a gap"
+        yield ("outcomes",), f"The ranges {what} between {end:g} and {start:g}.", "Let each begin where one ends."
+
+
 def _mistake_faults(question: Number | Fill) -> Iterator[Found]:
     yield from _repeated(("mistakes",), (mistake.answer for mistake in question.mistakes))
     for number, mistake in enumerate(question.mistakes):
@@ -208,3 +263,20 @@ def wrong_answers(question: Question) -> Sequence[Answer]:
             return [question.items[::-1], question.items[1:]]
         case Fill():
             return ["qqqq"]
+        case Match():
+            rights = [pair.right for pair in question.pairs]
+            lefts = [pair.left for pair in question.pairs]
+            turned = dict(zip(lefts, [*rights[1:], rights[0]], strict=True))
+            return [pair_up(question, turned), pair_up(question, turned)[:-1]]
+        case Spot():
+            return [line.text for line in question.lines if not line.wrong]
+        case Predict():
+            return list(_wrong_predictions(question))
+
+
+def _wrong_predictions(question: Predict) -> Iterator[Answer]:
+    """Every other choice, with the run that is expected; and the right choice without a run."""
+    right = reference(question)
+    if isinstance(right, list):
+        yield right[0]
+        yield from ([outcome.text, right[1]] for outcome in question.outcomes if outcome.text != right[0])
