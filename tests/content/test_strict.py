@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.model import Quiz
+from quizzes.model import Predict, Quiz
 from tests.content.small_course import COURSE, LINES, SUMS, TIMELINE, quiz
 from tutor.content import strict
 from tutor.content.course import read_lesson, read_timeline
@@ -104,3 +104,10 @@ def test_lines_are_counted_from_where_the_text_stands_in_its_file() -> None:
     with pytest.raises(ContentError) as caught:
         strict.convert(strict.read("format: one", FILE, first_line=10), CourseFile)
     assert {problem.line for problem in caught.value.problems} == {10}
+
+
+def test_a_field_that_may_be_left_out_is_read_or_complained_of_like_any_other() -> None:
+    head = "kind: predict\nid: a-b\nsection: c\nprompt: d\nexplain: e\nhints: [f]\nlab: xor\nmetric: loss\noutcomes:\n"
+    text = f"{head}  - {{text: g, why: h, low: 0.5}}\n  - {{text: i, why: j, high: %s}}\n"
+    assert problems_of(text % "0.5", Predict) == []
+    assert problems_of(text % "half", Predict) == [(11, "'high' is 'half'.")]

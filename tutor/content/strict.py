@@ -159,9 +159,9 @@ def convert(document: Document, kind: type[T]) -> T:
 def mistakes(document: Document, kind: Any, value: Value, where: Where) -> Iterator[Problem]:
     """Every mistake in ``value`` as a ``kind``: a Struct, a union of Structs told apart by a tag, a list or a leaf."""
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
-    if isinstance(bare, UnionType):
+    if isinstance(bare, UnionType) and all(_is_struct(k) for k in get_args(bare)):
         yield from _union_mistakes(document, get_args(bare), value, where)
-    elif isinstance(bare, type) and issubclass(bare, msgspec.Struct):
+    elif _is_struct(bare):
         yield from _struct_mistakes(document, bare, value, where)
     elif get_origin(bare) is list and isinstance(value, list) and value:
         for number, item in enumerate(value):
@@ -169,6 +169,10 @@ def mistakes(document: Document, kind: Any, value: Value, where: Where) -> Itera
         yield from _leaf_mistakes(document, _length_only(kind), value, where)
     else:
         yield from _leaf_mistakes(document, kind, value, where)
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def _length_only(kind: Any) -> Any:
@@ -250,7 +254,8 @@ def _wanted(kind: Any) -> str:
     if get_origin(bare) is list:
         least = limits.get("min_length")
         return f"a list of at least {least}, one `- ` line each" if least else "a list, one `- ` line each, or []"
-    words = _WORDS.get(bare, "a block of keys")
+    either = [k for k in get_args(bare) if k in _WORDS] if isinstance(bare, UnionType) else [bare]
+    words = " or ".join(_WORDS.get(k, "a block of keys") for k in either)
     return f"{words}, {limits['ge']:g} or more" if "ge" in limits else words
 
 
