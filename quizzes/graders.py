@@ -12,10 +12,12 @@ import unicodedata
 from collections import Counter
 from fractions import Fraction
 
+from quizzes.code_grader import grade_code, perfect, problem_with_code
 from quizzes.matching import grade_match, pair_up, problem_with_match
 from quizzes.model import (
     Answer,
     Choice,
+    Code,
     Fill,
     Match,
     Mistake,
@@ -61,6 +63,8 @@ def grade(question: Question, answer: Answer) -> Verdict:
             return Verdict(line.wrong, line.why)
         case Predict(), _:
             return grade_prediction(question, answer)
+        case Code(), _:
+            return grade_code(question, answer)
     raise TypeError(f"cannot grade {answer!r} for {type(question).__name__}")
 
 
@@ -83,6 +87,8 @@ def reference(question: Question) -> Answer:
             return next((line.text for line in question.lines if line.wrong), "")
         case Predict():
             return _right_prediction(question)
+        case Code():
+            return perfect(question)
 
 
 def problem_with(question: Question, raw: Answer) -> str | None:
@@ -106,6 +112,8 @@ def problem_with(question: Question, raw: Answer) -> str | None:
             return None if raw in question.choosable else "Choose one of the lines."
         case Predict(), _:
             return problem_with_prediction(question, raw)
+        case Code(), _:
+            return problem_with_code(raw)
     return "Choose from the list." if isinstance(raw, str) else "Write one answer."
 
 

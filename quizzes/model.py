@@ -6,9 +6,12 @@ typed), never a position, so that reordering a question loses nothing.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
+
+from quizzes.plain_data import as_plain
 
 Text = Annotated[str, Meta(min_length=1)]
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -138,7 +141,43 @@ class Predict(Base, frozen=True, tag="predict", kw_only=True):
     steps: Annotated[int, Meta(ge=1)] | None = None
 
 
-Question = Single | Several | Number | Order | Fill | Match | Spot | Predict
+class Slip(Struct, frozen=True, forbid_unknown_fields=True):
+    """A wrong result of a call that tells what went wrong, and what that is."""
+
+    gives: Any
+    why: Text
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "gives", as_plain(self.gives))
+
+
+class Call(Struct, frozen=True, forbid_unknown_fields=True):
+    """One call of the learner's function: arguments and result are plain data (``quizzes/plain_data.py``)."""
+
+    function: Text
+    args: list[Any]
+    gives: Any
+    tolerance: Annotated[float, Meta(ge=0)] = 1e-6
+    mistakes: list[Slip] = []
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "args", as_plain(self.args))
+        force_setattr(self, "gives", as_plain(self.gives))
+
+
+class Code(Base, frozen=True, tag="code", kw_only=True):
+    """Write Python; it is run and called (``quizzes/trial.py``). Answer: the code, and what the run brought as JSON.
+
+    ``arrays``: lists among the arguments arrive as NumPy arrays of floats.
+    """
+
+    starter: Text
+    solution: Text
+    calls: Annotated[list[Call], Meta(min_length=3)]
+    arrays: bool = False
+
+
+Question = Single | Several | Number | Order | Fill | Match | Spot | Predict | Code
 Answer = str | list[str]
 
 

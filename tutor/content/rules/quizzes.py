@@ -14,11 +14,12 @@ import msgspec
 
 from quizzes.graders import grade, problem_with, reference
 from quizzes.matching import ARROW, all_rights, pair_up
-from quizzes.model import Answer, Fill, Match, Number, Order, Predict, Question, Quiz, Several, Single, Spot
+from quizzes.model import Answer, Code, Fill, Match, Number, Order, Predict, Question, Quiz, Several, Single, Spot
 from tutor.content import strict
 from tutor.content.course import Lesson
 from tutor.content.errors import ContentError, Problem, did_you_mean
 from tutor.content.quiz import read_document
+from tutor.content.rules.code import code_faults, run_faults
 from tutor.content.rules.prose import composed_problems
 
 FEWEST = 8
@@ -120,6 +121,8 @@ def _kind_faults(question: Question) -> Iterator[Found]:
             return _spot_faults(question)
         case Predict():
             return _predict_faults(question)
+        case Code():
+            return code_faults(question)
 
 
 def _single_faults(question: Single) -> Iterator[Found]:
@@ -247,6 +250,8 @@ def _grading_faults(question: Question) -> Iterator[Found]:
     for wrong in [empty, *wrong_answers(question)]:
         if grade(question, wrong).right:
             yield (), f"The wrong answer {wrong!r} is graded as right.", "Narrow what counts as right."
+    if isinstance(question, Code):
+        yield from run_faults(question)
 
 
 def wrong_answers(question: Question) -> Sequence[Answer]:
@@ -272,6 +277,8 @@ def wrong_answers(question: Question) -> Sequence[Answer]:
             return [line.text for line in question.lines if not line.wrong]
         case Predict():
             return list(_wrong_predictions(question))
+        case Code():
+            return [question.solution, [question.solution], [question.solution, ""]]
 
 
 def _wrong_predictions(question: Predict) -> Iterator[Answer]:
