@@ -38,6 +38,7 @@ class Epochs:
 
     def __init__(self, program: Program) -> None:
         self.program, self.batches = program, program.rows // program.batch
+        self.whole = program.batch == program.rows
         self._order, self._noise = stream(program.seed, ORDER), stream(program.seed, NOISE)
         self._laid_out = -1
 
@@ -47,7 +48,7 @@ class Epochs:
         if epoch == self._laid_out:
             return
         self._laid_out = epoch
-        if self.batches > 1:
+        if not self.whole:
             self.program.shuffle(self._order.permutation(self.program.rows))
         self.program.draw_noise(self._noise)
 
@@ -68,7 +69,7 @@ def train(
         epoch, batch = divmod(step, batches)
         epochs.lay_out(step)
         # With all rows in one batch nothing is shuffled, and one native call may span epochs unless they need noise.
-        left_in_epoch = batches - batch if batches > 1 or program.lab.noise else steps
+        left_in_epoch = steps if epochs.whole and not program.lab.noise else batches - batch
         count = min(at_most(step), left_in_epoch, steps - step)
         losses = program.run(batch * program.batch, count)
         for number, loss in enumerate(losses, step + 1):

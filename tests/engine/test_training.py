@@ -27,6 +27,7 @@ from engine.views import Field, Network, Table
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 XOR, GATES, DIGITS = (LESSONS / p for p in ("backprop/xor.py", "neuron/logic_gates.py", "cnn/digits.py"))
+PERCEPTRON = LESSONS / "perceptron" / "perceptron.py"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -146,6 +147,17 @@ def test_observing_does_not_train() -> None:
         watched.observe()
         got += trained.losses
     assert got == expected
+
+
+def test_a_batch_of_more_than_half_the_examples_takes_turns_with_them_too() -> None:
+    """60 points in batches of 40: one batch an epoch, other points in each, and never a row beyond the last."""
+    program = build(PERCEPTRON, batch=40)
+    by_slices = losses(program, 60, 30)
+    assert by_slices == losses(build(PERCEPTRON, batch=40), 60, 1)
+    left_out = set(range(60))
+    for row in range(40):
+        left_out -= {n for n, x in enumerate(program.data["x"]) if (x == program.read("train.x")[row]).all()}
+    assert len(left_out) == 20 and left_out != set(range(40, 60)), "the last shuffle still counts"
 
 
 def test_losses_are_numbers_of_their_own() -> None:
