@@ -238,7 +238,8 @@ def perfect(question: Code) -> Answer:
 
 
 def given_up(question: Code, code: str, last: Evidence | None) -> Answer:
-    """The answer of a learner who asks for the solution: the code as it is, with its last run if it had one."""
+    """The answer of a learner who asks for the solution: the code as it can be kept, its last run if it had one."""
+    code = code[:LONGEST_CODE].encode("utf-8", "replace").decode("utf-8")
     mark = fingerprint(question, code)
     ran = last if last is not None and last.of == mark else Evidence(of=mark)
     return [code, replace(ran, gave_up=True).as_json()]

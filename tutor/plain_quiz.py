@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from quizzes.graders import reference
-from quizzes.model import Answer, Fill, Number, Order, Question, Several, Single
+from quizzes.model import Answer, Code, Fill, Number, Order, Question, Several, Single
 from tutor.quiz_session import Given, QuizSession, resumed, unfinished
 from tutor.quiz_text import one_line, wrapped
 
@@ -42,9 +42,9 @@ class PlainQuiz:
     def run(self) -> int:
         """Exit code: 0, or 1 when answers could not be kept."""
         session = self.session
-        self._say(f"{len(session.questions)} questions. Type ? for a hint, q to stop.")
+        self.say(f"{len(session.questions)} questions. Type ? for a hint, q to stop.")
         if session.given and not session.done:
-            self._say(f"Going on at question {session.number}.")
+            self.say(f"Going on at question {session.number}.")
         try:
             while not session.done:
                 self._ask()
@@ -60,33 +60,38 @@ class PlainQuiz:
     def _ask(self) -> None:
         session, question = self.session, self.session.current
         assert question is not None
-        self._say(f"\nQuestion {session.number} of {len(session.questions)}")
-        self._say(wrapped(question.prompt))
+        self.say(f"\nQuestion {session.number} of {len(session.questions)}")
+        self.say(wrapped(question.prompt))
         for number, option in enumerate(session.options, 1):
-            self._say(wrapped(option, first=f"  {number}. ", rest="     "))
+            self.say(wrapped(option, first=f"  {number}. ", rest="     "))
         session.show()
         given = session.answer(self._read_answer(question))
         self._keep()
         self._explain(given)
 
     def _read_answer(self, question: Question) -> Answer:
+        if isinstance(question, Code):
+            from tutor.plain_code import read_code
+
+            return read_code(self, question)
         unit = f" ({question.unit})" if isinstance(question, Number) and question.unit else ""
         while True:
             typed = self._read(f"{ASK[type(question)]}{unit}: ")
             if typed == "?":
-                self._say(self._hint())
+                self.say(self.hint())
                 continue
             try:
                 raw = answer_of(question, self.session.options, typed)
             except ValueError as error:
-                self._say(str(error))
+                self.say(str(error))
                 continue
             if problem := self.session.problem(raw):
-                self._say(problem)
+                self.say(problem)
                 continue
             return raw
 
-    def _hint(self) -> str:
+    def hint(self) -> str:
+        """The next hint, or that there is none."""
         hint = self.session.hint()
         if hint is None:
             return "There is no other hint."
@@ -94,11 +99,15 @@ class PlainQuiz:
         return wrapped(f"Hint: {hint}{more}")
 
     def _explain(self, given: Given) -> None:
-        self._say("\nRight." if given.verdict.right else "\nNot right.")
-        self._say(wrapped(given.verdict.why))
-        if not given.verdict.right and not isinstance(given.question, Several):
-            self._say(wrapped(right_answer(given.question)))
-        self._say(wrapped(given.question.explain))
+        self.say("\nRight." if given.verdict.right else "\nNot right.")
+        self.say(wrapped(given.verdict.why))
+        if isinstance(given.question, Code):
+            from tutor.plain_code import block
+
+            self.say(f"One way to write it:\n{block(given.question.solution)}")
+        elif not given.verdict.right and not isinstance(given.question, Several):
+            self.say(wrapped(right_answer(given.question)))
+        self.say(wrapped(given.question.explain))
 
     # -- the end -------------------------------------------------------------------------------------------
 
@@ -106,47 +115,72 @@ class PlainQuiz:
         session = self.session
         self._keep()
         count = len(session.given)
-        self._say(f"\nStopped after {count} of {len(session.questions)} questions.")
-        if session.record is not None and session.record.kept and count and session.all_kept:
-            self._say("Every answer is kept.")
+        self.say(f"\nStopped after {count} of {len(session.questions)} questions.")
+        kept = session.record is not None and session.record.kept
+        if kept and isinstance(session.current, Code) and self.read_draft():
+            self.say("The code you began is kept.")
+        if kept and count and session.all_kept:
+            self.say("Every answer is kept.")
             if session.kind == "quiz":
-                self._say(f"`tutor quiz {session.lesson}` goes on from here.".replace("`", ""))
+                self.say(f"`tutor quiz {session.lesson}` goes on from here.".replace("`", ""))
 
     def _end(self) -> None:
         session = self.session
-        self._say(f"\n{session.score}.")
+        self.say(f"\n{session.score}.")
         if not session.missed:
             return
-        self._say("Missed:")
+        self.say("Missed:")
         for given in session.missed:
-            self._say(wrapped(one_line(given.question.prompt), first="  - ", rest="    "))
-            self._say(f"    Read again: {session.lesson}, section {given.question.section}.")
+            self.say(wrapped(one_line(given.question.prompt), first="  - ", rest="    "))
+            self.say(f"    Read again: {session.lesson}, section {given.question.section}.")
 
     # -- input and output ----------------------------------------------------------------------------------
 
+    def read_draft(self) -> str:
+        """The code that was begun for the current question; "" for none."""
+        record, question = self.session.record, self.session.current
+        found: list[str | None] = []
+        if record is not None and question is not None:
+            self._try(lambda: found.append(record.draft(question.id)))
+        return (found[0] if found else "") or ""
+
+    def keep_draft(self, code: str) -> None:
+        """Keep the code that was begun for the current question."""
+        record, question = self.session.record, self.session.current
+        if record is not None and question is not None:
+            self._try(lambda: record.set_draft(question.id, code))
+
     def _keep(self) -> None:
-        """Write what is not yet written; trouble is told once, and the quiz goes on."""
+        """Write what is not yet written."""
+        self._try(self.session.keep)
+
+    def _try(self, work: Callable[[], object]) -> None:
+        """Use the record; trouble is told once, and the quiz goes on."""
         from tutor.store.errors import RecordError
 
         try:
-            self.session.keep()
+            work()
         except RecordError as error:
             if str(error.message) != self._trouble:
                 self._trouble = str(error.message)
-                self._say(f"\nNot kept: {error.message} {error.hint}")
+                self.say(f"\nNot kept: {error.message} {error.hint}")
 
     def _read(self, prompt: str) -> str:
-        self._say(prompt, end="")
+        self.say(prompt, end="")
+        return self.read_line().strip()
+
+    def read_line(self, commands: bool = True) -> str:
+        """A line as it was typed. The end of the input stops the quiz, and so does q unless it is no command here."""
         line = self._input.readline()
         if not line:
-            self._say("")
+            self.say("")
             raise _Stopped
-        typed = line.strip()
-        if typed.casefold() in ("q", "quit"):
+        if commands and line.strip().casefold() in ("q", "quit"):
             raise _Stopped
-        return typed
+        return line.rstrip("\r\n")
 
-    def _say(self, text: str, end: str = "\n") -> None:
+    def say(self, text: str, end: str = "\n") -> None:
+        """Write ``text``; what the output cannot show becomes question marks."""
         encoding = getattr(self._output, "encoding", None) or "utf-8"
         self._output.write((text + end).encode(encoding, "replace").decode(encoding))
         self._output.flush()

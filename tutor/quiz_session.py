@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from quizzes.graders import grade, problem_with
 from quizzes.matching import all_rights
-from quizzes.model import Answer, Match, Order, Predict, Question, Several, Single, Spot, Verdict
+from quizzes.model import Answer, Code, Match, Order, Predict, Question, Several, Single, Spot, Verdict
 
 if TYPE_CHECKING:
     from tutor.store import Attempt, Record
@@ -158,6 +158,8 @@ class QuizSession:
             right, seconds = given.verdict.right, given.seconds
             record.answer(self.attempt, given.question.id, given.answer, right, seconds, given.at)
             self._unkept.pop(0)
+            if isinstance(given.question, Code):
+                record.set_draft(given.question.id, None)
         if self.attempt is not None and self.done and not self._finish_kept:
             record.finish_attempt(self.attempt, self.now())
             self._finish_kept = True

@@ -169,8 +169,8 @@ def test_giving_up_is_never_right_and_says_where_the_code_stood() -> None:
     last = run_of(NEURON, NO_RELU, 1.42, -3, 0.5)
     answer = given_up(NEURON, NO_RELU, last)
     assert "returned  -3" in grade(NEURON, answer).why and problem_with(NEURON, answer) is None
-    for never_run in (None, last):
-        answer = given_up(NEURON, "", never_run)
+    for code, never_run in (("", None), ("", last), ("x" * 30_000, None), ("\udcff", last)):
+        answer = given_up(NEURON, code, never_run)
         assert problem_with(NEURON, answer) is None
         assert grade(NEURON, answer).why == "You asked for the solution."
     passed = given_up(NEURON, NEURON.solution, read_evidence(reference(NEURON)[1]))

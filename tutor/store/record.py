@@ -23,7 +23,7 @@ from tutor.store.errors import RecordError, plainly
 from tutor.store.files import write_backup
 from tutor.store.format import parse
 from tutor.store.model import Answer, Attempt, GivenAnswer, ImportReport, Kind, RunRecord
-from tutor.store.rows import Row, answer_of, attempt_of, dump, run_of, run_row, stamp
+from tutor.store.rows import DRAFT, Row, answer_of, attempt_of, dump, run_of, run_row, stamp
 
 ATTEMPTS = "SELECT * FROM attempts WHERE :lesson IS NULL OR lesson = :lesson ORDER BY started, rowid"
 ANSWERS = """
@@ -195,6 +195,21 @@ class Record:
         """Keep a setting."""
         with self._writing() as db:
             db.table("settings").upsert({"name": name, "value": value}, pk="name")
+
+    # Code that is being written: a setting of its own for each question, gone once it is answered
+
+    def draft(self, question: str) -> str | None:
+        """The code that was begun for ``question``; None if there is none."""
+        return self.setting(f"{DRAFT}{question}", "") or None
+
+    def set_draft(self, question: str, code: str | None) -> None:
+        """Keep ``code`` as begun for ``question``; None forgets it."""
+        name = f"{DRAFT}{question}"
+        if code:
+            self.set_setting(name, code)
+            return
+        with self._writing() as db:
+            db.table("settings").delete_where("name = ?", [name])
 
     # The whole
 

@@ -14,6 +14,8 @@ Row = dict[str, Any]
 
 JSON_COLUMNS = frozenset({"questions", "answer", "knobs", "metrics", "curve"})
 BOOL_COLUMNS = frozenset({"right", "bar_met"})
+DRAFT = "draft:"
+"""Settings whose names start so hold code that is being written; a question's id follows."""
 
 
 def stamp(at: datetime) -> str:

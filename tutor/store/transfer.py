@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from tutor.store.errors import RecordError
 from tutor.store.format import FORMAT, PROGRAM, TABLES, Export, row_of
 from tutor.store.model import ImportReport
-from tutor.store.rows import Row, plain
+from tutor.store.rows import DRAFT, Row, plain
 
 SORTED = {
     "attempts": "started, rowid",
@@ -63,13 +63,15 @@ def merge(db: Database, data: Export) -> ImportReport:
 
 
 def clear(db: Database, lesson: str | None, labs: Sequence[str]) -> None:
-    """Remove what belongs to ``lesson`` and the runs of ``labs``; with None, all there is, settings included."""
+    """Remove what belongs to ``lesson``, drafts too, and the runs of ``labs``; with None, all, settings included."""
     if lesson is None:
         for table in TABLES:
             db.table(table).delete_where()
         return
     for table in ("attempts", "sections_read", "positions"):  # answers go with their attempts
         db.table(table).delete_where("lesson = ?", [lesson])
+    start = f"{DRAFT}{lesson}-"  # a question's id starts with its lesson's
+    db.table("settings").delete_where("substr(name, 1, ?) = ?", [len(start), start])
     for lab in labs:
         db.table("runs").delete_where("lab = ?", [lab])
 
