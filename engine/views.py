@@ -64,7 +64,8 @@ class Field(Struct, frozen=True, tag="field"):
     """A function of two inputs drawn as colours, with the data over it: a decision boundary, or a surface.
 
     ``values`` is (rows, columns) float32; row 0 is the largest y. Colours run from ``lo``, which reads as class 0, to
-    ``hi``, which reads as class 1; ``contours`` draws lines of equal height. ``paths`` lie over the colours.
+    ``hi``, which reads as class 1. With ``contours``, ``paths`` or another range it is a surface: colours run from
+    dark to light, by the logarithm if ``log`` (then ``lo`` > 0), and ``contours`` draws lines of equal height.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Field(Struct, frozen=True, tag="field"):
     hi: float = 1.0
     contours: bool = False
     paths: list[Path] = []
+    log: bool = False
 
 
 class Line(Struct, frozen=True):

@@ -8,9 +8,25 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from engine.views import Array, Confusion, Field, Layer, Network, Pictures, Point, Table, View
-from tutor.widgets.chart import Plot, Series, Target
+from engine.views import (
+    Array,
+    Bars,
+    BarSeries,
+    Confusion,
+    Curves,
+    Field,
+    Layer,
+    Line,
+    Mark,
+    Network,
+    Path,
+    Pictures,
+    Point,
+    Table,
+    View,
+)
 from tutor.widgets.ink import Ink, ink
+from tutor.widgets.plot import Plot, Series, Target
 
 DARK = ink((16, 20, 27), (215, 221, 232), True)
 LIGHT = ink((250, 249, 245), (31, 38, 48), False)
@@ -67,6 +83,31 @@ def odd_views() -> list[View]:
         Field("empty", floats((0, 0), []), (0, 1), (0, 1)),
         Field("one", floats((1, 1), [0.5]), (0, 0), (1, 1), [Point(0, 1, 1, False)]),
         Field("wild", floats((2, 2), [nan, inf, -inf, 2.0]), (0, 1), (0, 1), [Point(nan, inf, 0, True)]),
+        Field("no paths", floats((1, 2), [nan, 5.0]), (0, 1), (0, 1), lo=5.0, hi=5.0, paths=[Path("p", [], [])]),
+        Field("log", floats((2, 2), [0, -1, nan, inf]), (0, 1), (0, 1), lo=0.0, hi=1.0, log=True, contours=True),
+        Field(
+            "lost",
+            floats((2, 2), [1, 2, 3, 4]),
+            (0, 1),
+            (0, 1),
+            lo=1.0,
+            hi=4.0,
+            contours=True,
+            paths=[Path("far", [0.5, 1e30, nan, -inf], [0.5, 1, 0, 0]), Path("in", [0.1, 0.9], [0.1])] * 5,
+        ),
+        Curves("no lines", []),
+        Curves("empty", [Line("", [], []), Line("ragged", [1.0, 2.0], [1.0])], log_x=True, log_y=True),
+        Curves(
+            "wild curves",
+            [Line("a", [nan, inf, -inf, 0.0, 1.0], [0, 1, nan, inf, -1e30]), Line("b", [2, 1], [0, 0])],
+            "a name that is long",
+            "another",
+            marks=[Mark(nan, 0, "nowhere"), Mark(1.0, 0.0, "a text that is very long")],
+        ),
+        Bars("no bars", [], []),
+        Bars("no values", ["a"], [BarSeries("one", []), BarSeries("two", [nan])]),
+        Bars("wild bars", ["a", "b", "c", "d"], [BarSeries("one", [nan, inf, -inf, -5.0])], unit="m"),
+        Bars("log bars", ["a", "b", "c", "d"], [BarSeries(n, [nan, inf, -1.0, 1e-9]) for n in "xyz"], log=True),
         Pictures("none", floats((0, 8, 8), [])),
         Pictures("flat", floats((1, 2, 2), [1, 1, 1, 1]), lo=1.0, hi=1.0),
         Pictures("wild", floats((2, 1, 3), [nan, inf, -inf, 0, 1, 2]), ["a long caption"], signed=True),

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.widgets.pictures import DARK, text
-from tutor.widgets.chart import Axes, Plot, Series, Target, paint_chart, smoothed
+from tutor.widgets.axes import Axes
+from tutor.widgets.chart import paint_chart
 from tutor.widgets.dots import Dots
 from tutor.widgets.numbers import linear_ticks, log_ticks, nice_step, number, signed
+from tutor.widgets.plot import Plot, Series, Target, smoothed
 
 
 def dots_of(rows: list[str]) -> int:

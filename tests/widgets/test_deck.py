@@ -6,8 +6,8 @@ import pytest
 
 from engine.views import Table, View
 from tests.widgets.pictures import DARK, text
-from tutor.widgets.chart import Plot, Series
 from tutor.widgets.deck import Deck, Plots, arrange, paint_deck, paint_plots, shown
+from tutor.widgets.plot import Plot, Series
 
 VIEWS: dict[str, View] = {name: Table(name, [name], []) for name in ("first", "second", "third", "fourth")}
 

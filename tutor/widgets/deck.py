@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
@@ -11,19 +12,24 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from engine.views import Confusion, Field, Network, Pictures, Table, View
-from tutor.widgets.chart import Plot, paint_chart
+from engine.views import Bars, Confusion, Curves, Field, Network, Pictures, Table, View
+from tutor.widgets.bars import paint_bars
+from tutor.widgets.chart import paint_chart
 from tutor.widgets.confusion import paint_confusion
+from tutor.widgets.curves import paint_curves
 from tutor.widgets.field import paint_field
 from tutor.widgets.ink import Ink
 from tutor.widgets.network import paint_network
 from tutor.widgets.painted import Painted, heading, row
 from tutor.widgets.pictures import paint_pictures
+from tutor.widgets.plot import Plot
 from tutor.widgets.table import paint_table
 
 Parts = list[tuple[str, Style]]
 TILE = (38, 14)
 """The least columns and rows a picture gets before another is laid beside or below it."""
+CHART = (28, 4)
+"""The least columns and rows a chart of the run gets before another is laid beside or below it."""
 GAP = 2
 CURVES = "curves"
 
@@ -63,31 +69,31 @@ paint_subject.register(Pictures, paint_pictures)
 paint_subject.register(Confusion, paint_confusion)
 paint_subject.register(Table, paint_table)
 paint_subject.register(Network, paint_network)
+paint_subject.register(Curves, paint_curves)
+paint_subject.register(Bars, paint_bars)
 
 
 @paint_subject.register(Plots)
 def paint_plots(subject: Plots, width: int, height: int, ink: Ink) -> list[Strip]:
-    """Charts side by side where each gets 28 columns, else one above the other, else the first alone."""
-    plots = subject.plots
-    if not plots:
+    """As many charts as have room: side by side, then below; the others in the zoom."""
+    count = len(subject.plots)
+    if not count:
         return []
-    if width >= 28 * len(plots) + GAP and height >= 4:
-        tiles = [
-            paint_chart(plot, wide, height, ink) for plot, wide in zip(plots, _cut(width, len(plots)), strict=True)
-        ]
-        return beside(tiles, _cut(width, len(plots)), height, ink)
-    if height < 4 * len(plots):
-        return paint_chart(plots[0], width, height, ink)
+    across = min(count, max(1, (width - GAP) // CHART[0]))
+    down = min(math.ceil(count / across), max(1, height // CHART[1]))
     rows: list[Strip] = []
-    for plot, tall in zip(plots, _cut(height + GAP * (len(plots) - 1), len(plots)), strict=True):
-        chart = paint_chart(plot, width, tall, ink)
-        rows += chart + [row()] * (tall - len(chart))
+    for k, tall in enumerate(_cut(height, down, 0)):
+        line = subject.plots[k * across : (k + 1) * across]
+        widths = _cut(width, len(line))
+        rows += beside(
+            [paint_chart(plot, w, tall, ink) for plot, w in zip(line, widths, strict=True)], widths, tall, ink
+        )
     return rows
 
 
-def _cut(length: int, parts: int) -> list[int]:
+def _cut(length: int, parts: int, gap: int = GAP) -> list[int]:
     """``length`` cells in ``parts`` nearly equal parts with gaps between."""
-    room = length - GAP * (parts - 1)
+    room = length - gap * (parts - 1)
     return [room * (k + 1) // parts - room * k // parts for k in range(parts)]
 
 

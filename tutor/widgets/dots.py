@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 EMPTY = -1
+DASH = 4
+"""Dots of a dash, and of the gap after it."""
 
 
 class Dots:
@@ -38,6 +40,17 @@ class Dots:
         for x, (top, bottom) in spans.items():
             self.column(x, top, bottom, owner)
 
+    def trace(self, points: Iterable[tuple[int, int] | None], owner: int, dashed: bool = False) -> None:
+        """Like :meth:`path` for a line that may also go back or round; ``dashed`` leaves out every other stretch."""
+        length, last = 0, None
+        for point in points:
+            if point is not None:
+                for x, y in _between(last, point) if last else [point]:
+                    if not dashed or length % (2 * DASH) < DASH:
+                        self.column(x, y, y, owner)
+                    length += 1
+            last = point
+
 
 def _spans(a: tuple[int, int], b: tuple[int, int]) -> Iterable[tuple[int, int, int]]:
     """The dots of the line a → b as (x, top, bottom) for each column it crosses."""
@@ -50,3 +63,10 @@ def _spans(a: tuple[int, int], b: tuple[int, int]) -> Iterable[tuple[int, int, i
         start = ya + slope * max(0.0, x - xa - 0.5)
         end = ya + slope * min(float(xb - xa), x - xa + 0.5)
         yield x, round(min(start, end)), round(max(start, end))
+
+
+def _between(a: tuple[int, int], b: tuple[int, int]) -> Iterable[tuple[int, int]]:
+    """The dots of the line a → b, one by one, without the first."""
+    (xa, ya), (xb, yb) = a, b
+    steps = max(abs(xb - xa), abs(yb - ya))
+    return ((xa + round((xb - xa) * i / steps), ya + round((yb - ya) * i / steps)) for i in range(1, steps + 1))

@@ -1,17 +1,24 @@
-"""A function of two inputs as a coloured plane with the data over it: where a net draws its decision boundary."""
+"""A function of two inputs as a coloured plane with the data over it: where a net draws its decision boundary.
+
+Or a surface, such as a loss over two weights: calm colours from low to high, contour lines, and paths over them.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Field, Point
-from tutor.widgets.ink import SHADES, Ink, shade
+from tutor.widgets.field_legend import legend_below, legend_beside
+from tutor.widgets.heights import pixels
+from tutor.widgets.ink import RGB, Ink
 from tutor.widgets.numbers import number
 from tutor.widgets.painted import row
+from tutor.widgets.paths import Trails, trails
 
 GLYPHS = {(0, True): "●", (0, False): "○", (1, True): "◆", (1, False): "◇"}
 """Class and rightness as shapes: round is class 0, square class 1; hollow is wrong."""
@@ -33,6 +40,14 @@ class Frame(NamedTuple):
     below: bool
 
 
+class Plane(NamedTuple):
+    """What is painted: a colour for each pixel, two pixels a cell, and what lies over them."""
+
+    colours: list[list[RGB]]
+    marks: dict[int, dict[int, tuple[Point, int]]]
+    trails: Trails
+
+
 def frame(view: Field, width: int, height: int) -> Frame:
     """Give the plane as much room as it can use without being stretched more than a little."""
     left = max(len(number(y)) for y in view.y_range) + 1 if width >= 20 else 0
@@ -50,13 +65,17 @@ def frame(view: Field, width: int, height: int) -> Frame:
 def paint_field(view: Field, width: int, height: int, ink: Ink) -> list[Strip]:
     """The plane, its axes and its legend."""
     place = frame(view, width, height)
-    shades = _shades(view, place.columns, place.rows * 2)
-    marks = _marks(view, place.columns, place.rows * 2)
-    beside = _legend_beside(view, ink) if place.beside else []
+    lines = place.rows * 2
+    shown = Plane(
+        pixels(view, place.columns, lines, ink),
+        _marks(view, place.columns, lines),
+        trails(view, place.columns, place.rows),
+    )
+    beside = legend_beside(view, width - place.left - place.columns - 3, ink) if place.beside else []
     rows = []
     for y in range(place.rows):
         parts: Parts = [(_y_label(view, y, place), ink.style(ink.soft))] if place.left else []
-        parts += _plane_row(shades, marks.get(y, {}), y, place.columns, ink)
+        parts += _plane_row(shown, y, place.columns, ink)
         if y - 1 in range(len(beside)):
             parts.append(("   ", ink.style()))
             parts += beside[y - 1]
@@ -64,24 +83,8 @@ def paint_field(view: Field, width: int, height: int, ink: Ink) -> list[Strip]:
     if place.axis:
         rows.append(_x_labels(view, place, ink))
     if place.below:
-        rows.append(row((" " * place.left, ink.style()), *_legend_below(view, width - place.left, ink)))
+        rows.append(row((" " * place.left, ink.style()), *legend_below(view, width - place.left, ink)))
     return rows
-
-
-def _shades(view: Field, columns: int, lines: int) -> list[list[int]]:
-    """The values as indices into a ramp, sampled to ``lines`` × ``columns`` pixels; -1 where unknown."""
-    values = view.values.rows() if len(view.values.shape) == 2 else []
-    if not values or not values[0]:
-        return [[-1] * columns] * lines
-    tall, wide = len(values), len(values[0])
-    across = [min(wide - 1, int((i + 0.5) * wide / columns)) for i in range(columns)]
-    down = [min(tall - 1, int((i + 0.5) * tall / lines)) for i in range(lines)]
-    known: dict[int, list[int]] = {}
-    for y in down:
-        if y not in known:
-            line = values[y]
-            known[y] = [shade(line[x]) for x in across]
-    return [known[y] for y in down]
 
 
 def _marks(view: Field, columns: int, lines: int) -> dict[int, dict[int, tuple[Point, int]]]:
@@ -103,32 +106,31 @@ def _share(value: float, low: float, high: float) -> float | None:
     return share if 0 <= share <= 1 else None
 
 
-def _plane_row(shades: list[list[int]], marks: dict[int, tuple[Point, int]], y: int, columns: int, ink: Ink) -> Parts:
-    """One row of cells: two lines of pixels as half blocks, points as glyphs."""
-    top, bottom = shades[2 * y], shades[2 * y + 1]
-    colours = (*ink.diverging, ink.unknown)
-    parts: Parts = []
-    x = 0
-    while x < columns:
+def _plane_row(plane: Plane, y: int, columns: int, ink: Ink) -> Iterable[tuple[str, Style]]:
+    """One row of cells: two lines of pixels as half blocks; points and paths as characters on the nearer pixel."""
+    top, bottom, marks = plane.colours[2 * y], plane.colours[2 * y + 1], plane.marks.get(y, {})
+    text, drawn = "", ink.style()
+    for x in range(columns):
         if x in marks:
             point, line = marks[x]
-            below = colours[(bottom if line & 1 else top)[x]]
-            parts.append((_glyph(point), _glyph_style(point, below, ink)))
-            x += 1
-            continue
-        pair, start = (top[x], bottom[x]), x
-        while x < columns and (top[x], bottom[x]) == pair and x not in marks:
-            x += 1
-        same = pair[0] == pair[1]
-        parts.append(((" " if same else "▀") * (x - start), ink.style(colours[pair[0]], colours[pair[1]])))
-    return parts
+            character, style = _glyph(point), _glyph_style(point, (bottom if line & 1 else top)[x], ink)
+        elif trail := plane.trails.at(y, x):
+            character, style = trail[1], ink.style(ink.line(trail[0]), bottom[x], bold=True)
+        else:
+            same = top[x] == bottom[x]
+            character, style = " " if same else "▀", ink.style(top[x], bottom[x])
+        if style is not drawn:
+            yield text, drawn
+            text, drawn = "", style
+        text += character
+    yield text, drawn
 
 
 def _glyph(point: Point) -> str:
     return GLYPHS[int(point.label > 0), point.right]
 
 
-def _glyph_style(point: Point, on: tuple[int, int, int], ink: Ink) -> Style:
+def _glyph_style(point: Point, on: RGB, ink: Ink) -> Style:
     """Right points in their class's colour, wrong ones in the text's, so that they stand out."""
     colour = (ink.high if point.label > 0 else ink.low) if point.right else ink.text
     return ink.style(colour, on, bold=True)
@@ -152,38 +154,3 @@ def _x_labels(view: Field, place: Frame, ink: Ink) -> Strip:
     low, high = (number(x) for x in view.x_range)
     middle = view.x_label.center(place.columns - len(low) - len(high))
     return row((f"{' ' * place.left}{low}{middle}{high}", ink.style(ink.soft)))
-
-
-def _legend_beside(view: Field, ink: Ink) -> list[Parts]:
-    """What shapes and colours mean, one thing a row."""
-    soft = ink.style(ink.soft)
-    lines: list[Parts] = []
-    if view.points:
-        wrong = sum(not point.right for point in view.points)
-        lines = [
-            [("●", ink.style(ink.low, bold=True)), (" class 0", soft)],
-            [("◆", ink.style(ink.high, bold=True)), (" class 1", soft)],
-            [("○ ◇", ink.style(bold=True)), (f" wrong: {wrong}", ink.style() if wrong else soft)],
-            [],
-        ]
-    return [*lines, [("net says", soft)], [("0 ", soft), *_ramp(8, ink), (" 1", soft)]]
-
-
-def _legend_below(view: Field, width: int, ink: Ink) -> Parts:
-    """The same in one row, as much of it as fits."""
-    wrong = sum(not point.right for point in view.points)
-    soft = ink.style(ink.soft)
-    points: Parts = [
-        ("●", ink.style(ink.low, bold=True)), (" 0 ", soft),
-        ("◆", ink.style(ink.high, bold=True)), (" 1 ", soft),
-        ("○◇", ink.style(bold=True)), (f" wrong: {wrong}", soft),
-    ]  # fmt: skip
-    scale: Parts = [("  net says 0 ", soft), *_ramp(8, ink), (" 1", soft)]
-    if not view.points:
-        return scale if width >= 23 else []
-    return points + scale if width >= 40 else points
-
-
-def _ramp(width: int, ink: Ink) -> Parts:
-    """The colours from class 0 to class 1."""
-    return [(" ", ink.style(on=ink.diverging[i * (SHADES - 1) // (width - 1)])) for i in range(width)]

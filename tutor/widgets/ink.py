@@ -43,6 +43,8 @@ class Ink:
     diverging: tuple[RGB, ...]
     """SHADES colours from surely class 0 through undecided to surely class 1."""
     grey: tuple[RGB, ...]
+    height: tuple[RGB, ...]
+    """SHADES colours from the lowest to the highest of a surface, calm enough for lines of any series over them."""
     unknown: RGB
     """Where there is no number."""
 
@@ -104,6 +106,7 @@ def ink(paper: RGB, text: RGB, dark: bool) -> Ink:
         series=_SERIES_ON_DARK if dark else _SERIES_ON_LIGHT,
         diverging=ramp(ends[0], middle, half) + ramp(middle, ends[1], half),
         grey=ramp((8, 8, 10), (244, 244, 240), SHADES),
+        height=ramp((18, 24, 46), (104, 112, 142), SHADES) if dark else ramp((150, 160, 190), (248, 248, 252), SHADES),
         unknown=mix(paper, text, 0.3),
     )
 

@@ -1,23 +1,43 @@
-"""The curves of a run as charts: the loss, and the metric that counts with the level to reach."""
+"""The curves of a run as charts: those the lab asks for, else the loss and the metric of its bar."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from engine.lab import Lab
 from tutor.lab_desk import words
 from tutor.lab_view import Curve, RunView
-from tutor.widgets.chart import Plot, Series, Target
 from tutor.widgets.deck import Plots
+from tutor.widgets.plot import Plot, Series, Target
+
+LOSS = "loss"
+SPREADS = (LOSS, "error", "gradient", "norm")
+"""Words in the names of what spreads over powers of ten, so that a log scale tells more."""
 
 
 def plots(view: RunView, lab: type[Lab], log: bool) -> Plots:
-    """The loss and the metric that counts, with the level to reach."""
-    end = reach(view.step, lab.steps)
+    """Each chart with the level to reach where it belongs; ``log`` is for those that show a loss or the like."""
     metric = lab.bar.metric
-    met = lab.bar.met(view.metrics)
-    loss = Plot((Series("loss", view.losses.points, smooth=True),), log=log, x_end=end)
-    points = view.curves.get(metric, Curve()).points
-    target = Target(lab.bar.value, lab.bar.op, met)
-    return Plots((loss, Plot((Series(words(metric), points, colour=1),), target=target, x_end=end)))
+    asked = lab.curves or {LOSS: (LOSS,), words(metric): (metric,)}
+    return Plots(tuple(_chart(view, lab, title, names, log, n) for n, (title, names) in enumerate(asked.items())))
+
+
+def _chart(view: RunView, lab: type[Lab], title: str, names: Sequence[str], log: bool, n: int) -> Plot:
+    """One chart. A chart of one series starts with the colour of its place; it needs no title."""
+    lone = len(names) == 1
+    series = tuple(_series(view, name, title, n if lone else k, lone) for k, name in enumerate(names))
+    bar = lab.bar
+    target = Target(bar.value, bar.op, bar.met(view.metrics)) if bar.metric in names else None
+    log = log and any(word in name for name in names for word in SPREADS)
+    return Plot(series, log=log, target=target, x_end=reach(view.step, lab.steps), title="" if lone else title)
+
+
+def _series(view: RunView, name: str, title: str, colour: int, lone: bool) -> Series:
+    """A metric's curve, or the loss at every step, smoothed."""
+    shown = words(name) if lone else words(name).removesuffix(f" {title}")
+    if name == LOSS and LOSS not in view.curves:
+        return Series(shown, view.losses.points, smooth=True, colour=colour)
+    return Series(shown, view.curves.get(name, Curve()).points, colour=colour)
 
 
 def reach(step: int, steps: int) -> float:

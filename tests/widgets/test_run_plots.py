@@ -1,0 +1,74 @@
+"""The charts of a run: those the lab asks for, each metric by name, the level to reach where it belongs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from engine.events import Step
+from engine.lab import Bar
+from tests.engine.small_labs import Regression
+from tests.widgets.pictures import DARK, text
+from tutor.lab_view import RunView, fold
+from tutor.widgets.deck import paint_plots
+from tutor.widgets.run_plots import plots
+
+
+class Overlaid(Regression):
+    """Two charts: both losses in one, the bar's metric alone."""
+
+    id = "overlaid"
+    curves: ClassVar = {"loss": ("train_loss", "validation_loss"), "loss to reach": ("loss",)}
+
+
+def trained(steps: int = 20, **metrics: float) -> RunView:
+    """A run whose metrics fall from 1 to what is given."""
+    view = RunView()
+    for step in range(1, steps + 1):
+        now = {name: last + (1 - last) * (1 - step / steps) for name, last in metrics.items()}
+        view = fold(view, Step(0, step, 0.5, now, [0.5]))
+    return view
+
+
+def test_metrics_of_one_chart_are_named_once_with_their_last_values() -> None:
+    view = trained(train_loss=0.25, validation_loss=0.5)
+    both, bar = plots(view, Overlaid, log=False).plots
+    assert [series.name for series in both.series] == ["train", "validation"]
+    assert [series.points[-1] for series in both.series] == [(20, 0.25), (20, 0.5)]
+    rows = text(paint_plots(plots(view, Overlaid, log=False), 90, 12, DARK))
+    assert "loss  ●━ train 0.25  ◆━ validation 0.5" in rows[0]
+    assert both.target is None and bar.target is not None and bar.target.value == 0.1
+
+
+def test_lines_of_one_chart_have_colours_of_their_own_and_the_loss_is_smoothed() -> None:
+    both, alone = plots(trained(train_loss=0.2, validation_loss=0.3), Overlaid, log=True).plots
+    assert len({series.colour for series in both.series}) == 2
+    assert not any(series.smooth for series in both.series) and alone.series[0].smooth
+    assert both.log and alone.log
+
+
+def test_without_a_wish_there_are_the_loss_and_the_metric_of_the_bar() -> None:
+    class Plain(Regression):
+        bar: ClassVar = Bar("accuracy", ">=", 0.9)
+
+    loss, accuracy = plots(trained(accuracy=0.95), Plain, log=True).plots
+    assert [series.name for plot in (loss, accuracy) for series in plot.series] == ["loss", "accuracy"]
+    assert loss.log and not accuracy.log
+    assert accuracy.target is not None and accuracy.target.met
+
+
+def test_a_chart_without_values_yet_is_empty_and_not_missing() -> None:
+    assert len(plots(RunView(), Overlaid, log=False).plots) == 2
+    assert text(paint_plots(plots(RunView(), Overlaid, log=False), 80, 12, DARK))
+
+
+def test_where_not_all_charts_have_room_the_first_are_shown() -> None:
+    class Three(Regression):
+        curves: ClassVar = {name: (name,) for name in ("first", "second", "third")}
+
+    view = trained(first=0.1, second=0.2, third=0.3)
+    wide, high, low = (
+        text(paint_plots(plots(view, Three, False), *size, DARK)) for size in ((90, 9), (60, 12), (40, 5))
+    )
+    assert all(name in wide[0] for name in ("first", "second", "third"))
+    assert "second" in high[0] and any("third" in line for line in high[1:])
+    assert "first" in low[0] and not any("second" in line for line in low)

@@ -1,0 +1,89 @@
+"""From numbers to the dots of a chart: the ranges it shows, and the ticks on each side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tutor.widgets.numbers import linear_ticks, log_ticks, nice_step
+from tutor.widgets.plot import Plot
+
+
+class Axes:
+    """The scales of a plot on ``columns`` × ``rows`` cells."""
+
+    def __init__(self, plot: Plot, columns: int, rows: int) -> None:
+        self.log, self.log_x, self.columns, self.rows = plot.log, plot.log_x, columns, rows
+        xs, ys = _shown(plot)
+        self.x_low, self.x_high = _across(plot, xs)
+        self.low, self.high = _rounded(ys, self.log, max(3, rows // 2))
+        self.y_ticks = (log_ticks if self.log else linear_ticks)(self.low, self.high, max(2, rows // 4 + 1))
+        self.x_ticks = (log_ticks if self.log_x else linear_ticks)(self.x_low, self.x_high, max(2, columns // 14))
+
+    def dot(self, x: float, y: float) -> tuple[int, int] | None:
+        """The dot of a point; None where it has no place on this scale."""
+        if not _has_place(x, self.log_x) or not _has_place(y, self.log):
+            return None
+        return round(self._across(x) * (self.columns * 2 - 1)), self.dot_row(y)
+
+    def dot_row(self, y: float) -> int:
+        """The row of dots of a value."""
+        if self.log:
+            up = math.log(y / self.low) / math.log(self.high / self.low)
+        else:
+            up = (y - self.low) / (self.high - self.low)
+        return round((1 - up) * (self.rows * 4 - 1))
+
+    def column(self, x: float) -> int:
+        """The cell column of an x value."""
+        return round(self._across(x) * (self.columns * 2 - 1)) >> 1
+
+    def _across(self, x: float) -> float:
+        """How far across the chart an x value lies, 0 to 1."""
+        if self.log_x:
+            return math.log(x / self.x_low) / math.log(self.x_high / self.x_low)
+        return (x - self.x_low) / (self.x_high - self.x_low)
+
+
+def _has_place(value: float, log: bool) -> bool:
+    return math.isfinite(value) and (value > 0 or not log)
+
+
+def _shown(plot: Plot) -> tuple[list[float], list[float]]:
+    """Every x and y that has a place on the chart, those of tags and of the target included."""
+    points = [*(point for series in plot.series for point in series.points), *((tag.x, tag.y) for tag in plot.tags)]
+    known = [(x, y) for x, y in points if _has_place(x, plot.log_x) and _has_place(y, plot.log)]
+    ys = [y for _, y in known] or ([] if plot.log else [0.0] if plot.target else [0.0, 1.0])
+    if plot.target is not None and _has_place(plot.target.value, plot.log):
+        ys.append(plot.target.value)
+    return [x for x, _ in known], ys
+
+
+def _across(plot: Plot, xs: Sequence[float]) -> tuple[float, float]:
+    """The range of x: as the points have it, or from 0 to where a run will end."""
+    if plot.log_x:
+        low, high = min(xs, default=0.1), max(xs, default=1.0)
+        return (low, high) if high > low * 1.01 else (low / 2, high * 2)
+    low = min(xs, default=0.0) if plot.x_end is None else min(0.0, *xs) if xs else 0.0
+    high = max(plot.x_end or low, max(xs, default=1.0))
+    return low, high if high > low else low + 1
+
+
+def _rounded(ys: Sequence[float], log: bool, count: int) -> tuple[float, float]:
+    """The range to show, widened to round numbers so that it seldom changes while a run goes on."""
+    low, high = min(ys, default=0.1 if log else 0.0), max(ys, default=1.0)
+    if log:
+        if high <= low * 1.01:
+            low, high = low / 2, high * 2
+        steps = math.log10(high / low) > 1.5
+        return _down(low, steps), 1 / _down(1 / high, steps)
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        low, high = min(0.0, low), max(0.0, high) or 1.0
+    step = nice_step(high - low, count)
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def _down(value: float, decades: bool) -> float:
+    """The next power of ten at or below, or with ``decades`` False the next of 1, 2, 5 × 10ⁿ."""
+    power = 10.0 ** math.floor(math.log10(value) + 1e-9)
+    return power if decades else next(m * power for m in (5, 2, 1, 0.5) if m * power <= value * (1 + 1e-9))
