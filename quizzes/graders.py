@@ -31,7 +31,7 @@ from quizzes.model import (
     Verdict,
 )
 from quizzes.numbers import NumberFormatError, read_number
-from quizzes.predicting import expected, grade_prediction, problem_with_prediction, showed
+from quizzes.predicting import grade_prediction, problem_with_prediction, right_prediction
 
 LONGEST_PHRASE = 200
 
@@ -86,7 +86,7 @@ def reference(question: Question) -> Answer:
         case Spot():
             return next((line.text for line in question.lines if line.wrong), "")
         case Predict():
-            return _right_prediction(question)
+            return right_prediction(question)
         case Code():
             return perfect(question)
 
@@ -120,18 +120,6 @@ def problem_with(question: Question, raw: Answer) -> str | None:
 def said(answer: Answer) -> str:
     """An answer in words, for messages and lists."""
     return answer if isinstance(answer, str) else " · ".join(answer)
-
-
-def _right_prediction(question: Predict) -> Answer:
-    """The expected outcome, with a run that shows it."""
-    outcome = expected(question)
-    if outcome is None:
-        return ""
-    bounds = [bound for bound in (outcome.low, outcome.high) if bound is not None]
-    inside = math.nan if outcome.diverges else sum(bounds) / len(bounds) if len(bounds) == 2 else 0.0
-    if len(bounds) == 1:
-        inside = bounds[0] if outcome.low is not None else bounds[0] - 1
-    return [outcome.text, showed(question, inside)]
 
 
 def _problem_with_choices(question: Several, raw: list[str]) -> str | None:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 
-from quizzes.model import Outcome, Predict, Verdict
+from quizzes.model import Answer, Outcome, Predict, Verdict
 
 DIVERGED = "diverged"
 NO_RUN = "no run: "
 
 
 def showed(question: Predict, value: float) -> str:
-    """What a run showed, as it is recorded; a value that is no number counts as diverged."""
-    return f"{question.metric} = {value!r}" if math.isfinite(value) else f"{question.metric} = {DIVERGED}"
+    """What a run showed, as it is recorded; a value that is no number counts as diverged.
+
+    Six digits are kept and decide: nets count in 32 bits, where 0.95 is a little less than 0.95.
+    """
+    return f"{question.metric} = {value:.6g}" if math.isfinite(value) else f"{question.metric} = {DIVERGED}"
 
 
 def did_not_run(reason: str) -> str:
@@ -27,6 +30,11 @@ def did_not_run(reason: str) -> str:
 def expected(question: Predict) -> Outcome | None:
     """What the author of the question saw happen; None in a question that is wrong."""
     return next((outcome for outcome in question.outcomes if outcome.expected), None)
+
+
+def can_diverge(question: Predict) -> bool:
+    """Whether a loss that is no number is one of the outcomes."""
+    return any(outcome.diverges for outcome in question.outcomes)
 
 
 def outcome_of(question: Predict, evidence: str) -> Outcome | None:
@@ -52,7 +60,27 @@ def holds(outcome: Outcome, value: float) -> bool:
     return not outcome.diverges and low <= value < high
 
 
-def problem_with_prediction(question: Predict, answer: str | list[str]) -> str | None:
+def right_prediction(question: Predict) -> Answer:
+    """The expected outcome, with a run that shows it; "" in a question that expects nothing."""
+    outcome = expected(question)
+    return "" if outcome is None else [outcome.text, showed(question, _inside(outcome))]
+
+
+def _inside(outcome: Outcome) -> float:
+    """A value of the outcome."""
+    if outcome.diverges:
+        return math.nan
+    match outcome.low, outcome.high:
+        case None, None:
+            return 0.0
+        case float(low), _:
+            return low
+        case _, float(high):
+            return high - max(1.0, abs(high))
+    raise ValueError(f"{outcome.text!r} has no range")
+
+
+def problem_with_prediction(question: Predict, answer: Answer) -> str | None:
     """Why the prediction cannot be graded, or None. Before the run there is only the choice."""
     given = [answer] if isinstance(answer, str) else answer
     if not given or given[0] not in [outcome.text for outcome in question.outcomes]:
@@ -62,24 +90,27 @@ def problem_with_prediction(question: Predict, answer: str | list[str]) -> str |
     return None
 
 
-def grade_prediction(question: Predict, answer: str | list[str]) -> Verdict:
+def grade_prediction(question: Predict, answer: Answer) -> Verdict:
     """Right if the run showed what was predicted. A choice alone, without a run, is not right yet."""
     if isinstance(answer, str):
         return Verdict(False, "The run has not been made yet.")
-    chosen, evidence = answer
-    happened = outcome_of(question, evidence)
-    assert happened is not None  # problem_with_prediction comes first
-    right = chosen == happened.text
-    return Verdict(right, f"{told(evidence)} {happened.why}".strip())
+    chosen = next(outcome for outcome in question.outcomes if outcome.text == answer[0])
+    happened, usual = outcome_of(question, answer[1]), expected(question)
+    assert happened is not None and usual is not None  # the problem comes first, and rules see to the rest
+    what = told(question, answer[1])
+    if happened is not usual:  # reasons are written for what is expected
+        what += f" That is “{happened.text}”. Usually it is “{usual.text}”. {usual.why}"
+        return Verdict(chosen is happened, what)
+    return Verdict(chosen is happened, f"{what} {chosen.why}")
 
 
-def told(evidence: str) -> str:
+def told(question: Predict, evidence: str) -> str:
     """What the run showed, as a sentence."""
     if evidence.startswith(NO_RUN):
         reason = evidence.removeprefix(NO_RUN).rstrip(".")
-        return f"The run did not come about ({reason}), so this is what it has shown before."
+        return f"The run did not come about ({reason}), so what it showed before counts."
+    after = f" after {question.steps:,} steps" if question.steps else " at the end of the run"
     metric, _, shown = evidence.partition(" = ")
-    name = metric.replace("_", " ")
     if shown == DIVERGED:
-        return f"The run blew up: the {name} was no longer a number."
-    return f"The run ended with {name} {float(shown):.4g}."
+        return "The run blew up: its loss was no number any more."
+    return f"The {metric.replace('_', ' ')} was {shown}{after}."

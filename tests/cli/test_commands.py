@@ -260,7 +260,7 @@ def test_check_passes_the_bundled_course_and_counts(tutor: Run) -> None:
     found = json.loads(ran.stdout)
     assert found["problems"] == []
     assert {"lessons", "labs", "questions", "by_kind", "by_lesson", "problems"} <= set(found)
-    assert min(found["by_lesson"].values()) >= 8 and len(found["by_kind"]) >= 5
+    assert min(found["by_lesson"].values()) >= 12 and len(found["by_kind"]) >= 5
 
 
 def test_a_reader_that_goes_away_is_no_error(home: Path) -> None:

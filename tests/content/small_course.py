@@ -133,7 +133,7 @@ SINGLE = """\
     section: question
     prompt: How much is 1 + {n}?
     explain: Count on your fingers.
-    hints: [Start at one.]
+    hints: [Start at one., Look again.]
     choices:
       - {{text: right, why: It is, right: true}}
       - {{text: wrong, why: It is not}}
@@ -145,7 +145,7 @@ OTHERS = """\
     section: question
     prompt: Which are even?
     explain: Even numbers are twice a whole number.
-    hints: [Halve them.]
+    hints: [Halve them., Look again.]
     choices:
       - text: two
         why: Twice one.
@@ -160,7 +160,7 @@ OTHERS = """\
     section: question
     prompt: How much is a half?
     explain: One divided by two.
-    hints: [Divide.]
+    hints: [Divide., Look again.]
     answer: 0.5
     tolerance: 0.01
     mistakes:
@@ -170,21 +170,58 @@ OTHERS = """\
     section: question
     prompt: Put them in order.
     explain: Small ones come first.
-    hints: [Start small.]
+    hints: [Start small., Look again.]
     items: [one, two, three]
   - id: {lesson}-fill
     kind: fill
     section: question
     prompt: One and one is ___.
     explain: Count.
-    hints: [Count.]
+    hints: [Count., Look again.]
     answers: [two, "2"]
+  - id: {lesson}-match
+    kind: match
+    section: question
+    prompt: Match each with its double.
+    explain: Twice one is two.
+    hints: [Double each., Look again.]
+    pairs:
+      - {{left: one, right: two, why: 1 + 1.}}
+      - {{left: two, right: four, why: 2 + 2.}}
+      - {{left: three, right: six, why: 3 + 3.}}
+    extra:
+      - {{text: nine, why: Nothing doubled is nine.}}
+  - id: {lesson}-spot
+    kind: spot
+    section: question
+    prompt: Which line is wrong?
+    explain: Two and two is four.
+    hints: [Add again., Look again.]
+    lines:
+      - {{text: "sums:"}}
+      - {{text: "  1 + 1 = 2", why: That is right.}}
+      - {{text: "  2 + 2 = 5", wrong: true, why: It is four.}}
+      - {{text: "  3 + 3 = 6", why: That is right too.}}
+  - id: {lesson}-predict
+    kind: predict
+    section: question
+    prompt: How large is the error after 20 steps?
+    explain: It shrinks.
+    hints: [The line moves to the points., Look again.]
+    lab: straight-line
+    knobs: {{noise: much, learning_rate: 0.5}}
+    steps: 20
+    metric: error
+    outcomes:
+      - {{text: below one, high: 1, why: The points lie far off.}}
+      - {{text: one or more, low: 1, expected: true, why: No line comes near.}}
+      - {{text: no number, diverges: true, why: The steps are small enough.}}
 """
 
 
 def quiz(lesson: str) -> str:
-    """A quiz of eight questions, with every kind."""
-    singles = "".join(SINGLE.format(lesson=lesson, n=n) for n in range(1, 5))
+    """A quiz of twelve questions, of every kind but code."""
+    singles = "".join(SINGLE.format(lesson=lesson, n=n) for n in range(1, 6))
     return f"format: 1\nlesson: {lesson}\nquestions:\n{singles}{OTHERS.format(lesson=lesson)}"
 
 

@@ -24,24 +24,33 @@ def test_a_course_without_mistakes_passes_and_is_counted(lessons: Path) -> None:
     assert json.loads(json.dumps(report.as_json())) == {
         "lessons": 2,
         "labs": 1,
-        "questions": 16,
-        "by_kind": {"single": 8, "several": 2, "number": 2, "order": 2, "fill": 2},
-        "by_lesson": {"sums": 8, "lines": 8},
+        "questions": 24,
+        "by_kind": {
+            "fill": 2,
+            "match": 2,
+            "number": 2,
+            "order": 2,
+            "predict": 2,
+            "several": 2,
+            "single": 10,
+            "spot": 2,
+        },
+        "by_lesson": {"sums": 12, "lines": 12},
         "problems": [],
         "warnings": [],
     }
-    assert report.as_text() == "2 lessons, 1 lab, 16 questions: no problems."
+    assert report.as_text() == "2 lessons, 1 lab, 24 questions: no problems."
 
 
 @pytest.mark.parametrize("path", ["lessons", ".", "lessons/course.yaml"])
 def test_the_course_is_found_by_its_folder_the_one_above_or_its_file(lessons: Path, path: str) -> None:
-    assert check(lessons.parent / path).questions == 16
+    assert check(lessons.parent / path).questions == 24
 
 
 def test_quizzes_may_lie_inside_the_course(lessons: Path) -> None:
     (lessons.parent / "quizzes").rename(lessons / "quizzes")
     report = check(lessons)
-    assert (report.problems, report.questions) == ([], 16)
+    assert (report.problems, report.questions) == ([], 24)
 
 
 def test_mistakes_in_many_files_are_told_together(lessons: Path) -> None:
@@ -82,7 +91,7 @@ def test_the_text_names_file_line_and_remedy(lessons: Path) -> None:
     assert check(lessons).as_text().split("\n") == [
         f"{file}:2: This is the quiz of 'lines', by its file's name.",
         "    Write `lesson: lines`.",
-        "2 lessons, 1 lab, 16 questions: 1 problem.",
+        "2 lessons, 1 lab, 24 questions: 1 problem.",
     ]
 
 
@@ -144,7 +153,7 @@ def test_a_quiz_with_too_few_questions_is_told(lessons: Path) -> None:
     file = lessons.parent / "quizzes/sums.yaml"
     file.write_text(file.read_text().split("  - id: sums-several")[0])
     [line] = told(lessons)
-    assert "The quiz has 4 questions. Write 8 at least." in line
+    assert "The quiz has 5 questions. Write 12 at least." in line
 
 
 def test_a_long_lab_is_a_note_and_no_problem(lessons: Path) -> None:
@@ -175,5 +184,5 @@ def test_every_question_is_graded(lessons: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_bundled_course_has_no_mistakes() -> None:
     report = check()
     assert report.as_text().split("\n")[:-1] == []
-    assert min(report.by_lesson.values()) >= 8
+    assert min(report.by_lesson.values()) >= 12
     assert len(report.by_kind) >= 5

@@ -69,7 +69,7 @@ def test_only_the_wrong_line_is_right_and_context_cannot_be_chosen() -> None:
 def test_the_run_decides(value: float, chosen: Outcome) -> None:
     verdict = grade(PREDICT, [chosen.text, showed(PREDICT, value)])
     assert verdict.right == (chosen.text == ("all four" if value >= 0.99 else "three at most"))
-    assert verdict.why.startswith("The run ended with accuracy ")
+    assert verdict.why.startswith("The accuracy was ")
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
@@ -138,7 +138,7 @@ def test_mistakes_in_lines_are_told() -> None:
 def test_mistakes_in_outcomes_are_told() -> None:
     high, low, diverging = PREDICT.outcomes
     replace = msgspec.structs.replace
-    assert faults(PREDICT, outcomes=[high, replace(low, expected=False)]) == ["No outcomes are expected."]
+    assert faults(PREDICT, outcomes=[high, replace(low, expected=False)]) == ["No outcome is expected."]
     assert faults(PREDICT, outcomes=[high, replace(low, high=0.5)]) == ["The ranges leave a gap between 0.5 and 0.99."]
     assert faults(PREDICT, outcomes=[replace(high, low=0.9), low]) == ["The ranges overlap between 0.99 and 0.9."]
     assert faults(PREDICT, outcomes=[low, diverging]) == ["Some values belong to no outcome."]

@@ -14,6 +14,7 @@ from tutor.content.glossary import FILE, Glossary
 from tutor.content.rules import glossary as glossaries
 from tutor.content.rules import labs, prose, structure
 from tutor.content.rules.known import Known
+from tutor.content.rules.predict import Labs
 from tutor.content.rules.quizzes import check_quiz
 
 
@@ -109,15 +110,16 @@ def _check_course(course: Course, declared: list[str], report: Report) -> None:
     report.problems += structure.needs_problems(course, declared)
     report.problems += structure.lab_owner_problems(course)
     report.problems += structure.stray_problems(course, declared)
+    sound: dict[str, Path | None] = {}
     for lesson in course.lessons:
         report.problems += prose.lesson_problems(lesson, known)
-        _check_labs(course, lesson, report)
+        sound |= _check_labs(course, lesson, report)
     for file, timeline in timelines:
         if timeline is not None:
             report.problems += prose.timeline_problems(file, timeline, known)
     if glossary is not None:
         report.problems += glossaries.glossary_problems(course.root / FILE, glossary, course, known)
-    _check_quizzes(course, declared, report)
+    _check_quizzes(course, declared, sound, report)
 
 
 def _glossary(course: Course, report: Report) -> Glossary | None:
@@ -143,19 +145,25 @@ def _timelines(course: Course, report: Report) -> Iterator[tuple[Path, Timeline 
         report.problems.append(Problem(file, 1, message, "Put both into one file."))
 
 
-def _check_labs(course: Course, lesson: Lesson, report: Report) -> None:
+def _check_labs(course: Course, lesson: Lesson, report: Report) -> dict[str, Path | None]:
+    """Check the labs of a lesson; returns their files, None for those with mistakes."""
+    sound: dict[str, Path | None] = {}
     for lab in lesson.labs:
         file = lesson.path.parent / course.lab_file(lab).name
-        report.problems += labs.lab_problems(lesson, lab, file)
+        problems = list(labs.lab_problems(lesson, lab, file))
+        report.problems += problems
         report.warnings += labs.lab_warnings(file)
+        sound[lab] = None if problems else file
+    return sound
 
 
-def _check_quizzes(course: Course, declared: list[str], report: Report) -> None:
+def _check_quizzes(course: Course, declared: list[str], sound: Labs, report: Report) -> None:
     readable = {lesson.id: lesson for lesson in course.lessons}
+    whole = set(declared) <= set(readable)
     kinds: Counter[str] = Counter()
     for lesson_id in declared:
-        quiz = check_quiz(lesson_id, readable.get(lesson_id), course.quizzes)
+        quiz = check_quiz(lesson_id, readable.get(lesson_id), course.quizzes, sound if whole else None)
         report.problems += quiz.problems
         report.by_lesson[lesson_id] = len(quiz.questions)
         kinds.update(str(question.__struct_config__.tag) for question in quiz.questions)
-    report.by_kind = dict(kinds)
+    report.by_kind = dict(sorted(kinds.items()))

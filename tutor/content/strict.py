@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -245,6 +245,8 @@ def _shown(value: Value) -> str:
 
 def _wanted(kind: Any) -> str:
     """What to write for ``kind``, in words."""
+    if get_origin(kind) in (Union, UnionType):
+        return " or ".join(_wanted(k) for k in get_args(kind) if k is not NoneType)
     limits: dict[str, Any] = {}
     for meta in getattr(kind, "__metadata__", ()):
         limits |= {name: limit for name in _LIMITS if (limit := getattr(meta, name)) is not None}
@@ -254,8 +256,7 @@ def _wanted(kind: Any) -> str:
     if get_origin(bare) is list:
         least = limits.get("min_length")
         return f"a list of at least {least}, one `- ` line each" if least else "a list, one `- ` line each, or []"
-    either = [k for k in get_args(bare) if k in _WORDS] if isinstance(bare, UnionType) else [bare]
-    words = " or ".join(_WORDS.get(k, "a block of keys") for k in either)
+    words = _WORDS.get(bare, "a block of keys")
     return f"{words}, {limits['ge']:g} or more" if "ge" in limits else words
 
 

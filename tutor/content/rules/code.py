@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from quizzes.code_grader import equal, grade_code, shape_of
 from quizzes.code_words import called
 from quizzes.model import Call, Code
 from quizzes.plain_data import Plain, not_plain
 from quizzes.trial import Limits, Trial
-
-if TYPE_CHECKING:
-    from tutor.content.rules.quizzes import Found, Where
+from tutor.content.rules.found import Found, Where
 
 LIMITS = Limits(seconds=20.0)
 """More than a learner's code may take: the machine may be busy."""

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from quizzes.graders import grade, problem_with, reference
-from quizzes.matching import ARROW, all_rights, pair_up
 from quizzes.model import Answer, Code, Fill, Match, Number, Order, Predict, Question, Quiz, Several, Single, Spot
 from tutor.content import strict
 from tutor.content.course import Lesson
 from tutor.content.errors import ContentError, Problem, did_you_mean
 from tutor.content.quiz import read_document
-from tutor.content.rules.code import code_faults, run_faults
+from tutor.content.rules import code
+from tutor.content.rules.found import Found, blank_reason, repeated
+from tutor.content.rules.match_spot import match_faults, spot_faults, wrong_pairings
+from tutor.content.rules.predict import Labs, predict_faults, run_faults, wrong_predictions
 from tutor.content.rules.prose import composed_problems
 
-FEWEST = 8
+FEWEST = 12
 """Questions in a quiz."""
+HINTS = 2
+"""Hints to a question, at least."""
 BLANK = "___"
-
-Where = strict.Where
-Found = tuple[Where, str, str]
-"""A mistake in a question: the part it is in, what is wrong, what to write instead."""
 
 
 @dataclass
@@ -39,8 +37,11 @@ class CheckedQuiz:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check_quiz(lesson_id: str, lesson: Lesson | None, folder: Path) -> CheckedQuiz:
-    """Check the quiz of a lesson; without the lesson (it cannot be read) its sections are not compared."""
+def check_quiz(lesson_id: str, lesson: Lesson | None, folder: Path, labs: Labs | None) -> CheckedQuiz:
+    """Check the quiz of a lesson; without the lesson (it cannot be read) its sections are not compared.
+
+    ``labs`` are the files of the course's labs, None while a lesson cannot be read and may have more.
+    """
     file = folder / f"{lesson_id}.yaml"
     try:
         document = read_document(file)
@@ -53,6 +54,8 @@ def check_quiz(lesson_id: str, lesson: Lesson | None, folder: Path) -> CheckedQu
     found = [*_whole_faults(lesson_id, document, numbered)]
     for number, question in numbered.items():
         faults = [*_place_faults(lesson_id, lesson, question), *question_faults(question)]
+        if isinstance(question, Predict) and labs is not None:
+            faults += run_faults(question, labs)
         found += [(("questions", number, *where), message, instead) for where, message, instead in faults]
     quiz.problems += [document.problem(where, message, instead) for where, message, instead in found]
     return quiz
@@ -99,6 +102,8 @@ def _place_faults(lesson_id: str, lesson: Lesson | None, question: Question) -> 
 
 def question_faults(question: Question) -> Iterator[Found]:
     """Everything wrong with a question itself. One that is well formed is graded as well."""
+    if len(question.hints) < HINTS:
+        yield ("hints",), "One hint is not enough.", f"Write {HINTS} at least, the later ones helping more."
     faults = list(_kind_faults(question))
     yield from faults or _grading_faults(question)
 
@@ -116,13 +121,13 @@ def _kind_faults(question: Question) -> Iterator[Found]:
         case Fill():
             return _fill_faults(question)
         case Match():
-            return _match_faults(question)
+            return match_faults(question)
         case Spot():
-            return _spot_faults(question)
+            return spot_faults(question)
         case Predict():
-            return _predict_faults(question)
+            return predict_faults(question)
         case Code():
-            return code_faults(question)
+            return code.code_faults(question)
 
 
 def _single_faults(question: Single) -> Iterator[Found]:
@@ -144,10 +149,9 @@ def _count(right: int) -> str:
 
 
 def _choice_faults(question: Single | Several) -> Iterator[Found]:
-    yield from _repeated(("choices",), (choice.text for choice in question.choices))
+    yield from repeated(("choices",), (choice.text for choice in question.choices))
     for number, choice in enumerate(question.choices):
-        if not choice.why.strip():
-            yield ("choices", number, "why"), "The reason is blank.", "Say why this choice is right or wrong."
+        yield from blank_reason(("choices", number, "why"), choice.why)
 
 
 def _number_faults(question: Number) -> Iterator[Found]:
@@ -163,81 +167,27 @@ def _number_faults(question: Number) -> Iterator[Found]:
 
 
 def _order_faults(question: Order) -> Iterator[Found]:
-    yield from _repeated(("items",), question.items)
+    yield from repeated(("items",), question.items)
 
 
 def _fill_faults(question: Fill) -> Iterator[Found]:
     if BLANK not in question.prompt:
         yield ("prompt",), "The prompt has no blank.", f"Write {BLANK} where the answer goes."
-    yield from _repeated(("answers",), question.answers)
+    yield from repeated(("answers",), question.answers)
     for number, answer in enumerate(question.answers):
         if re.search(rf"(?<!\w){re.escape(answer.strip())}(?!\w)", question.prompt, re.IGNORECASE):
             yield ("answers", number), f"The prompt gives the answer {answer!r} away.", "Put it another way."
     yield from _mistake_faults(question)
 
 
-def _match_faults(question: Match) -> Iterator[Found]:
-    yield from _repeated(("pairs",), (pair.left for pair in question.pairs))
-    yield from _repeated(("pairs",), all_rights(question))
-    for number, pair in enumerate(question.pairs):
-        if ARROW in pair.left:
-            yield ("pairs", number, "left"), f"An arrow stands in {pair.left!r}.", "Write it without."
-
-
-def _spot_faults(question: Spot) -> Iterator[Found]:
-    wrong = sum(line.wrong for line in question.lines)
-    if wrong != 1:
-        counted = {0: "No line is", 1: "One line is"}.get(wrong, f"{wrong} lines are")
-        yield ("lines",), f"{counted} marked wrong.", "Mark exactly one with `wrong: true`."
-    for number, line in enumerate(question.lines):
-        if line.wrong and not line.why:
-            yield ("lines", number), "The wrong line has no reason.", "Say what is wrong with it."
-    if len(question.choosable) < 3:
-        hint = "Say of three lines at least why they are right or wrong."
-        yield ("lines",), f"Only {len(question.choosable)} lines can be chosen.", hint
-    yield from _repeated(("lines",), question.choosable)
-
-
-def _predict_faults(question: Predict) -> Iterator[Found]:
-    marked = sum(outcome.expected for outcome in question.outcomes)
-    if marked != 1:
-        hint = "Mark the one that a run shows with `expected: true`."
-        yield ("outcomes",), f"{marked or 'No'} outcomes are expected.", hint
-    yield from _repeated(("outcomes",), (outcome.text for outcome in question.outcomes))
-    ranges = []
-    for number, outcome in enumerate(question.outcomes):
-        low = -math.inf if outcome.low is None else outcome.low
-        high = math.inf if outcome.high is None else outcome.high
-        if outcome.diverges and not (math.isinf(low) and math.isinf(high)):
-            yield ("outcomes", number), "What diverges has no range.", "Take `low` and `high` out."
-        elif not outcome.diverges:
-            ranges.append((low, high))
-            if not low < high:
-                yield ("outcomes", number), f"The range from {low:g} to {high:g} is empty.", "Swap its ends."
-    ends = sorted(ranges)
-    gaps = [(a[1], b[0]) for a, b in itertools.pairwise(ends) if a[1] != b[0]]
-    if ends and not gaps and (ends[0][0] > -math.inf or ends[-1][1] < math.inf):
-        yield ("outcomes",), "Some values belong to no outcome.", "Leave out the lowest `low` and the highest `high`."
-    for end, start in gaps:
-        what = "overlap" if start < end else "leave a gap"
-        yield ("outcomes",), f"The ranges {what} between {end:g} and {start:g}.", "Let each begin where one ends."
-
-
 def _mistake_faults(question: Number | Fill) -> Iterator[Found]:
-    yield from _repeated(("mistakes",), (mistake.answer for mistake in question.mistakes))
+    yield from repeated(("mistakes",), (mistake.answer for mistake in question.mistakes))
     for number, mistake in enumerate(question.mistakes):
         where = ("mistakes", number, "answer")
         if trouble := problem_with(question, mistake.answer):
             yield where, f"Nobody can answer {mistake.answer!r}: {trouble}", "Write what a learner would type."
         elif grade(question, mistake.answer).right:
             yield where, f"The mistake {mistake.answer!r} is graded as right.", "Take it out, or narrow the answer."
-
-
-def _repeated(where: Where, texts: Iterable[str]) -> Iterator[Found]:
-    """Texts that are there twice, upper and lower case and outer blanks aside."""
-    counts = Counter(" ".join(text.split()).casefold() for text in texts)
-    for text in [text for text, count in counts.items() if count > 1]:
-        yield where, f"{text!r} is there twice.", "Change one of them."
 
 
 def _grading_faults(question: Question) -> Iterator[Found]:
@@ -251,7 +201,7 @@ def _grading_faults(question: Question) -> Iterator[Found]:
         if grade(question, wrong).right:
             yield (), f"The wrong answer {wrong!r} is graded as right.", "Narrow what counts as right."
     if isinstance(question, Code):
-        yield from run_faults(question)
+        yield from code.run_faults(question)
 
 
 def wrong_answers(question: Question) -> Sequence[Answer]:
@@ -269,21 +219,10 @@ def wrong_answers(question: Question) -> Sequence[Answer]:
         case Fill():
             return ["qqqq"]
         case Match():
-            rights = [pair.right for pair in question.pairs]
-            lefts = [pair.left for pair in question.pairs]
-            turned = dict(zip(lefts, [*rights[1:], rights[0]], strict=True))
-            return [pair_up(question, turned), pair_up(question, turned)[:-1]]
+            return wrong_pairings(question)
         case Spot():
             return [line.text for line in question.lines if not line.wrong]
         case Predict():
-            return list(_wrong_predictions(question))
+            return list(wrong_predictions(question))
         case Code():
             return [question.solution, [question.solution], [question.solution, ""]]
-
-
-def _wrong_predictions(question: Predict) -> Iterator[Answer]:
-    """Every other choice, with the run that is expected; and the right choice without a run."""
-    right = reference(question)
-    if isinstance(right, list):
-        yield right[0]
-        yield from ([outcome.text, right[1]] for outcome in question.outcomes if outcome.text != right[0])
