@@ -23,7 +23,7 @@ from tutor.screens.small import guard
 if TYPE_CHECKING:
     from engine.client import WorkerClient
     from tutor.content.course import Course
-    from tutor.store import Record
+    from tutor.store import Kind, Record
 
 T = TypeVar("T")
 
@@ -110,12 +110,16 @@ class TutorApp(App[None]):
         self._warm_up()
         self._show_with_record(lambda: LabScreen(lab_id))
 
-    def open_quiz(self, lesson_id: str, questions: list[str] | None = None) -> None:
-        """Take a lesson's quiz, or only ``questions`` of it. Raises UnknownContent."""
+    def open_quiz(self, about: str, questions: list[str] | None = None, kind: Kind = "quiz") -> None:
+        """Take the quiz of a lesson, or only ``questions`` of it; by ``kind`` of a part, or what is due.
+
+        Raises UnknownContent.
+        """
+        from tutor.quiz_plan import title
         from tutor.screens.quiz import QuizScreen
 
-        self.course.lesson(lesson_id)
-        self._show_with_record(lambda: QuizScreen(lesson_id, questions))
+        title(self.course, kind, about)  # is there such a thing?
+        self._show_with_record(lambda: QuizScreen(about, questions, kind=kind))
 
     def open_timeline(self, entry: str | None = None) -> None:
         """Walk through the history, from ``entry`` or the first milestone. Raises UnknownContent."""

@@ -140,24 +140,28 @@ def _stored_device() -> str:
 
 
 @cli.command()
-@click.argument("lesson")
+@click.argument("lesson", required=False)
+@click.option("--part", metavar="PART", help="All questions of a part of the course instead.")
+@click.option("--place", metavar="PART", help="A placement test: a few questions on each lesson of a part.")
 @click.pass_context
-def quiz(context: click.Context, lesson: str) -> None:
-    """Take the quiz of a LESSON in plain text."""
-    from tutor.commands.quiz import take_quiz
+def quiz(context: click.Context, lesson: str | None, part: str | None, place: str | None) -> None:
+    """Take the quiz of a LESSON, or of a whole part, in plain text."""
+    from tutor.commands.quiz import take_quiz, which
     from tutor.commands.shared import course
 
-    context.exit(take_quiz(course(), lesson))
+    kind, about = which(lesson, part, place)
+    context.exit(take_quiz(course(), kind, about))
 
 
 @cli.command()
+@as_json
 @click.pass_context
-def review(context: click.Context) -> None:
-    """Answer again what you missed lately, in plain text."""
+def review(context: click.Context, as_json: bool) -> None:
+    """Answer again what is due, over all lessons, in plain text."""
     from tutor.commands import quiz
     from tutor.commands.shared import course
 
-    context.exit(quiz.review(course()))
+    context.exit(quiz.review(course(), as_json))
 
 
 @cli.command()

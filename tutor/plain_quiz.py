@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from quizzes.graders import reference
 from quizzes.model import Answer, Code, Fill, Number, Order, Question, Several, Single
-from tutor.quiz_session import Given, QuizSession, resumed, unfinished
+from tutor.quiz_session import Given, QuizSession
 from tutor.quiz_text import one_line, wrapped
 
 if TYPE_CHECKING:
+    from tutor.quiz_plan import Plan
     from tutor.store import Record
 
 ASK = {
@@ -24,6 +25,12 @@ ASK = {
     Order: "The right order, such as 3 1 2",
     Number: "Your answer, a number",
     Fill: "Your answer",
+}
+GO_ON = {
+    "quiz": "tutor quiz {} goes on from here.",
+    "part": "tutor quiz --part {} goes on from here.",
+    "placement": "tutor quiz --place {} goes on from here.",
+    "review": "What is left stays due: tutor review.",
 }
 
 
@@ -68,6 +75,9 @@ class PlainQuiz:
         given = session.answer(self._read_answer(question))
         self._keep()
         self._explain(given)
+        if session.at_rest:
+            answered, total = len(session.given), len(session.questions)
+            self.say(f"\n{answered} of {total} answered. A good place to stop for today: q; or simply go on.")
 
     def _read_answer(self, question: Question) -> Answer:
         if isinstance(question, Code):
@@ -121,8 +131,8 @@ class PlainQuiz:
             self.say("The code you began is kept.")
         if kept and count and session.all_kept:
             self.say("Every answer is kept.")
-            if session.kind == "quiz":
-                self.say(f"`tutor quiz {session.lesson}` goes on from here.".replace("`", ""))
+            if session.kind in GO_ON:
+                self.say(GO_ON[session.kind].format(session.lesson))
 
     def _end(self) -> None:
         session = self.session
@@ -132,7 +142,7 @@ class PlainQuiz:
         self.say("Missed:")
         for given in session.missed:
             self.say(wrapped(one_line(given.question.prompt), first="  - ", rest="    "))
-            self.say(f"    Read again: {session.lesson}, section {given.question.section}.")
+            self.say(f"    Read again: {session.lesson_of(given.question)}, section {given.question.section}.")
 
     # -- input and output ----------------------------------------------------------------------------------
 
@@ -192,9 +202,8 @@ def run_plain_quiz(session: QuizSession, input: TextIO, output: TextIO) -> int:
 
 
 def open_session(
-    lesson: str,
-    questions: Sequence[Question],
-    record: Record | None,
+    plan: Plan,
+    record: Record,
     input: TextIO,
     output: TextIO,
     *,
@@ -203,14 +212,13 @@ def open_session(
     clock: Callable[[], float],
 ) -> QuizSession:
     """A new session, or the one left half-way if the learner wants to go on (Enter and the end of input do)."""
-    attempt = unfinished(record, lesson, questions) if record is not None else None
-    if attempt is not None:
-        session = resumed(attempt, questions, record=record, now=now, clock=clock)
+    if plan.attempt is not None:
+        session = plan.resume(record=record, now=now, clock=clock)
         output.write(f"You stopped at question {session.number} of {len(session.questions)}. Go on? [Y/n] ")
         output.flush()
         if not input.readline().strip().casefold().startswith("n"):
             return session
-    return QuizSession(lesson, questions, seed, record=record, now=now, clock=clock)
+    return plan.begin(seed, record=record, now=now, clock=clock)
 
 
 def answer_of(question: Question, options: Sequence[str], typed: str) -> Answer:

@@ -6,11 +6,12 @@ record that loads late, or is locked for a moment, loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from quizzes.graders import grade, problem_with
 from quizzes.matching import all_rights
@@ -19,6 +20,14 @@ from quizzes.model import Answer, Code, Match, Order, Predict, Question, Several
 if TYPE_CHECKING:
     from tutor.store import Attempt, Record
     from tutor.store.model import Kind
+
+
+T = TypeVar("T")
+LONG = 20
+"""Questions above which a quiz is taken in portions."""
+
+PORTION = 15
+"""Questions in a portion at most."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,9 @@ class Score:
 class QuizSession:
     """``questions`` one after another, in their order; choices and items are shuffled by ``seed``.
 
-    ``record`` may come later (a screen's is not loaded yet). ``now`` gives the time of day in UTC, ``clock``
-    seconds of a clock that never goes back.
+    ``lesson`` is what the quiz is about: a lesson, a part, or "" for a review; ``lessons`` then names the lesson of
+    each question. ``record`` may come later (a screen's is not loaded yet). ``now`` gives the time of day in UTC,
+    ``clock`` seconds of a clock that never goes back.
     """
 
     def __init__(
@@ -70,6 +80,7 @@ class QuizSession:
             raise ValueError("a quiz needs at least one question")
         self.lesson, self.questions, self.seed, self.kind = lesson, tuple(questions), seed, kind
         self.record, self.now, self.clock = record, now, clock
+        self.lessons: Mapping[str, str] = {}
         self.started = now()
         self.given: dict[str, Given] = {}
         self.attempt: str | None = None
@@ -95,6 +106,20 @@ class QuizSession:
     def number(self) -> int:
         """Which question this is, from 1; the last one's number when all are answered."""
         return min(len(self.given) + 1, len(self.questions))
+
+    def lesson_of(self, question: Question) -> str:
+        """The lesson that ``question`` belongs to."""
+        return self.lessons.get(question.id, self.lesson)
+
+    @property
+    def lessons_apart(self) -> bool:
+        """Whether its questions are of other things than the one lesson it is about."""
+        return any(lesson != self.lesson for lesson in self.lessons.values())
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether a portion of a long quiz has just ended: a good moment to stop, or to go on."""
+        return len(self.given) in rests(len(self.questions))
 
     def hint(self) -> str | None:
         """The next hint to the current question, None when there is no other."""
@@ -193,15 +218,18 @@ class QuizSession:
 
     def retry(self) -> QuizSession:
         """A new session over the missed questions, shuffled anew. Raises ValueError when none was missed."""
-        return QuizSession(
+        seed, missed = self.seed + 1, [given.question for given in self.missed]
+        again = QuizSession(
             self.lesson,
-            [given.question for given in self.missed],
-            self.seed + 1,
+            mixed(missed, seed),
+            seed,
             record=self.record,
             kind="retry",
             now=self.now,
             clock=self.clock,
         )
+        again.lessons = self.lessons
+        return again
 
     def take_up(self, attempt: Attempt) -> None:
         """Go on where ``attempt`` stopped: its answers count, its questions are not asked again."""
@@ -237,16 +265,31 @@ def shuffled(question: Question, seed: int) -> list[str]:
     return texts
 
 
-def unfinished(record: Record, lesson: str, questions: Iterable[Question]) -> Attempt | None:
+def mixed(questions: Sequence[T], seed: int) -> list[T]:
+    """``questions`` in an order that ``seed`` decides."""
+    listed = list(questions)
+    Random(f"{seed}:order").shuffle(listed)
+    return listed
+
+
+def rests(count: int) -> tuple[int, ...]:
+    """After how many questions of ``count`` a portion ends; none in a quiz that is not long."""
+    if count <= LONG:
+        return ()
+    portions = math.ceil(count / PORTION)
+    return tuple(round(count * portion / portions) for portion in range(1, portions))
+
+
+def unfinished(record: Record, lesson: str, questions: Iterable[Question], kind: Kind = "quiz") -> Attempt | None:
     """The quiz that was left half-way, if going on with it makes sense.
 
     Not when a later one was finished, nor when none of its answers is to a question the quiz still has.
     All may be answered already, if the program ended at that very moment: the session is then done at once.
     """
-    attempt = record.open_attempt(lesson)
+    attempt = record.open_attempt(lesson, kind)
     if attempt is None:
         return None
-    finished = (a for a in record.attempts(lesson) if a.kind == "quiz" and a.finished is not None)
+    finished = (a for a in record.attempts(lesson) if a.kind == kind and a.finished is not None)
     if any(other.started > attempt.started for other in finished):
         return None
     answered = {given.question for given in attempt.answers}
@@ -262,8 +305,9 @@ def resumed(
     now: Callable[[], datetime],
     clock: Callable[[], float],
 ) -> QuizSession:
-    """The session that goes on with ``attempt``, over those of its questions that the quiz still has."""
-    left = [question for question in questions if question.id in set(attempt.questions)]
-    session = QuizSession(attempt.lesson, left, attempt.seed, record=record, now=now, clock=clock)
+    """The session that goes on with ``attempt``, over those of its questions that the quiz still has, in its order."""
+    there = {question.id: question for question in questions}
+    left = [there[name] for name in attempt.questions if name in there]
+    session = QuizSession(attempt.lesson, left, attempt.seed, record=record, kind=attempt.kind, now=now, clock=clock)
     session.take_up(attempt)
     return session

@@ -7,15 +7,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.quizzes.questions import QUESTIONS
+from tests.quizzes.plans import demo_plan
 from tutor.plain_quiz import open_session, run_plain_quiz
 from tutor.store import Record
 
 if __name__ == "__main__":
     with Record.open(Path(sys.argv[1])) as record:
         session = open_session(
-            "demo",
-            QUESTIONS,
+            demo_plan(record),
             record,
             sys.stdin,
             sys.stdout,

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from quizzes.graders import reference
 from quizzes.model import Order, Question, Several, Single
+from tests.quizzes.plans import demo_plan
 from tests.quizzes.questions import FILL, NUMBER, ORDER, PERCENT, QUESTIONS, SEVERAL, SINGLE
 from tutor.plain_quiz import answer_of, open_session, run_plain_quiz
 from tutor.quiz_session import QuizSession, shuffled
@@ -162,7 +163,7 @@ def test_a_quiz_left_half_way_is_offered_again(reply: str, number: int, tmp_path
         take(QUESTIONS, f"{right_line(SINGLE)}\n{right_line(SEVERAL)}\n", record)
         output = io.StringIO()
         session = open_session(
-            "demo", QUESTIONS, record, io.StringIO(reply), output, seed=9, now=now, clock=lambda: 0.0
+            demo_plan(record), record, io.StringIO(reply), output, seed=9, now=now, clock=lambda: 0.0
         )
         assert "You stopped at question 3 of 5. Go on? [Y/n]" in output.getvalue()
         assert session.number == number

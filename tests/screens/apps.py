@@ -137,9 +137,9 @@ class Stub(TutorScreen):
     ACTIONS = (Action("z", "nothing", "Nothing", "Nothing happens."),)
     question = ""
 
-    def __init__(self, *given: object) -> None:
+    def __init__(self, *given: object, **named: object) -> None:
         super().__init__()
-        self.given = given
+        self.given, self.named = given, named
 
     def unfinished(self) -> str:
         return self.question

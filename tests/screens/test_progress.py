@@ -79,7 +79,7 @@ def went(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Where the page led to, instead of going there."""
     places: list[object] = []
     monkeypatch.setattr(TutorApp, "open_lesson", lambda self, lesson, section=None: places.append((lesson, section)))
-    monkeypatch.setattr(TutorApp, "open_quiz", lambda self, lesson, only=None: places.append((lesson, only)))
+    monkeypatch.setattr(TutorApp, "open_quiz", lambda self, about, only=None, kind="quiz": places.append((about, only)))
     return places
 
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import NOW, a_run, after, fill, filled_file
-from tutor.store import Record, RecordError, RecordTooNew, RecordUnwritable, read_export
+from tutor.store import Kind, Record, RecordError, RecordTooNew, RecordUnwritable, read_export
 
 texts = st.text(max_size=12)
 names = st.sampled_from(["neuron", "cnn", "", "ünï-ködé", "a'b\"c", "x\x00y", "line\r\nbreak", "=1+1"])
@@ -38,7 +38,7 @@ attempts = rows(
     ("id",),
     id=ids,
     lesson=names,
-    kind=st.sampled_from(["quiz", "retry", "review"]),
+    kind=st.sampled_from(get_args(Kind)),
     seed=whole,
     questions=st.lists(texts, max_size=3),
     started=times,
@@ -75,7 +75,7 @@ def exports(draw: st.DrawFn) -> dict[str, Any]:
         answers = draw(rows(("id",), id=ids, attempt=to_one_of_them, **columns))
     return {
         "program": "deep-tutor",
-        "format": 1,
+        "format": 2,
         "attempts": begun,
         "answers": answers,
         "runs": draw(runs),
@@ -174,7 +174,7 @@ def test_times_of_other_zones_come_in_as_utc() -> None:
 
 VALID: dict[str, Any] = {
     "program": "deep-tutor",
-    "format": 1,
+    "format": 2,
     "attempts": [],
     "answers": [],
     "runs": [],
@@ -252,8 +252,28 @@ def test_a_mistake_in_the_last_row_undoes_the_rows_before_it(record: Record) -> 
 
 
 def test_an_export_of_a_later_format_is_too_new(record: Record) -> None:
-    with pytest.raises(RecordTooNew, match="format 2"):
-        record.import_({"program": "deep-tutor", "format": 2, "moods": []})
+    with pytest.raises(RecordTooNew, match="format 3"):
+        record.import_({"program": "deep-tutor", "format": 3, "moods": []})
+
+
+def test_an_export_of_the_first_format_still_comes_in() -> None:
+    """It knew no quizzes of parts; all else is the same."""
+    old = VALID | {"format": 1, "attempts": [ATTEMPT], "answers": [ANSWER]}
+    assert of(old) == of(old | {"format": 2})
+    assert [row["question"] for row in of(old)["answers"]] == ["neuron-sum"]
+
+
+def test_reset_of_a_lesson_takes_its_answers_out_of_reviews_and_part_quizzes(record: Record) -> None:
+    """Whatever they were part of; what is about other lessons, or about a part of that very name, stays."""
+    mixed = record.start_attempt("", "review", 1, ["neuron-sum", "cnn-a"], NOW)
+    part = record.start_attempt("neuron", "part", 1, ["cnn-a"], NOW)
+    placement = record.start_attempt("neurons", "placement", 1, ["neuron-sum"], NOW)
+    for attempt, question in ((mixed, "neuron-sum"), (mixed, "cnn-a"), (part, "cnn-a"), (placement, "neuron-sum")):
+        record.answer(attempt, question, "", True, 1.0, NOW)
+    begun = record.start_attempt("cnn", "quiz", 1, ["cnn-a"], NOW)
+    record.reset("neuron", owns=lambda question: question.startswith("neuron-"))
+    assert {attempt.id for attempt in record.attempts()} == {mixed, part, begun}
+    assert [given.question for given in record.answers()] == ["cnn-a", "cnn-a"]
 
 
 def test_reset_of_a_lesson_removes_what_is_its_own_and_the_runs_of_its_labs(record: Record) -> None:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.commands.shared import record_or_memory
+from tutor.commands.shared import print_json, record_or_memory
 from tutor.plain_quiz import open_session, run_plain_quiz
 from tutor.quiz_session import QuizSession
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
-
-REVIEWED = 20  # questions in one review at most
+    from tutor.store.model import Kind
 
 
 def _now() -> datetime:
@@ -28,38 +27,63 @@ def _seed() -> int:
     return secrets.randbelow(2**31)
 
 
-def take_quiz(course: Course, lesson_id: str) -> int:
-    """Ask the questions of one lesson, going on where one stopped; returns the exit code."""
-    from tutor.content.quiz import load_quiz
+def which(lesson: str | None, part: str | None, place: str | None) -> tuple[Kind, str]:
+    """The kind of quiz that is wanted and what about: exactly one of the three is given."""
+    wanted: list[tuple[Kind, str | None]] = [("quiz", lesson), ("part", part), ("placement", place)]
+    given = [(kind, about) for kind, about in wanted if about is not None]
+    if len(given) != 1:
+        raise click.UsageError("Name one lesson, or --part PART, or --place PART. For example: tutor quiz neuron.")
+    return given[0]
 
-    lesson = course.lesson(lesson_id)
-    questions = load_quiz(lesson.id, course.quizzes).questions
+
+def take_quiz(course: Course, kind: Kind, about: str) -> int:
+    """Ask the questions of a lesson or of a part, going on where one stopped; returns the exit code."""
+    from tutor.quiz_plan import make_plan, title
+
+    heading = title(course, kind, about)
     with record_or_memory() as kept:
-        session = open_session(
-            lesson.id, questions, kept, sys.stdin, sys.stdout, seed=_seed(), now=_now, clock=time.monotonic
-        )
-        return run_plain_quiz(session, sys.stdin, sys.stdout)
-
-
-def review(course: Course) -> int:
-    """Ask again what was missed lately, over all lessons, the most missed first; returns the exit code."""
-    from tutor.content.quiz import all_questions
-    from tutor.progress import weak_questions
-
-    known = {question.id: (lesson, question) for lesson, question in all_questions(course)}
-    with record_or_memory() as kept:
-        due = [known[weak.question] for weak in weak_questions(kept) if weak.question in known][:REVIEWED]
-        if not due:
-            click.echo("Nothing to review: no question was missed lately. Take a quiz: tutor quiz LESSON.")
+        plan = make_plan(course, kept, kind, about, _now().astimezone().date())
+        if not plan.pool:
+            click.echo("There are no questions on this yet.")
             return 0
-        code = 0
-        for lesson in dict.fromkeys(lesson for lesson, _ in due):
-            click.echo(f"\n{course.lesson(lesson).title}")
-            questions = [question for of, question in due if of == lesson]
-            session = QuizSession(
-                lesson, questions, _seed(), kind="review", record=kept, now=_now, clock=time.monotonic
-            )
-            code = max(code, run_plain_quiz(session, sys.stdin, sys.stdout))
-            if not session.done:
-                break  # asked to stop
+        if kind != "quiz":
+            click.echo(heading)
+        session = open_session(plan, kept, sys.stdin, sys.stdout, seed=_seed(), now=_now, clock=time.monotonic)
+        code = run_plain_quiz(session, sys.stdin, sys.stdout)
+        if kind == "placement" and session.done:
+            _say_placed(course, session)
+        return code
+
+
+def _say_placed(course: Course, session: QuizSession) -> None:
+    """What a placement test found, lesson by lesson."""
+    from tutor.placement import RULE, placed
+
+    click.echo(f"\n{RULE}")
+    for one in placed(session):
+        word = "known" if one.known else "not yet"
+        click.echo(f"  {course.lesson(one.lesson).title}: {word}, {one.right} of {one.asked} right")
+
+
+def review(course: Course, as_json: bool = False) -> int:
+    """Ask what is due, over all lessons, the most overdue first; returns the exit code."""
+    from tutor import review as reviews
+    from tutor.quiz_plan import review_plan
+
+    today = _now().astimezone().date()
+    with record_or_memory() as kept:
+        there = reviews.read_reviews(course, kept, today)
+        if as_json:
+            print_json(reviews.as_data(there))
+            return 0
+        if not there.due:
+            click.echo(f"Nothing to review today. {reviews.next_words(there, today)}")
+            return 0
+        click.echo(reviews.due_words(there))
+        plan = review_plan(course, kept, today)
+        session = plan.begin(_seed(), record=kept, now=_now, clock=time.monotonic)
+        code = run_plain_quiz(session, sys.stdin, sys.stdout)
+        if session.done:
+            left = reviews.read_reviews(course, kept, today)
+            click.echo(f"\n{reviews.due_words(left) if left.due else reviews.next_words(left, today)}")
         return code

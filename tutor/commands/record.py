@@ -33,6 +33,12 @@ def import_record(file: Path) -> None:
     click.echo(f"Added {told}." if told else "Nothing new: everything in the file was here already.", err=True)
 
 
+def _of(course: Course, question: str) -> str | None:
+    """The lesson of a question."""
+    found = course.lesson_of_question(question)
+    return found.id if found is not None else None
+
+
 def reset_record(course: Course, lesson: str | None, everything: bool, sure: bool) -> None:
     """Remove one lesson's part of the record, or all of it; a backup is written first."""
     if (lesson is None) == (not everything):
@@ -43,7 +49,7 @@ def reset_record(course: Course, lesson: str | None, everything: bool, sure: boo
         raise Trouble("Nothing was removed.")
     try:
         with Record.open() as kept:
-            backup = kept.reset(lesson, labs, datetime.now(UTC))
+            backup = kept.reset(lesson, labs, datetime.now(UTC), lambda question: _of(course, question) == lesson)
     except (RecordDamaged, RecordTooNew) as trouble:
         if not everything:
             raise Trouble(trouble.message, trouble.hint) from None

@@ -136,12 +136,24 @@ class Course:
                 return lesson
         raise UnknownContent("lesson", lesson_id, [lesson.id for lesson in self.lessons])
 
+    def part(self, part_id: str) -> Part:
+        """The part called ``part_id``. Raises UnknownContent."""
+        for part in self.parts:
+            if part.id == part_id:
+                return part
+        raise UnknownContent("part", part_id, [part.id for part in self.parts])
+
     def lesson_of_lab(self, lab_id: str) -> Lesson:
         """The lesson that the lab belongs to. Raises UnknownContent."""
         for lesson in self.lessons:
             if lab_id in lesson.labs:
                 return lesson
         raise UnknownContent("lab", lab_id, self.lab_ids)
+
+    def lesson_of_question(self, question_id: str) -> Lesson | None:
+        """The lesson that a question is about: ids of questions start with their lesson's, the longest that fits."""
+        fitting = [lesson for lesson in self.lessons if question_id.startswith(f"{lesson.id}-")]
+        return max(fitting, key=lambda lesson: len(lesson.id), default=None)
 
     def lab_file(self, lab_id: str) -> Path:
         """The Python file of the lab. Raises UnknownContent."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING
@@ -16,51 +15,48 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from tutor.actions import Action, bindings
-from tutor.quiz_session import Given, QuizSession, resumed, unfinished
+from tutor.quiz_plan import title
+from tutor.quiz_session import Given, QuizSession
 from tutor.screens.ask import Answer as Choice
 from tutor.screens.ask import AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.screens.quiz_pages import QuestionPage, Rail, rights
-from tutor.screens.quiz_result import ResultPage
+from tutor.screens.quiz_rest import RestPage
+from tutor.screens.quiz_result import ABOUT_LESSONS, ResultPage
+from tutor.screens.quiz_tally import tally
 
 if TYPE_CHECKING:
     from quizzes.model import Question
     from tutor.content.course import Course
-    from tutor.store import Attempt, Kind, Record
+    from tutor.quiz_plan import Plan
+    from tutor.store import Kind, Record
 
 ROOMY = (100, 32)
 """Columns and rows from which on a question stands in a frame."""
 
+GONE = "These questions are no longer in the course. Take the whole quiz instead."
+NOTHING = {"review": "Nothing is due any more. Esc goes back."}
 RESUME = (Choice("go on", "g", "Go on where you stopped"), Choice("anew", "n", "Start anew"))
 
 
-@dataclass(frozen=True)
-class Opening:
-    """What is known before the first question: the questions, a quiz left half-way, the best score so far."""
-
-    questions: tuple[Question, ...]
-    attempt: Attempt | None
-    best: float | None
-    trouble: str = ""
-
-
-def read_opening(course: Course, lesson: str, only: list[str] | None, record: Record) -> Opening:
-    """Load the questions (all, or those of ``only``) and look into ``record``; slow, for the record's thread."""
+def read_plan(
+    course: Course, kind: Kind, about: str, today: date, only: list[str] | None, record: Record
+) -> Plan | str:
+    """The quiz that is wanted, or why there is none; slow, for the record's thread."""
     from tutor.content.course import ContentError, UnknownContent
-    from tutor.content.quiz import load_quiz
+    from tutor.quiz_plan import make_plan
 
     try:
-        questions = tuple(load_quiz(lesson, course.quizzes).questions)
+        return make_plan(course, record, kind, about, today, only)
     except (ContentError, UnknownContent) as error:
-        return Opening((), None, None, f"{error}\nRun `tutor check` to see what is wrong with the course.")
-    if only is not None:
-        wanted = tuple(question for question in questions if question.id in only)
-        return Opening(wanted, None, record.quiz_best(lesson))
-    return Opening(questions, unfinished(record, lesson, questions), record.quiz_best(lesson))
+        return f"{error}\nRun `tutor check` to see what is wrong with the course."
 
 
 class QuizScreen(TutorScreen):
-    """A lesson's quiz, or only ``question_ids`` of it (a retry: the quiz's score stays)."""
+    """The quiz of the lesson ``about``, or only ``question_ids`` of it (a retry: the quiz's score stays).
+
+    For the kinds "part" and "placement" it is about a part, for a "review" about nothing ("").
+    """
 
     ACTIONS = (
         Action("enter", "answer", "Answer", "Give the answer. It is kept at once."),
@@ -94,18 +90,19 @@ class QuizScreen(TutorScreen):
 
     def __init__(
         self,
-        lesson_id: str,
+        about: str,
         question_ids: list[str] | None = None,
         *,
+        kind: Kind = "quiz",
         seed: int | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
-        self.lesson_id, self.question_ids = lesson_id, question_ids
+        self.about, self.question_ids, self.kind = about, question_ids, kind
         self._seed, self._now, self._clock = seed, now, clock
         self.session: QuizSession | None = None
-        self.opening: Opening | None = None
+        self.plan: Plan | None = None
         self._last: Given | None = None
         self._keeping = False
         self._told = ""
@@ -118,9 +115,9 @@ class QuizScreen(TutorScreen):
 
     def on_mount(self) -> None:
         """The questions come as soon as the record is open."""
-        self.title = f"Quiz · {self.tutor.course.lesson(self.lesson_id).title}"
-        work = partial(read_opening, self.tutor.course, self.lesson_id, self.question_ids)
-        self.tutor.with_record(work, self._open)
+        course, today = self.tutor.course, self._now().astimezone().date()
+        self.title = title(course, self.kind, self.about)
+        self.tutor.with_record(partial(read_plan, course, self.kind, self.about, today, self.question_ids), self._open)
 
     def on_resize(self, event: events.Resize) -> None:
         """A frame where there is room for one."""
@@ -128,41 +125,40 @@ class QuizScreen(TutorScreen):
 
     # -- beginning -----------------------------------------------------------------------------------------
 
-    def _open(self, opening: Opening) -> None:
+    def _open(self, plan: Plan | str) -> None:
         if not self.is_open:
             return  # left before the record had answered
-        self.opening = opening
-        if not opening.questions:
-            trouble = opening.trouble or "These questions are no longer in the course. Take the whole quiz instead."
-            self.query_one(".notice", Static).update(trouble)
-        elif opening.attempt is not None:
-            self._offer(opening.attempt)
+        if isinstance(plan, str):
+            self.query_one(".notice", Static).update(plan)
+            return
+        self.plan = plan
+        if not plan.pool:
+            self.query_one(".notice", Static).update(NOTHING.get(self.kind, GONE))
+        elif plan.attempt is not None:
+            self._offer(plan)
         else:
-            self._begin(self._new())
+            self._begin(self._new(plan))
 
-    def _offer(self, attempt: Attempt) -> None:
+    def _offer(self, plan: Plan) -> None:
         """Ask whether to go on with what was left half-way."""
-        assert self.opening is not None
-        old = resumed(attempt, self.opening.questions, now=self._now, clock=self._clock)
+        old = plan.resume(now=self._now, clock=self._clock)
         if old.done:
             self._begin(old)
             return
-        day = attempt.started.astimezone()
+        day = old.started.astimezone()
         question = f"You stopped at question {old.number} of {len(old.questions)} on {day.day} {day:%B}."
 
         def chosen(answer: str | None) -> None:
             if answer is None:
                 self.action_back()
             else:
-                self._begin(old if answer == "go on" else self._new())
+                self._begin(old if answer == "go on" else self._new(plan))
 
         self.app.push_screen(AskScreen(question, RESUME, "Your answers are kept either way."), chosen)
 
-    def _new(self) -> QuizSession:
-        assert self.opening is not None
+    def _new(self, plan: Plan) -> QuizSession:
         seed = SystemRandom().randrange(2**31) if self._seed is None else self._seed
-        kind: Kind = "quiz" if self.question_ids is None else "retry"
-        return QuizSession(self.lesson_id, self.opening.questions, seed, kind=kind, now=self._now, clock=self._clock)
+        return plan.begin(seed, now=self._now, clock=self._clock)
 
     def _begin(self, session: QuizSession) -> None:
         self.session = session
@@ -184,7 +180,7 @@ class QuizScreen(TutorScreen):
         await self._show_page(page)
         session.show()
 
-    async def _show_page(self, page: QuestionPage | ResultPage) -> None:
+    async def _show_page(self, page: QuestionPage | RestPage | ResultPage) -> None:
         container = self.query_one("#page")
         async with self.batch():
             await container.remove_children()
@@ -231,7 +227,7 @@ class QuizScreen(TutorScreen):
     async def _verdict(self, page: QuestionPage, here: int) -> None:
         assert self.session is not None and self._last is not None
         self._show_rail(self.session, here)
-        await page.show_verdict(self._last, self._section_title(self._last.question.section))
+        await page.show_verdict(self._last, self._section_title(self._last.question))
         self.refresh_bindings()
 
     def _show_verdict(self, page: QuestionPage, here: int) -> None:
@@ -240,24 +236,37 @@ class QuizScreen(TutorScreen):
 
     def on_question_page_go_on(self) -> None:
         """The verdict was read."""
-        if self.session is not None and not self._keeping:
-            self.run_worker(self._show_current(), exclusive=True)
+        if self.session is None or self._keeping:
+            return
+        here = self._show_page(RestPage(self.session)) if self.session.at_rest else self._show_current()
+        self.run_worker(here, exclusive=True)
 
-    def _section_title(self, section: str) -> str:
+    def on_rest_page_chosen(self, event: RestPage.Chosen) -> None:
+        """Go on after a portion of a long quiz, or stop for today."""
+        if event.go_on:
+            self.run_worker(self._show_current(), exclusive=True)
+        else:
+            self.action_back()
+
+    def _section_title(self, question: Question) -> str:
+        """The title of a question's section, with its lesson's in a quiz over several."""
         from tutor.content.course import UnknownContent
 
+        assert self.session is not None
         try:
-            return self.tutor.course.lesson(self.lesson_id).section(section).title
+            lesson = self.tutor.course.lesson(self.session.lesson_of(question))
+            section = lesson.section(question.section).title
         except UnknownContent:
             return ""
+        return section if lesson.id == self.about else f"{lesson.title}: {section}"
 
     # -- the end -------------------------------------------------------------------------------------------
 
     async def _show_result(self, session: QuizSession) -> None:
         self._show_rail(session, -1)
-        page = ResultPage(session, self._section_title)
+        page = ResultPage(session, self._section_title, list(tally(self.tutor.course, session)))
         await self._show_page(page)
-        before = self.opening.best if self.opening is not None else None
+        before = self.plan.best if self.plan is not None else None
 
         def show(best: float | None) -> None:
             if page.is_attached:
@@ -268,13 +277,17 @@ class QuizScreen(TutorScreen):
     def on_result_page_wanted(self, event: ResultPage.Wanted) -> None:
         """A button of the result, or a missed question to read about."""
         if event.given is not None:
-            self.tutor.open_lesson(self.lesson_id, event.given.question.section)
+            self._read(event.given)
         elif event.what == "retry":
             self.action_retry()
         elif event.what == "again":
             self.action_again()
-        else:
+        elif event.what == "part":
+            self.tutor.open_quiz(self.tutor.course.lesson(self.about).part, kind="part")
+        elif self.kind in ABOUT_LESSONS:
             self.action_lesson()
+        else:
+            self.action_back()
 
     # -- actions -------------------------------------------------------------------------------------------
 
@@ -301,7 +314,7 @@ class QuizScreen(TutorScreen):
             "read_section": page is not None and page.settled,
             "retry": bool(self.query(ResultPage)) and self.session is not None and bool(self.session.missed),
             "again": bool(self.query(ResultPage)),
-            "lesson": bool(self.query(ResultPage)),
+            "lesson": bool(self.query(ResultPage)) and self.kind in ABOUT_LESSONS,
         }
         return shown.get(action, True)
 
@@ -336,7 +349,11 @@ class QuizScreen(TutorScreen):
     def action_read_section(self) -> None:
         """Read about the question just answered."""
         if self._last is not None:
-            self.tutor.open_lesson(self.lesson_id, self._last.question.section)
+            self._read(self._last)
+
+    def _read(self, given: Given) -> None:
+        assert self.session is not None
+        self.tutor.open_lesson(self.session.lesson_of(given.question), given.question.section)
 
     def action_retry(self) -> None:
         """Ask the missed questions again."""
@@ -345,12 +362,12 @@ class QuizScreen(TutorScreen):
 
     def action_again(self) -> None:
         """Take the whole quiz again, shuffled anew."""
-        self.tutor.open_quiz(self.lesson_id)
+        self.tutor.open_quiz(self.about, kind=self.kind)
 
     def action_lesson(self) -> None:
         """Back to the lesson, and not to this quiz from there."""
         self.action_back()
-        self.tutor.open_lesson(self.lesson_id)
+        self.tutor.open_lesson(self.about)
 
 
 def _keep(session: QuizSession, record: Record) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult, RenderResult
@@ -14,11 +14,18 @@ from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizzes.model import Question
+from tutor import placement
 from tutor.progress import PASS
 from tutor.quiz_session import Given, QuizSession, Score
 from tutor.quiz_text import one_line
 from tutor.screens.jumps import Jumps
 from tutor.screens.quiz_choices import WRONG
+
+ABOUT_LESSONS = frozenset({"quiz", "retry"})
+RETRY = "a retry; the score of the quiz stays"
+GOALS = {"placement": placement.RULE, "review": "What was missed comes back tomorrow, the rest when it is due."}
+"""What stands below the score instead of the goal of a quiz."""
 
 
 class ScoreBar(Widget):
@@ -31,9 +38,9 @@ class ScoreBar(Widget):
 
     best: reactive[str] = reactive("")
 
-    def __init__(self, score: Score, title: str) -> None:
+    def __init__(self, score: Score, title: str, goal: str = "") -> None:
         super().__init__()
-        self.score, self.title = score, title
+        self.score, self.title, self.words = score, title, goal
 
     def render(self) -> RenderResult:
         passed = self.score.share >= PASS
@@ -41,8 +48,9 @@ class ScoreBar(Widget):
         width = max(10, min(60, self.size.width))
         full, goal = round(width * self.score.share), min(width - 1, round(width * PASS))
         cells = [("━" if x < full else "─", style if x < full else "$text-disabled") for x in range(width)]
-        cells[goal] = ("┃", "bold $foreground")
-        words = f"{'✓ Passed' if passed else 'Not yet passed'} · {PASS * 100:.0f} % is the goal"
+        if not self.words:
+            cells[goal] = ("┃", "bold $foreground")
+        words = self.words or f"{'✓ Passed' if passed else 'Not yet passed'} · {PASS * 100:.0f} % is the goal"
         head = Content.assemble(
             (f"{self.score.right} of {self.score.total} right", f"bold {style}"),
             (f"  {self.score.share * 100:.0f} %", "bold"),
@@ -60,6 +68,7 @@ class ResultPage(VerticalScroll):
     ResultPage {
         padding: 1 2 0 2; scrollbar-size-vertical: 1;
         & .heading { text-style: bold; }
+        & .lessons { margin-bottom: 1; }
         & .explain { color: $text-muted; }
         & #now { height: auto; margin-bottom: 1; }
         & #now Button { margin-right: 2; background: $panel; color: $foreground; }
@@ -76,18 +85,24 @@ class ResultPage(VerticalScroll):
         what: str
         given: Given | None = None
 
-    def __init__(self, session: QuizSession, section_title: Callable[[str], str]) -> None:
+    def __init__(
+        self, session: QuizSession, section_title: Callable[[Question], str], by_lesson: Sequence[Content] = ()
+    ) -> None:
         super().__init__(can_focus=False)
-        self.session, self.section_title = session, section_title
+        self.session, self.section_title, self.by_lesson = session, section_title, by_lesson
 
     def compose(self) -> ComposeResult:
         session = self.session
-        yield ScoreBar(session.score, "" if session.kind == "quiz" else "a retry; the score of the quiz stays")
+        yield ScoreBar(session.score, RETRY if session.kind == "retry" else "", GOALS.get(session.kind, ""))
         with Horizontal(id="now"):
             if session.missed:
                 yield Button(f"Retry the missed {len(session.missed)}", variant="primary", compact=True, id="retry")
-            yield Button("Take it again", compact=True, id="again")
-            yield Button("Back to the lesson", compact=True, id="back")
+            yield Button("Review on" if session.kind == "review" else "Take it again", compact=True, id="again")
+            if session.kind == "quiz":
+                yield Button("Quiz the whole part", compact=True, id="part")
+            yield Button("Back" if session.lessons_apart else "Back to the lesson", compact=True, id="back")
+        if self.by_lesson:
+            yield Static(Content("\n").join(self.by_lesson), classes="lessons")
         if session.missed:
             yield Static("Missed", classes="heading")
             yield Static("Enter or a click reads the section that says it.", classes="explain")
@@ -97,7 +112,7 @@ class ResultPage(VerticalScroll):
 
     def _missed(self, given: Given) -> Content:
         """One missed question and, below it, its section."""
-        section = self.section_title(given.question.section) or given.question.section
+        section = self.section_title(given.question) or given.question.section
         prompt = one_line(given.question.prompt)
         return Content.assemble((f"{WRONG} ", "$text-error"), prompt, (f"\n  → {section}", "$text-muted"))
 

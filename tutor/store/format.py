@@ -16,7 +16,9 @@ from tutor.store.errors import RecordError, too_new
 from tutor.store.model import Answer, Kind, KnobValue
 from tutor.store.rows import BOOL_COLUMNS, JSON_COLUMNS, Row, curve_out, dump, metrics_out, stamp
 
-FORMAT = 1
+FORMAT = 2
+"""Format 2 knows quizzes and placement tests of whole parts; all else is as in format 1."""
+
 PROGRAM = "deep-tutor"
 
 Id = Annotated[str, Meta(min_length=1)]
@@ -85,7 +87,7 @@ class Export(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole record."""
 
     program: Literal["deep-tutor"]
-    format: Literal[1]
+    format: Literal[1, 2]
     attempts: list[AttemptRow]
     answers: list[AnswerRow]
     runs: list[RunRow]

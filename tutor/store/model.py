@@ -11,7 +11,9 @@ KnobValue = float | int | bool | str
 Answer = str | list[str]
 """The text of a choice or of an item, or what was typed; a list where several are wanted."""
 
-Kind = Literal["quiz", "retry", "review"]
+Kind = Literal["quiz", "retry", "review", "part", "placement"]
+"""A lesson's quiz; what was missed, again; what is due, over all lessons; a part's quiz; a part's placement test."""
+
 MOST_POINTS = 500
 """How many points of a curve are kept."""
 
@@ -30,7 +32,11 @@ class GivenAnswer:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One go at a quiz: the questions in the order asked, and the answers in the order given."""
+    """One go at a quiz: the questions in the order asked, and the answers in the order given.
+
+    ``lesson`` is what it is about: a lesson, for "part" and "placement" the part, for "review" nothing ("").
+    A retry is about whatever was missed in.
+    """
 
     id: str
     lesson: str
@@ -42,14 +48,20 @@ class Attempt:
     answers: list[GivenAnswer] = field(default_factory=list)
 
     @property
+    def first_answers(self) -> dict[str, bool]:
+        """Whether the first answer to each question was right."""
+        first: dict[str, bool] = {}
+        for given in self.answers:
+            first.setdefault(given.question, given.right)
+        return first
+
+    @property
     def score(self) -> float:
         """Share of the questions whose first answer was right, 0 to 1; what was not answered counts as wrong.
 
         Only the first counts, because an answer is followed by its explanation.
         """
-        first: dict[str, bool] = {}
-        for given in self.answers:
-            first.setdefault(given.question, given.right)
+        first = self.first_answers
         right = sum(first.get(question, False) for question in self.questions)
         return right / len(self.questions) if self.questions else 0.0
 

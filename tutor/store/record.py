@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,9 +145,9 @@ class Record:
         with self._writing() as db:
             db.execute("UPDATE attempts SET finished = ? WHERE id = ? AND finished IS NULL", [stamp(now), attempt])
 
-    def open_attempt(self, lesson: str) -> Attempt | None:
-        """The latest quiz of ``lesson`` that was not finished, to go on with."""
-        unfinished = [a for a in self.attempts(lesson) if a.kind == "quiz" and a.finished is None]
+    def open_attempt(self, lesson: str, kind: Kind = "quiz") -> Attempt | None:
+        """The latest quiz of ``lesson`` (or of a part, for the kinds that are about one) that was not finished."""
+        unfinished = [a for a in self.attempts(lesson) if a.kind == kind and a.finished is None]
         return unfinished[-1] if unfinished else None
 
     def attempts(self, lesson: str | None = None) -> list[Attempt]:
@@ -228,14 +228,21 @@ class Record:
         with self._writing() as db:
             return transfer.merge(db, checked)
 
-    def reset(self, lesson: str | None, labs: Sequence[str] = (), now: datetime | None = None) -> Path:
+    def reset(
+        self,
+        lesson: str | None,
+        labs: Sequence[str] = (),
+        now: datetime | None = None,
+        owns: Callable[[str], bool] = lambda question: False,
+    ) -> Path:
         """Remove one lesson's attempts, answers and reading, and the runs of ``labs``; with None, everything.
 
+        ``owns`` says which questions are the lesson's: their answers go from reviews and part quizzes too.
         A backup of the whole record is written first, beside it and dated ``now``; its path is returned.
         """
         with self._writing() as db:
             backup = write_backup(transfer.export(db), self.path, now or datetime.now(UTC))
-            transfer.clear(db, lesson, labs)
+            transfer.clear(db, lesson, labs, owns)
         return backup
 
     @contextmanager

@@ -6,7 +6,7 @@ answers and runs never change, and of two times for the same thing a fixed one w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
@@ -62,18 +62,33 @@ def merge(db: Database, data: Export) -> ImportReport:
     return ImportReport(added=added, known=known)
 
 
-def clear(db: Database, lesson: str | None, labs: Sequence[str]) -> None:
-    """Remove what belongs to ``lesson``, drafts too, and the runs of ``labs``; with None, all, settings included."""
+def clear(db: Database, lesson: str | None, labs: Sequence[str], owns: Callable[[str], bool]) -> None:
+    """Remove what belongs to ``lesson``, drafts too, and the runs of ``labs``; with None, all, settings included.
+
+    Answers to questions that it ``owns`` go wherever they were given, and attempts that have none left with them.
+    """
     if lesson is None:
         for table in TABLES:
             db.table(table).delete_where()
         return
-    for table in ("attempts", "sections_read", "positions"):  # answers go with their attempts
+    about_parts = "kind IN ('part', 'placement')"
+    db.table("attempts").delete_where(f"lesson = ? AND NOT {about_parts}", [lesson])  # answers go with them
+    for table in ("sections_read", "positions"):
         db.table(table).delete_where("lesson = ?", [lesson])
     start = f"{DRAFT}{lesson}-"  # a question's id starts with its lesson's
     db.table("settings").delete_where("substr(name, 1, ?) = ?", [len(start), start])
+    _forget_answers(db, owns)
     for lab in labs:
         db.table("runs").delete_where("lab = ?", [lab])
+
+
+def _forget_answers(db: Database, owns: Callable[[str], bool]) -> None:
+    given = list(db.query("SELECT id, attempt, question FROM answers"))
+    gone = [row for row in given if owns(row["question"])]
+    for row in gone:
+        db.table("answers").delete(row["id"])
+    for attempt in {row["attempt"] for row in gone}:
+        db.table("attempts").delete_where("id = ? AND id NOT IN (SELECT attempt FROM answers)", [attempt])
 
 
 def _check_attempts(db: Database, data: Export) -> None:
