@@ -16,9 +16,11 @@ from engine.client import WorkerClient
 from engine.device import KNOWN
 from engine.events import AnyEvent, Failed, Finished, Preparing, Ready, Step
 from engine.lab import Lab, LabError, did_you_mean, load_lab, settle
+from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
 from tutor.lab_view import RunView, fold, started
 from tutor.paths import cache_dir
+from tutor.widgets.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from engine.commands import KnobValue
     from tutor.content.course import Course
 
+LINE = 100
+"""The longest line of plain progress."""
+BAR = 16
+"""Cells of a progress bar; what is learned is worth more room."""
 PUBLIC = {Preparing: "done total", Ready: "device seconds", Step: "step loss metrics",
           Finished: "steps seconds steps_per_second metrics bar", Failed: "message hint"}  # fmt: skip
 
@@ -79,7 +85,8 @@ class PlainLines:
                 click.echo(f"Ready on {device} after {seconds:.1f} s")
                 self._next = 0.0
             case Step(step=step, loss=loss, metrics=metrics) if now >= self._next or step == self.steps:
-                click.echo(f"Step {step} of {self.steps}: loss {loss:.4f}{spoken(metrics)}")
+                head = f"Step {step} of {self.steps}: "
+                click.echo(head + brief(loss, metrics, self.lab.bar.metric, LINE - len(head)))
                 self._next = now + 1
 
     def close(self) -> None:
@@ -92,10 +99,12 @@ class Bars:
     def __init__(self, lab: type[Lab], steps: int) -> None:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"))
-        self.progress: Progress = Progress(
-            *columns, TimeElapsedColumn(), TextColumn("{task.fields[note]}"), console=console()
-        )
+        done = f"{steps}/{steps}"
+        counted = TextColumn("{task.completed:.0f}/{task.total:.0f}")
+        columns = (TextColumn("{task.description}"), BarColumn(BAR), counted, TimeElapsedColumn())
+        out = console()
+        self._room = max(20, out.width - len(f"Preparing {' ' * BAR} {done} 0:00:00 ") - 1)
+        self.progress: Progress = Progress(*columns, TextColumn("{task.fields[note]}"), console=out)
         self.lab, self.steps = lab, steps
         self.preparing: TaskID = self.progress.add_task("Preparing", total=1, note="compiling, kept for the next time")
         self.training: TaskID | None = None
@@ -109,17 +118,12 @@ class Bars:
                 self.progress.update(self.preparing, completed=1, total=1, note=f"ready on {device}")
                 self.training = self.progress.add_task("Training", total=self.steps, note="")
             case Step(step=step, loss=loss, metrics=metrics) if self.training is not None:
-                note = f"loss {loss:.4f}{spoken(metrics)}"
+                note = brief(loss, metrics, self.lab.bar.metric, self._room)
                 self.progress.update(self.training, completed=step, note=note)
 
     def close(self) -> None:
         """Leave the bars as they stand."""
         self.progress.stop()
-
-
-def spoken(metrics: Mapping[str, float]) -> str:
-    """Metrics as words: ", test accuracy 0.9800"."""
-    return "".join(f", {name.replace('_', ' ')} {value:.4f}" for name, value in metrics.items())
 
 
 def parse_settings(pairs: tuple[str, ...]) -> dict[str, KnobValue]:
@@ -228,6 +232,6 @@ def keep(lab: type[Lab], view: RunView, given: Mapping[str, KnobValue], seed: in
 
 def conclusion(lab: type[Lab], view: RunView) -> str:
     """The last sentence of a run for people."""
-    told = f"{view.step} steps in {view.seconds:.1f} s on {view.device}{spoken(view.metrics)}."
+    told = f"{view.step} steps in {number(view.seconds, 2)} s on {view.device}{every(view.metrics)}"
     verdict = "Passed" if view.passed else "Not passed yet"
     return f"{told}\n{verdict}: the bar is {lab.bar}."
