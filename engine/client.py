@@ -19,7 +19,19 @@ from typing import IO, cast
 
 import msgspec
 
-from engine.commands import AnyCommand, Cancel, Command, KnobValue, Prepare, Quit, Start
+from engine.commands import (
+    AnyCommand,
+    Cancel,
+    Command,
+    KnobValue,
+    NextPhase,
+    Pause,
+    Prepare,
+    Quit,
+    Resume,
+    SingleStep,
+    Start,
+)
 from engine.events import (
     Ahead,
     AnyEvent,
@@ -104,12 +116,14 @@ class WorkerClient:
         paused: bool = False,
         speed: float = 0.0,
         views: bool = True,
+        weights: Path | None = None,
     ) -> int:
         """Train a lab from the beginning, dropping any run under way. Returns the new run's number."""
         self._run = next(self._runs)
         self._busy, self._ready, self._cancel_by = True, False, None
         self.warm_up()
-        self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, paused, speed, views))
+        saved = "" if weights is None else str(weights)
+        self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, paused, speed, views, saved))
         self._heard = time.monotonic()
         return self._run
 
@@ -128,7 +142,7 @@ class WorkerClient:
 
     def send(self, command: AnyCommand) -> None:
         """Send a command to the run under way; its ``run`` is filled in here."""
-        self._busy = True
+        self._busy = self._busy or isinstance(command, Pause | Resume | SingleStep | NextPhase)
         self._heard = time.monotonic()
         self._write(msgspec.structs.replace(command, run=self._run))
 

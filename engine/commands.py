@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from engine.views import Array
+
 KnobValue = float | int | bool | str
 
 
@@ -17,7 +19,8 @@ class Start(Command, frozen=True, tag="start"):
     """Build the lab in ``lab_file`` and train it; a run under way is dropped first.
 
     ``paused`` builds and shows the untrained net, then waits. ``speed`` is in steps a second (0: as fast as it goes).
-    ``views`` False leaves the pictures out (the command line draws none).
+    ``views`` False leaves the pictures out (the command line draws none). ``weights`` names a file with a saved net to
+    start from ("": a new one).
     """
 
     lab_file: str = ""
@@ -27,6 +30,7 @@ class Start(Command, frozen=True, tag="start"):
     paused: bool = False
     speed: float = 0.0
     views: bool = True
+    weights: str = ""
 
 
 class Prepare(Command, frozen=True, tag="prepare"):
@@ -64,6 +68,18 @@ class SetKnob(Command, frozen=True, tag="set-knob"):
     value: KnobValue = 0.0
 
 
+class Try(Command, frozen=True, tag="try"):
+    """Ask the net about one input, at any time; ``values`` has the lab's shape ``tries``."""
+
+    values: Array = Array("float32", (0,), b"")
+
+
+class Save(Command, frozen=True, tag="save"):
+    """Write the net as it is now into ``file``."""
+
+    file: str = ""
+
+
 class Cancel(Command, frozen=True, tag="cancel"):
     """Stop the run for good."""
 
@@ -72,4 +88,4 @@ class Quit(Command, frozen=True, tag="quit"):
     """End the worker process."""
 
 
-AnyCommand = Start | Prepare | Pause | Resume | SingleStep | NextPhase | SetSpeed | SetKnob | Cancel | Quit
+AnyCommand = Start | Prepare | Pause | Resume | SingleStep | NextPhase | SetSpeed | SetKnob | Try | Save | Cancel | Quit

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from engine.views import View
+from engine.views import Array, View
 
 
 class Event(Struct, frozen=True, tag_field="type"):
@@ -84,6 +84,18 @@ class Phase(Event, frozen=True, tag="phase"):
     views: list[View] = []
 
 
+class Tried(Event, frozen=True, tag="tried"):
+    """What the net says of the input it was asked about, by name."""
+
+    outputs: dict[str, Array] = {}
+
+
+class Saved(Event, frozen=True, tag="saved"):
+    """The net is in ``file``."""
+
+    file: str = ""
+
+
 class Paused(Event, frozen=True, tag="paused"):
     """The run stands still at ``step`` and waits for a command."""
 
@@ -128,4 +140,6 @@ class Failed(Event, frozen=True, tag="error"):
     details: str = ""
 
 
-AnyEvent = Warm | Ahead | Preparing | Ready | Step | Seen | Phase | Paused | Finished | Cancelled | Failed
+AnyEvent = (
+    Warm | Ahead | Preparing | Ready | Step | Seen | Phase | Tried | Saved | Paused | Finished | Cancelled | Failed
+)

@@ -65,6 +65,10 @@ class JitProgram(Program):
     def _examine(self) -> _Captured:
         return self._captured("examine")
 
+    @cached_property
+    def _answer(self) -> _Captured:
+        return self._captured("answer")
+
     def _captured(self, name: str) -> _Captured:
         return _Captured(self._programs.stages[name], self._tensors)
 
@@ -81,6 +85,9 @@ class JitProgram(Program):
 
     def observe(self) -> Arrays:
         return {name: read(tensor) for name, tensor in self._observe(self._offset.bind(0)).items()}
+
+    def answer(self) -> Arrays:
+        return {name: read(tensor) for name, tensor in self._answer(self._offset.bind(0)).items()}
 
     def examine(self, offset: int) -> tuple[float, Arrays]:
         found = self._examine(self._offset.bind(offset))

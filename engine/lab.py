@@ -154,6 +154,8 @@ class Lab(ABC):
     train_arrays: ClassVar[tuple[str, ...]] = ("x", "y")
     presets: ClassVar[tuple[Preset, ...]] = ()
     show_gradients: ClassVar[bool] = False
+    tries: ClassVar[tuple[int, ...] | None] = None
+    """The shape of one input that the net can be asked about by hand (see :meth:`answer`); None if it cannot."""
 
     knob: dict[str, Any] = field(default_factory=dict)
     """The values this lab was built with, by knob name."""
@@ -181,6 +183,10 @@ class Lab(ABC):
     @abstractmethod
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         """Pictures from what was observed. ``gradients`` is empty unless ``show_gradients``."""
+
+    def answer(self, params: Tensors, x: Tensor) -> Tensors:
+        """What the net says of one input ``x`` (1, *tries), as named tensors; for labs with ``tries``."""
+        return {}
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
         """One sentence with this net's own numbers for a slow-motion phase; "" for the general one."""

@@ -30,8 +30,15 @@ class NativeProgram(Program):
         return losses
 
     def observe(self) -> Arrays:
-        self._native.run("observe", 0)
-        prefix = "observe."
+        return self._outputs("observe")
+
+    def answer(self) -> Arrays:
+        return self._outputs("answer")
+
+    def _outputs(self, program: str) -> Arrays:
+        """Run a program once and copy what it names."""
+        self._native.run(program, 0)
+        prefix = f"{program}."
         return {name[len(prefix) :]: self.read(name) for name in self._native.arrays if name.startswith(prefix)}
 
     def examine(self, offset: int) -> tuple[float, Arrays]:

@@ -1,8 +1,8 @@
-"""What has to run for a lab: three programs over named arrays, traced later by whichever backend trains.
+"""What has to run for a lab: programs over named arrays, traced later by whichever backend trains.
 
 ``step`` is one update on a batch, ``observe`` what metrics and views look at, ``examine`` loss and gradient without
-an update (for slow motion). Each is one stage, a function from named tensors to named tensors, or for a recurrent net
-several, some of them repeated over time.
+an update (for slow motion), ``answer`` what the net says of an input given by hand. Each is one stage, a function from
+named tensors to named tensors, or for a recurrent net several, some of them repeated over time.
 """
 
 from __future__ import annotations
@@ -76,6 +76,8 @@ class Plan:
             **self.noise(stream(seed, NOISE)),
             **{f"data.{name}": values for name, values in self.data.items()},
         }
+        if lab.tries is not None:
+            self.arrays["try.x"] = np.zeros((1, *lab.tries), np.float32)
 
     def noise(self, rng: np.random.Generator) -> Arrays:
         """An epoch's noise, uniform in [0, 1), by the names of the arrays it goes to."""
@@ -120,11 +122,20 @@ class Plan:
             _, seen["gradient"] = self._loss_and_gradient(t, rows)
         return {name: tensor.contiguous() for name, tensor in seen.items()}, []
 
+    def answer(self, t: Tensors, offset: Any, time: Any) -> Made:
+        """What the net says of the input that lies in ``try.x``."""
+        said = self.lab.answer(self.flat.views(t["weights"]), t["try.x"])
+        return {name: tensor.contiguous() for name, tensor in said.items()}, []
+
     def programs(self) -> Programs:
         """The programs by name. Needs tinygrad for a recurrent net, whose cell is followed to see what it keeps."""
         if isinstance(self.lab, RecurrentLab):
             from engine.scan import programs
 
-            return programs(self, self.lab)
-        whole = {"step": self.step, "observe": self.observe, "examine": self.examine}
-        return Programs({name: [Stage(run)] for name, run in whole.items()})
+            found = programs(self, self.lab)
+        else:
+            whole = {"step": self.step, "observe": self.observe, "examine": self.examine}
+            found = Programs({name: [Stage(run)] for name, run in whole.items()})
+        if self.lab.tries is not None:
+            found.stages["answer"] = [Stage(self.answer)]
+        return found

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.lab import LabError
 from engine.optim import scalar
 from engine.plan import Arrays, Plan
+from engine.views import Array
 
 Progress = Callable[[int, int], None]
 
@@ -41,6 +43,25 @@ class Program(ABC):
     def examine(self, offset: int) -> tuple[float, Arrays]:
         """Loss and gradients by parameter on the batch at ``offset``, without an update."""
 
+    @abstractmethod
+    def answer(self) -> Arrays:
+        """What the net says of the input in ``try.x``."""
+
+    def ask(self, values: np.ndarray) -> Arrays:
+        """What the net says of one input, of the lab's shape ``tries``. Raises LabError for another shape."""
+        wanted = self.lab.tries
+        if wanted is None or values.shape != wanted:
+            raise LabError(f"The lab {self.lab.id} takes inputs of shape {wanted}, not {values.shape}.")
+        self.write("try.x", values[None].astype(np.float32))
+        return self.answer()
+
+    def take(self, parameters: Mapping[str, np.ndarray]) -> None:
+        """Put in parameters that were saved. Raises LabError if they are not this net's."""
+        shapes = {name: tuple(values.shape) for name, values in parameters.items()}
+        if shapes != self.plan.flat.shapes:
+            raise LabError("The saved net has another shape than this one.", "Set the knobs it was trained with.")
+        self.write("weights", self.plan.flat.pack(parameters))
+
     def shuffle(self, order: np.ndarray) -> None:
         """Lay the training examples out in ``order`` (a permutation of all rows) for the coming epoch."""
         for name in self.lab.train_arrays:
@@ -68,6 +89,11 @@ class Program(ABC):
     def set_learning_rate(self, value: float) -> None:
         """Use ``value`` from the next step on."""
         self.write("rate", scalar(value))
+
+
+def unpacked(array: Array) -> np.ndarray:
+    """A view's array as NumPy's, not to be written to. Raises ValueError if its bytes do not fit its shape."""
+    return np.frombuffer(array.data, array.dtype).reshape(array.shape)
 
 
 def build(

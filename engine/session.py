@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from engine import models
 from engine.commands import (
     AnyCommand,
     Cancel,
@@ -14,10 +15,12 @@ from engine.commands import (
     NextPhase,
     Pause,
     Resume,
+    Save,
     SetKnob,
     SetSpeed,
     SingleStep,
     Start,
+    Try,
 )
 from engine.events import (
     AnyEvent,
@@ -28,13 +31,16 @@ from engine.events import (
     Phase,
     Preparing,
     Ready,
+    Saved,
     Seen,
     Step,
+    Tried,
 )
 from engine.lab import Lab, LabError, Number, load_lab, settle
 from engine.plan import Arrays, Plan
-from engine.program import Program, build
+from engine.program import Program, build, unpacked
 from engine.train import Epochs, Trained, train
+from engine.views import Array
 
 REPORTS = 100  # a run says where it stands at least this often, at steps that do not depend on its speed
 VIEWS_A_SECOND = 12
@@ -62,6 +68,8 @@ class Session:
             raise LabError(f"A run needs at least 1 step, not {self.steps}.")
         plan = Plan(self.lab, start.seed)
         self.program: Program = build(plan, device, self._compiled, Path(start.lab_file), cache)
+        if start.weights:
+            self.program.take(models.read(Path(start.weights), self.lab.id).parameters)
         for name, value in start.knobs.items():
             self._move(name, value)
         self.speed, self.standing, self.over = start.speed, start.paused, False
@@ -167,6 +175,16 @@ class Session:
                 self.speed, self._next_step = speed, 0.0
             case SetKnob(name=name, value=value):
                 self._turn(name, value)
+            case Try(values=values):
+                said = self.program.ask(unpacked(values))
+                self._send(Tried(self.run, {name: Array.of(array) for name, array in said.items()}))
+            case Save(file=file):
+                self._save(Path(file))
+
+    def _save(self, file: Path) -> None:
+        about = models.About(self.lab.id, self.lab.knob, self.start.seed, self.step, self.metrics)
+        models.write(file, models.Model(about, self.program.parameters()))
+        self._send(Saved(self.run, str(file)))
 
     def _stand(self) -> None:
         self.standing = True

@@ -160,6 +160,29 @@ class Table(Struct, frozen=True, tag="table"):
     marks: Sequence[bool | None] = ()
 
 
+class Matrix(Struct, frozen=True, tag="matrix"):
+    """Numbers in rows and columns as a heat map; the numbers themselves are shown where there is room.
+
+    ``values`` is (rows, columns) float32. ``signed`` means 0 is the neutral colour; otherwise values run from ``lo``
+    (dark) to ``hi`` (light).
+    """
+
+    name: str
+    values: Array
+    row_labels: list[str] = []
+    column_labels: list[str] = []
+    signed: bool = True
+    lo: float = 0.0
+    hi: float = 1.0
+
+
+class Text(Struct, frozen=True, tag="text"):
+    """Words, such as what a language model writes; «…» marks what stands out."""
+
+    name: str
+    paragraphs: list[str]
+
+
 class Layer(Struct, frozen=True):
     """One layer of a drawn network, for the example shown.
 
@@ -185,4 +208,4 @@ class Network(Struct, frozen=True, tag="network"):
     layers: list[Layer]
 
 
-View = Field | Pictures | Confusion | Table | Network | Curves | Bars
+View = Field | Pictures | Confusion | Table | Network | Curves | Bars | Matrix | Text

@@ -19,15 +19,18 @@ from engine.commands import (
     NextPhase,
     Pause,
     Resume,
+    Save,
     SetKnob,
     SetSpeed,
     SingleStep,
+    Try,
 )
 from engine.events import AnyEvent, Warm
 from engine.lab import Knob, Lab, LabError, Number, Preset, load_lab, settle
 from tutor.lab_view import RunView, fold, resumed, started
 
 if TYPE_CHECKING:
+    from engine.views import Array
     from tutor.store import RunRecord
 
 SPEEDS = (1.0, 10.0, 100.0, 0.0)
@@ -170,6 +173,14 @@ class LabDesk:
     def next_phase(self) -> None:
         """Do a quarter of a step."""
         self.client.send(NextPhase())
+
+    def ask(self, values: Array) -> None:
+        """Ask the net about one input of the lab's shape ``tries``; the answer comes as ``view.tried``."""
+        self.client.send(Try(values=values))
+
+    def save(self, file: Path) -> None:
+        """Save the net as it is now; ``view.saved`` names the file once it is there."""
+        self.client.send(Save(file=str(file)))
 
     def change_speed(self, faster: bool) -> None:
         """The next pace up or down."""

@@ -17,11 +17,13 @@ from engine.events import (
     Phase,
     Preparing,
     Ready,
+    Saved,
     Seen,
     Step,
+    Tried,
     Warm,
 )
-from engine.views import View
+from engine.views import Array, View
 
 Status = Literal["idle", "warming", "preparing", "running", "paused", "finished", "failed", "cancelled"]
 PHASES = ("forward", "loss", "backward", "update")
@@ -95,6 +97,10 @@ class RunView:
     """Whether a picture of this run has come."""
     moved: Mapping[str, float] = field(default_factory=dict)
     """Present values of the knobs that training moves."""
+    tried: Mapping[str, Array] = field(default_factory=dict)
+    """What the net said of the last input it was asked about, by name."""
+    saved: str = ""
+    """The file the net was saved to last."""
     phase: str = ""
     phase_text: str = ""
     seconds: float = 0.0
@@ -144,6 +150,10 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
         case Phase(step=step, name=name, text=text, views=views):
             view = replace(view, views=_merged(view, views), seen=view.seen or bool(views))
             view = replace(view, status="paused", step=step, phase=name, phase_text=text)
+        case Tried(outputs=outputs):
+            view = replace(view, tried=outputs)
+        case Saved(file=file):
+            view = replace(view, saved=file)
         case Paused(step=step):
             view = replace(view, status="paused", step=step)
         case Warm() | Preparing() | Ready():

@@ -18,11 +18,13 @@ from engine.views import (
     Layer,
     Line,
     Mark,
+    Matrix,
     Network,
     Path,
     Pictures,
     Point,
     Table,
+    Text,
     View,
 )
 from tutor.widgets.ink import Ink, ink
@@ -115,6 +117,10 @@ def odd_views() -> list[View]:
         Confusion("zeros", ["a", "b"], ints((2, 2), [0, 0, 0, 0])),
         Table("empty", [], []),
         Table("ragged", ["a", "b"], [["1"], ["1", "2", "3"]], [True]),
+        Matrix("no numbers", floats((0, 3), [])),
+        Matrix("wild numbers", floats((2, 3), [nan, inf, -inf, 0, 1e12, -1e-12]), ["a very long label"], ["x", "y"]),
+        Text("no words", []),
+        Text("long words", ["a" * 200, "", "«open and never closed", "two » ends » here"]),
         Network("empty", "nothing", [], [], []),
         Network("wild", "x", ["x"], [nan], [Layer("l", floats((1,), [nan]), floats((1, 1), [inf]), floats((1,), [0]))]),
     ]

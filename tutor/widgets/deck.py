@@ -12,18 +12,20 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from engine.views import Bars, Confusion, Curves, Field, Network, Pictures, Table, View
+from engine.views import Bars, Confusion, Curves, Field, Matrix, Network, Pictures, Table, Text, View
 from tutor.widgets.bars import paint_bars
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.confusion import paint_confusion
 from tutor.widgets.curves import paint_curves
 from tutor.widgets.field import paint_field
 from tutor.widgets.ink import Ink
+from tutor.widgets.matrix import paint_matrix
 from tutor.widgets.network import paint_network
 from tutor.widgets.painted import Painted, heading, row
 from tutor.widgets.pictures import paint_pictures
 from tutor.widgets.plot import Plot
 from tutor.widgets.table import paint_table
+from tutor.widgets.words import paint_words
 
 Parts = list[tuple[str, Style]]
 TILE = (38, 14)
@@ -71,6 +73,8 @@ paint_subject.register(Table, paint_table)
 paint_subject.register(Network, paint_network)
 paint_subject.register(Curves, paint_curves)
 paint_subject.register(Bars, paint_bars)
+paint_subject.register(Matrix, paint_matrix)
+paint_subject.register(Text, paint_words)
 
 
 @paint_subject.register(Plots)

@@ -1,0 +1,86 @@
+"""Trained nets in files: parameters by name as safetensors, and what they were trained for as its metadata.
+
+safetensors holds arrays and text, nothing that could be run: a file from a stranger can be wrong, never harmful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from engine.commands import KnobValue
+from engine.lab import LabError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+FORMAT = "tutor-net-1"
+
+
+class About(Struct, frozen=True):
+    """What a net was trained for and how: enough to build it again."""
+
+    lab: str
+    knobs: dict[str, KnobValue]
+    seed: int
+    steps: int
+    metrics: dict[str, float]
+
+
+class Model(NamedTuple):
+    """A net: its parameters by name, float32."""
+
+    about: About
+    parameters: Mapping[str, np.ndarray]
+
+
+def write(file: Path, model: Model) -> None:
+    """Write ``model``, whole or not at all. Raises LabError if the file cannot be written."""
+    import numpy as np
+    from safetensors.numpy import save
+
+    metadata = {"format": FORMAT, "about": msgspec.json.encode(model.about).decode()}
+    arrays = {name: np.ascontiguousarray(values, np.float32) for name, values in model.parameters.items()}
+    part = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(save(arrays, metadata))
+        part.replace(file)
+    except OSError as error:
+        raise LabError(f"The net cannot be saved to {file}: {error.strerror}.", "Choose another folder.") from None
+
+
+def about(file: Path) -> About:
+    """What the net in ``file`` was trained for, without reading it whole. Raises LabError if it is no saved net."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(file, framework="np") as opened:
+            return _about(file, opened.metadata() or {})
+    except FileNotFoundError:
+        raise LabError(f"There is no saved net at {file}.") from None
+    except (SafetensorError, OSError) as error:
+        raise LabError(f"{file} is no saved net: {error}.", "Was it another file?") from None
+
+
+def read(file: Path, lab: str) -> Model:
+    """The net in ``file``. Raises LabError if there is none, or if it belongs to another lab than ``lab``."""
+    from safetensors.numpy import load_file
+
+    found = about(file)
+    if found.lab != lab:
+        raise LabError(f"{file.name} holds a net of the lab {found.lab}, not of {lab}.", f"Open it in {found.lab}.")
+    return Model(found, load_file(file))
+
+
+def _about(file: Path, metadata: Mapping[str, str]) -> About:
+    if metadata.get("format") != FORMAT:
+        raise LabError(f"{file} was not saved by a lab.", "Save a net from a lab and open that.")
+    try:
+        return msgspec.json.decode(metadata.get("about", ""), type=About)
+    except msgspec.DecodeError as error:
+        raise LabError(f"{file} does not say what it was trained for: {error}.", "Save the net again.") from None

@@ -1,0 +1,47 @@
+"""Words in paragraphs, wrapped to the width; what stands between « and » is bold."""
+
+from __future__ import annotations
+
+import re
+from textwrap import wrap
+
+from rich.style import Style
+from textual.strip import Strip
+
+from engine.views import Text
+from tutor.widgets.ink import Ink
+from tutor.widgets.painted import row
+
+_MARKED = re.compile(r"(«[^»]*»?)")
+
+
+def paint_words(view: Text, width: int, height: int, ink: Ink) -> list[Strip]:
+    """The paragraphs with a blank line between where there is room; the last line says when some did not fit."""
+    lines: list[str] = []
+    for paragraph in view.paragraphs:
+        lines += [wrapped for line in paragraph.split("\n") for wrapped in wrap(line, max(1, width)) or [""]] + [""]
+    lines = lines[:-1]
+    if len(lines) > height:
+        lines = [line for line in lines if line]
+    rows = []
+    marked = False
+    for line in lines[:height]:
+        parts, marked = _parts(line, marked, ink)
+        rows.append(row(*parts))
+    if len(lines) > height > 0:
+        rows[-1] = row((f"+{len(lines) - height + 1} lines more", ink.style(ink.warn)))
+    return rows
+
+
+def _parts(line: str, marked: bool, ink: Ink) -> tuple[list[tuple[str, Style]], bool]:
+    """A line in pieces, and whether a mark is still open at its end. The signs themselves stay: they carry meaning."""
+    parts: list[tuple[str, Style]] = []
+    if marked:
+        inside, closed, line = line.partition("»")
+        parts.append((inside + closed, ink.style(ink.good, bold=True)))
+        marked = not closed
+    for piece in _MARKED.split(line):
+        is_marked = piece.startswith("«")
+        parts.append((piece, ink.style(ink.good, bold=True) if is_marked else ink.style()))
+        marked = is_marked and not piece.endswith("»") if piece else marked
+    return parts, marked
