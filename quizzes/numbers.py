@@ -11,6 +11,8 @@ from fractions import Fraction
 
 LONGEST = 60
 LARGEST_EXPONENT = 400
+SHORT_UNIT = 2
+"""Units up to this length (s, ms) are not cut to a singular."""
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000\t"), " ")
@@ -24,6 +26,7 @@ _PERCENT = re.compile(r"\s*(?:%|per ?cent|pct\.?)$", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:([ _,])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _DECIMAL = re.compile(r"(?:\d+[.,]?\d*|[.,]\d+)")
 _POWER = re.compile(r"(?:(?P<times>.+?)\s*[×xX]\s*)?10\s*(?:\^\s*(?P<to>[+-]?\d+)|(?P<up>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
+_OTHER_UNIT = re.compile(r"(?P<number>.*[\d¼-¾⅐-⅞⁰-⁹])(?P<other>\s*(?:[^\W\d_]|[%°$€£])[^\d=]{0,30})")
 _SCIENTIFIC = re.compile(r"(?P<times>[^eE]+)[eE](?P<to>[+-]?\d+)")
 
 
@@ -47,16 +50,38 @@ def read_number(typed: str, unit: str = "") -> Fraction:
     if percent and unit in ("", "%"):
         value = _signed(text[: percent.start()], typed)
         return value if unit == "%" else value / 100
-    return _signed(_without_unit(text, unit), typed)
+    bare = _without_unit(text, unit)
+    try:
+        return _signed(bare, typed)
+    except NumberFormatError:
+        if bare == text and (other := _other_unit(text, unit)):
+            raise NumberFormatError(other) from None
+        raise
 
 
 def _without_unit(text: str, unit: str) -> str:
     """``text`` less a trailing ``unit``, in any case, singular or plural."""
-    wanted = unit.casefold()
-    for word in sorted({wanted, wanted.removesuffix("s"), wanted + "s"}, key=len, reverse=True):
-        if word.strip("s") and text.casefold().endswith(word):
+    wanted = " ".join(unit.translate(_PLAIN).split()).casefold()
+    forms = {wanted, wanted + "s"} | ({wanted.removesuffix("s")} if len(wanted) > SHORT_UNIT else set())
+    for word in sorted(forms, key=len, reverse=True):
+        if wanted and text.casefold().endswith(word):
             return text[: len(text) - len(word)].rstrip()
     return text
+
+
+def _other_unit(text: str, unit: str) -> str:
+    """What to say when ``text`` is a number with a unit that is not wanted; "" when it is not."""
+    found = _OTHER_UNIT.fullmatch(text)
+    if found is None:
+        return ""
+    try:
+        _signed(found["number"], text)
+    except NumberFormatError:
+        return ""
+    other = found["other"].strip()
+    if unit:
+        return f"The answer is wanted in {unit}, not in {other}. Write the number alone, or with {unit}."
+    return f"A number without a unit is wanted: leave “{other}” out."
 
 
 def _signed(text: str, typed: str) -> Fraction:

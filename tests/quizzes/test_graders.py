@@ -104,6 +104,29 @@ def test_a_unit_may_be_singular() -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "typed", "says"),
+    [
+        ("pixels", "12 cm", "wanted in pixels, not in cm"),
+        ("pixels", "12 %", "wanted in pixels, not in %"),
+        ("ms", "3 s", "wanted in ms, not in s"),
+        ("ms", "3s", "wanted in ms, not in s"),
+        ("%", "3 px", "wanted in %, not in px"),
+        ("steps a second", "5 steps", "wanted in steps a second, not in steps"),
+        ("", "26 weights", "without a unit is wanted: leave “weights” out"),
+        ("", "½ kg", "leave “kg” out"),
+    ],
+)
+def test_another_unit_is_told_and_asked_for_again(unit: str, typed: str, says: str) -> None:
+    problem = problem_with(number(12, unit=unit), typed)
+    assert problem and says in problem
+
+
+@pytest.mark.parametrize(("unit", "typed"), [("s", "3 s"), ("s", "3s"), ("ms", "3 ms"), ("steps", "3 step"), ("°", "3°")])
+def test_short_units_are_read(unit: str, typed: str) -> None:
+    assert grade(number(3, unit=unit), typed).right
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         *[
