@@ -121,7 +121,9 @@ def test_another_unit_is_told_and_asked_for_again(unit: str, typed: str, says: s
     assert problem and says in problem
 
 
-@pytest.mark.parametrize(("unit", "typed"), [("s", "3 s"), ("s", "3s"), ("ms", "3 ms"), ("steps", "3 step"), ("°", "3°")])
+@pytest.mark.parametrize(
+    ("unit", "typed"), [("s", "3 s"), ("s", "3s"), ("ms", "3 ms"), ("steps", "3 step"), ("°", "3°")]
+)
 def test_short_units_are_read(unit: str, typed: str) -> None:
     assert grade(number(3, unit=unit), typed).right
 

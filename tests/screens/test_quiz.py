@@ -1,144 +1,27 @@
-"""The quiz in the app: every kind by keys and by mouse, verdicts, hints, what is kept, resume, retry."""
+"""The quiz in the app: verdicts, hints, what is kept, the end, resume, retry."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
-import msgspec
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
-from textual.widgets import Button, Input, OptionList
+from textual.widgets import Input, OptionList
 
 from quizzes.graders import reference
 from quizzes.model import Question
-from tests.quizzes.demo_course import take_quiz, write_course
+from tests.quizzes.demo_course import take_quiz
 from tests.quizzes.questions import FILL, NUMBER, ORDER, QUESTIONS, SEVERAL, SINGLE
-from tests.snapshot import check_snapshot, screen_text
+from tests.screens.quizzes import SEED, quiz, right_keys, wrong_keys
+from tests.snapshot import screen_text
 from tutor.app import TutorApp
 from tutor.quiz_session import mixed, shuffled
 from tutor.screens.ask import AskScreen
 from tutor.screens.quiz import QuizScreen
-from tutor.screens.quiz_choices import Choices, Sortable
-from tutor.screens.quiz_pages import Feedback, QuestionPage
+from tutor.screens.quiz_choices import Choices
+from tutor.screens.quiz_feedback import Feedback
 from tutor.screens.quiz_result import ResultPage
-from tutor.store import Record, RecordError
-
-SEED = 4
-Driver = Pilot[None]
-
-
-class Quiz:
-    """A quiz on screen, driven as a learner would."""
-
-    def __init__(self, app: TutorApp, pilot: Driver, file: Path) -> None:
-        self.app, self.pilot, self.file = app, pilot, file
-
-    @property
-    def plain_app(self) -> App[object]:
-        """The app as the snapshot's functions want it."""
-        return cast("App[object]", self.app)
-
-    async def until(self, true: Callable[[], object]) -> None:
-        """Let the app work until ``true``; its messages and the record's thread need a few rounds."""
-        for _ in range(500):
-            if true():
-                return
-            await self.pilot.pause(0.01)
-        raise AssertionError(f"never came true; on screen:\n{screen_text(self.plain_app)}")
-
-    def shows(self, text: str) -> bool:
-        return text in " ".join(screen_text(self.plain_app).split())
-
-    @property
-    def page(self) -> QuestionPage:
-        return self.app.screen.query_one(QuestionPage)
-
-    @property
-    def choices(self) -> Choices:
-        return self.page.query_one(Choices)
-
-    async def open(self, questions: list[str] | None = None) -> None:
-        self.app.with_record(lambda _: None, lambda _: self.app.push_screen(QuizScreen("demo", questions, seed=SEED)))
-        await self.until(lambda: isinstance(self.app.screen, QuizScreen | AskScreen))
-        await self.pilot.pause()
-
-    async def at(self, question: Question) -> None:
-        """Wait until ``question`` takes an answer."""
-        await self.until(
-            lambda: self.app.screen.query(QuestionPage) and self.page.question == question and not self.page.settled
-        )
-        await self.until(lambda: self.app.screen.focused is not None)
-
-    async def verdict(self, right: bool) -> str:
-        await self.until(lambda: self.app.screen.query(Feedback) and self.page.settled)
-        await self.until(lambda: isinstance(self.app.focused, Button))
-        feedback = self.app.screen.query_one(Feedback)
-        assert feedback.has_class("-wrong") is not right
-        return str(feedback.visual)
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def give(self, question: Question, right: bool = True) -> None:
-        """Answer by keys and read the verdict."""
-        await self.at(question)
-        await self.press(*(right_keys(question) if right else wrong_keys(question)), "enter")
-        await self.verdict(right)
-        await self.press("enter")
-
-    def answers(self) -> list[tuple[str, bool]]:
-        with Record.open(self.file) as record:
-            return [(given.question, given.right) for given in record.answers()]
-
-
-def right_keys(question: Question) -> list[str]:
-    """Keys for the right answer: numbers, letters, or for an order each item sent to its place."""
-    right, shown = reference(question), shuffled(question, SEED)
-    if isinstance(right, str):
-        return [str(shown.index(right) + 1)] if shown else [_key(character) for character in right]
-    if question is SEVERAL:
-        return [str(shown.index(text) + 1) for text in right]
-    keys: list[str] = []
-    for place, text in enumerate(right):
-        keys += ["home", *["down"] * shown.index(text), str(place + 1)]
-        shown.insert(place, shown.pop(shown.index(text)))
-    return keys
-
-
-def wrong_keys(question: Question) -> list[str]:
-    if question is SINGLE:
-        return [str(shuffled(SINGLE, SEED).index("AND") + 1)]
-    if question is SEVERAL:
-        return [str(shuffled(SEVERAL, SEED).index("the inputs") + 1)]
-    return {NUMBER.id: ["7"], ORDER.id: [], FILL.id: list("weight")}[question.id]
-
-
-def _key(character: str) -> str:
-    return {".": "full_stop", " ": "space"}.get(character, character)
-
-
-@asynccontextmanager
-async def quiz(
-    folder: Path,
-    size: tuple[int, int] = (80, 24),
-    prepare: Callable[[Record], object] | None = None,
-    questions: Iterable[Question] = QUESTIONS,
-) -> AsyncIterator[Quiz]:
-    file = folder / "record.db"
-    if prepare is not None:
-        with Record.open(file) as record:
-            prepare(record)
-    app = TutorApp(write_course(folder / "course", questions), file)
-    async with app.run_test(size=size) as pilot:
-        opened = Quiz(app, pilot, file)
-        await opened.until(lambda: app.record is not None)
-        yield opened
+from tutor.store import Record
 
 
 async def test_a_whole_quiz_by_keys(tmp_path: Path) -> None:
@@ -180,82 +63,6 @@ async def test_a_wrong_answer_hears_its_reason_then_the_explanation(
         assert "✗ Not right" in verdict and why in verdict and question.explain in verdict
         assert q.shows("Read the section")
         assert q.answers() == [(question.id, False)]
-
-
-# -- mouse -------------------------------------------------------------------------------------------------
-
-
-async def _click_text(q: Quiz, text: str) -> None:
-    place = q.choices.texts.index(text)
-    await q.pilot.click(Choices, offset=(9, q.choices._spans()[place][0]))
-    await q.pilot.pause()
-
-
-async def _by_mouse_single(q: Quiz) -> None:
-    await _click_text(q, "XOR")
-
-
-async def _by_mouse_several(q: Quiz) -> None:
-    await _click_text(q, "the inputs")
-    await _click_text(q, "the inputs")
-    await _click_text(q, "the weights")
-    await _click_text(q, "the bias")
-
-
-async def _by_mouse_order(q: Quiz) -> None:
-    for place, text in enumerate(ORDER.items):
-        start = q.choices.texts.index(text)
-        await q.pilot.mouse_down(Sortable, offset=(9, start))
-        for y in range(start, place - 1, -1):
-            await q.pilot.hover(Sortable, offset=(9, y))
-        await q.pilot.mouse_up(Sortable, offset=(9, place))
-        await q.pilot.pause()
-
-
-async def _by_mouse_typed(q: Quiz) -> None:
-    await q.pilot.click(Input)
-    q.page.query_one(Input).value = str(reference(q.page.question))
-    await q.pilot.pause()
-
-
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        (SINGLE, _by_mouse_single),
-        (SEVERAL, _by_mouse_several),
-        (ORDER, _by_mouse_order),
-        (NUMBER, _by_mouse_typed),
-        (FILL, _by_mouse_typed),
-    ],
-    ids=["single", "several", "order", "number", "fill"],
-)
-async def test_each_kind_by_mouse(
-    question: Question, answer: Callable[[Quiz], Awaitable[None]], tmp_path: Path
-) -> None:
-    """Pick or drag, then the button; the same button goes on."""
-    async with quiz(tmp_path) as q:
-        await q.open([question.id])
-        await q.at(question)
-        await answer(q)
-        await q.pilot.click("#go")
-        await q.verdict(right=True)
-        await q.until(lambda: not q.page.query_one(Button).has_class("-active"))
-        await q.pilot.click("#go")
-        await q.until(lambda: q.app.screen.query(ResultPage))
-
-
-async def test_a_click_on_the_link_reads_the_section(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[tuple[str, str | None]] = []
-    monkeypatch.setattr(TutorApp, "open_lesson", lambda self, lesson, section=None: opened.append((lesson, section)))
-    async with quiz(tmp_path) as q:
-        await q.open([NUMBER.id])
-        await q.at(NUMBER)
-        await q.press("7", "enter")
-        await q.verdict(right=False)
-        feedback = q.app.screen.query_one(Feedback)
-        await q.pilot.click(Feedback, offset=(10, feedback.size.height - 1))
-        await q.press("r")
-        assert opened == [("demo", "sum")] * 2
 
 
 # -- answering ---------------------------------------------------------------------------------------------
@@ -434,89 +241,3 @@ async def test_a_quiz_left_half_way_goes_on_or_starts_anew(tmp_path: Path) -> No
         await q.until(lambda: isinstance(q.app.screen, AskScreen))
         await q.press("escape")
         await q.until(lambda: not isinstance(q.app.screen, QuizScreen | AskScreen))
-
-
-# -- trouble -----------------------------------------------------------------------------------------------
-
-
-async def test_a_record_that_cannot_be_written_is_told_once_and_the_quiz_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise RecordError("The disk is full.", "Free some space.")
-
-    keep = Record.answer
-    monkeypatch.setattr(Record, "answer", fail)
-    async with quiz(tmp_path, size=(120, 40)) as q:
-        await q.open()
-        await q.give(SINGLE)
-        await q.give(SEVERAL)
-        told = [note.message for note in q.app._notifications]
-        assert told == ["The disk is full. Free some space."]
-        monkeypatch.setattr(Record, "answer", keep)
-        await q.give(NUMBER)
-        await q.until(lambda: len(q.answers()) == 3)
-
-
-async def test_a_lesson_without_a_quiz_says_so(tmp_path: Path) -> None:
-    async with quiz(tmp_path) as q:
-        (tmp_path / "course" / "quizzes" / "demo.yaml").unlink()
-        await q.open()
-        await q.until(lambda: q.shows("tutor check"))
-        await q.press("enter", "h", "s", "r", "t", "escape")
-        assert not isinstance(q.app.screen, QuizScreen)
-
-
-async def test_questions_that_are_gone_say_so(tmp_path: Path) -> None:
-    async with quiz(tmp_path) as q:
-        await q.open(["demo-gone"])
-        await q.until(lambda: q.shows("no longer in the course"))
-
-
-# -- looks -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-async def test_how_a_question_and_its_verdict_look(size: tuple[int, int], tmp_path: Path) -> None:
-    name = f"{size[0]}x{size[1]}"
-    async with quiz(tmp_path, size=size) as q:
-        await q.open()
-        await q.give(SINGLE)
-        await q.at(SEVERAL)
-        await q.press("down", "space", "h")
-        check_snapshot(q.plain_app, f"quiz-question-{name}")
-        await q.press("enter")
-        await q.verdict(right=False)
-        check_snapshot(q.plain_app, f"quiz-verdict-{name}")
-
-
-async def test_every_verdict_fits_or_is_in_sight_on_a_small_terminal(tmp_path: Path) -> None:
-    """At 80×24 the verdict's first line and the button are both there."""
-    async with quiz(tmp_path) as q:
-        await q.open()
-        for question in QUESTIONS:
-            await q.at(question)
-            await q.press(*wrong_keys(question), "enter")
-            await q.verdict(right=False)
-            await q.until(lambda: q.shows("✗ Not right") and (q.shows("Next question") or q.shows("See the result")))
-            await q.press("enter")
-
-
-async def test_a_long_text_never_hides_the_cursor(tmp_path: Path) -> None:
-    """In a terminal of 12 lines the line the cursor is on is scrolled into sight."""
-    async with quiz(tmp_path, size=(64, 21)) as q:
-        await q.open()
-        await q.at(SINGLE)
-        for _ in range(4):
-            await q.press("down")
-            assert q.shows(str(q.choices.answer))
-
-
-async def test_square_brackets_are_text_not_styles(tmp_path: Path) -> None:
-    question = msgspec.structs.replace(FILL, prompt="Is [0, 1] an [bold]interval[/bold]? ___", explain="[red]No.")
-    async with quiz(tmp_path, questions=[question]) as q:
-        await q.open()
-        await q.at(question)
-        assert q.shows("Is [0, 1] an [bold]interval[/bold]? ___")
-        await q.press(*"[x]", "enter")
-        assert "“[x]” is not what is meant." in await q.verdict(right=False) and q.shows("[red]No.")

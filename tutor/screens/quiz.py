@@ -20,7 +20,8 @@ from tutor.quiz_session import Given, QuizSession
 from tutor.screens.ask import Answer as Choice
 from tutor.screens.ask import AskScreen
 from tutor.screens.base import TutorScreen
-from tutor.screens.quiz_pages import QuestionPage, Rail, rights
+from tutor.screens.quiz_pages import QuestionPage
+from tutor.screens.quiz_rail import Rail, rights
 from tutor.screens.quiz_rest import RestPage
 from tutor.screens.quiz_result import ABOUT_LESSONS, ResultPage
 from tutor.screens.quiz_tally import tally

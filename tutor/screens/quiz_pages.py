@@ -1,62 +1,24 @@
-"""What stands between the two lines of the quiz: the rail of questions, one question, its verdict, the result."""
+"""One question on screen: its prompt, what it is answered with, hints, and its verdict once it is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
-from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from quizzes.model import Answer, Fill, Number, Order, Question, Several, Single
-from tutor.plain_quiz import right_answer
-from tutor.quiz_session import Given, QuizSession
-from tutor.screens.quiz_choices import RIGHT, WRONG, AnyOf, Choices, OneOf, Sortable, styled
+from tutor.quiz_session import Given
+from tutor.screens.quiz_choices import AnyOf, Choices, OneOf, styled
+from tutor.screens.quiz_feedback import Feedback
+from tutor.screens.quiz_sortable import Sortable
 
 CHOICES: dict[type[Question], type[Choices]] = {Single: OneOf, Several: AnyOf, Order: Sortable}
-
-
-class Rail(Widget):
-    """All questions in one line: answered right or wrong, the present one, those to come."""
-
-    ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    Rail { height: 2; padding: 1 2 0 2; }
-    """
-
-    given: reactive[tuple[bool | None, ...]] = reactive(())
-    """By question: answered right, answered wrong, or None."""
-    here: reactive[int] = reactive(-1)
-    """The question that is shown, from 0; -1 for none."""
-
-    def render(self) -> RenderResult:
-        if not self.given:
-            return ""
-        words = self._words()
-        room, count = self.size.width - words.cell_length - 3, len(self.given)
-        if count > room:
-            return words
-        gap = min(6, (room - count) // max(1, count - 1))
-        line = Content.styled("─" * gap, "$text-muted")
-        stops = line.join(self._stop(n, right) for n, right in enumerate(self.given))
-        return Content.assemble(stops, "   ", words)
-
-    def _stop(self, number: int, right: bool | None) -> Content:
-        if right is None:
-            here = number == self.here
-            return Content.styled("◆", "bold $text-accent") if here else Content.styled("○", "$text-muted")
-        return Content.styled(RIGHT if right else WRONG, "bold $text-success" if right else "bold $text-error")
-
-    def _words(self) -> Content:
-        right = sum(1 for one in self.given if one)
-        at = f"question {self.here + 1} of {len(self.given)}" if self.here >= 0 else f"{len(self.given)} questions"
-        return Content.assemble((at, "bold"), (f" · {right} right", "$text-muted"))
 
 
 class Typed(Horizontal):
@@ -90,41 +52,6 @@ class Typed(Horizontal):
         """Take no more input."""
         self.query_one(Input).disabled = True
         self.add_class("-right" if right else "-wrong")
-
-
-class Feedback(Static):
-    """The verdict: a word and a sign, why this very answer is right or wrong, the explanation, where to read on."""
-
-    ALLOW_SELECT = True
-    DEFAULT_CSS = """
-    Feedback {
-        height: auto; margin-top: 1; padding: 0 2;
-        border-left: outer $success; background: $success 8%;
-        &.-wrong { border-left: outer $error; background: $error 8%; }
-    }
-    """
-
-    def __init__(self, given: Given, section_title: str) -> None:
-        super().__init__(Content("\n").join(self._parts(given, section_title)))
-        self.set_class(not given.verdict.right, "-wrong")
-
-    @staticmethod
-    def _parts(given: Given, section_title: str) -> Iterator[Content]:
-        right, question = given.verdict.right, given.question
-        yield (
-            Content.styled(f"{RIGHT} Right", "bold $text-success")
-            if right
-            else Content.styled(f"{WRONG} Not right", "bold $text-error")
-        )
-        yield styled(given.verdict.why)
-        if not right and isinstance(question, Number | Fill):
-            yield Content.styled(right_answer(question), "bold")
-        yield Content("")
-        yield styled(question.explain)
-        if section_title:
-            link = Content(f"Read the section “{section_title}”")
-            click = Style.from_meta({"@click": "screen.read_section"})
-            yield Content.assemble(("r", "bold $text-accent"), "  ", link.stylize(click))
 
 
 class QuestionPage(VerticalScroll):
@@ -237,9 +164,3 @@ class QuestionPage(VerticalScroll):
         self.scroll_end(animate=False)
         if feedback.region.height + 2 > self.size.height:
             self.scroll_to_widget(feedback, top=True, animate=False)
-
-
-def rights(session: QuizSession) -> tuple[bool | None, ...]:
-    """By question of ``session``: answered right, wrong, or not yet."""
-    verdicts = {name: given.verdict.right for name, given in session.given.items()}
-    return tuple(verdicts.get(question.id) for question in session.questions)
