@@ -20,6 +20,7 @@ from tutor.screens.ask import AskScreen
 from tutor.screens.quiz import QuizScreen
 from tutor.screens.quiz_choices import Choices
 from tutor.screens.quiz_feedback import Feedback
+from tutor.screens.quiz_pages import QuestionPage
 from tutor.screens.quiz_result import ResultPage
 from tutor.store import Record
 
