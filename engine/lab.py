@@ -41,8 +41,9 @@ class LabError(Exception):
 class Number:
     """A knob with a number in [low, high].
 
-    ``live`` knobs can be turned while the lab trains; the others rebuild it. ``log`` draws the slider on a
-    log scale. ``moves`` ties the knob to one element of a parameter: (parameter name, index).
+    ``live`` knobs can be turned while the lab trains; the others rebuild it. On ``data_only`` ones depend nothing but
+    the numbers in ``data`` and the first ``parameters``, not their shapes: the net need not be compiled again. ``log``
+    draws the slider on a log scale. ``moves`` ties the knob to one element of a parameter: (parameter name, index).
     """
 
     name: str
@@ -54,6 +55,7 @@ class Number:
     log: bool = False
     live: bool = False
     unit: str = ""
+    data_only: bool = False
     moves: tuple[str, int] | None = None
     kind: ClassVar[str] = "number"
 
@@ -75,13 +77,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Choice:
-    """A knob with named settings."""
+    """A knob with named settings; ``live`` and ``data_only`` as for :class:`Number`."""
 
     name: str
     default: str
     options: tuple[str, ...]
     help: str
     live: bool = False
+    data_only: bool = False
     kind: ClassVar[str] = "choice"
 
     def parse(self, raw: KnobValue) -> KnobValue:

@@ -22,7 +22,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from engine.lab import Number
+from engine.lab import Knob, Number
 from engine.llvm import architecture, compile_object, process_machine, processor
 from engine.native import module_source
 from engine.plan import Plan
@@ -55,16 +55,21 @@ class Unusable(Exception):  # noqa: N818 - a reason, told in the log
 
 def key(plan: Plan, lab_file: Path) -> str:
     """Changes whenever the program would: lab, structural knobs, shapes, tinygrad, engine, processor family."""
-    live = {k.name for k in plan.lab.knobs if k.name == "learning_rate" or (isinstance(k, Number) and k.moves)}
+    free = {knob.name for knob in plan.lab.knobs if leaves_program(knob)}
     parts = [
         lab_file.read_text(encoding="utf-8"),
-        repr(sorted((name, value) for name, value in plan.lab.knob.items() if name not in live)),
+        repr(sorted((name, value) for name, value in plan.lab.knob.items() if name not in free)),
         repr([(name, array.shape, array.dtype.str) for name, array in plan.arrays.items()]),
         tinygrad_version(),
         architecture(),
         *(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8") for name in SHAPING),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def leaves_program(knob: Knob) -> bool:
+    """Whether the program is the same wherever ``knob`` stands. A test proves it of every stock lab's knobs."""
+    return knob.live or knob.data_only or knob.name == "learning_rate" or bool(isinstance(knob, Number) and knob.moves)
 
 
 def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path | None) -> tuple[Traced, bytes]:

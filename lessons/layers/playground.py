@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
+SETS = ("circles", "xor", "gaussians", "moons", "spiral")
 POINTS, SHOWN = 200, 80  # to train on, and as many to test; test points drawn
 SIDE, MAP, EDGE = 48, 10, 2.5  # points along the boundary's picture and a unit's map; both reach from −EDGE to EDGE
 
@@ -31,12 +32,12 @@ class Playground(Lab):
     id = "playground"
     title = "Playground: width, depth and bends"
     knobs = (
-        Choice("data", "spiral", ("circles", "xor", "gaussians", "moons", "spiral"), "Which two classes to part."),
+        Choice("data", "spiral", SETS, "Which two classes to part.", data_only=True),
         Number("width", 16, 1, 16, "Units in each hidden layer.", whole=True),
         Number("depth", 2, 1, 4, "How many hidden layers, one after another.", whole=True),
         Choice("activation", "tanh", ("tanh", "relu", "sigmoid", "linear"), "What bends each hidden sum."),
         Number("learning_rate", 0.02, 0.0001, 1, "How far each update moves.", log=True, live=True),
-        Number("noise", 0.05, 0, 0.5, "How far points are thrown off their shape; the sets are about 4 wide."),
+        Number("noise", 0.05, 0, 0.5, "How far points are off their shape; the sets are 4 wide.", data_only=True),
         Number("regularisation", 0, 0, 0.1, "L2: this times the sum of all squared weights is added to the loss."),
         Number("batch", 50, 1, POINTS, "How many points each step sees.", whole=True, log=True),
     )

@@ -1,0 +1,67 @@
+"""What every lab of the course must keep to, found by building each as the app does."""
+
+from __future__ import annotations
+
+from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before anything else does
+
+# isort: split
+from pathlib import Path
+
+import pytest
+
+from engine.commands import KnobValue
+from engine.lab import Choice, Knob, Lab, load_lab, settle
+from engine.plan import Plan
+from engine.prepared import leaves_program, traced_now
+from engine.program import build
+from engine.traced import Traced
+from tutor.content.course import load_course
+
+FILES = {lab: load_course().lab_file(lab) for lab in load_course().lab_ids}
+
+
+def quiet(done: int, total: int) -> None:
+    """Nobody watches the preparing."""
+
+
+def other(knob: Knob) -> KnobValue:
+    """A setting of ``knob`` that is not its default."""
+    if isinstance(knob, Choice):
+        return next(option for option in knob.options if option != knob.default)
+    return knob.high if knob.default != knob.high else knob.low
+
+
+def traced(kind: type[Lab], knobs: dict[str, KnobValue]) -> Traced:
+    return traced_now(Plan(kind(settle(kind, knobs)), 1), quiet)
+
+
+def kernels(program: Traced) -> list[str]:
+    """What each kernel does, whatever it is called: names are numbered as they come up."""
+    return [kernel.source.replace(f"@{kernel.name}(", "@kernel(") for kernel in program.kernels]
+
+
+def free(file: Path) -> list[Knob]:
+    return [knob for knob in load_lab(file).knobs if leaves_program(knob)]
+
+
+@pytest.mark.parametrize("lab", FILES)
+def test_a_knob_that_is_said_to_leave_the_program_does(lab: str) -> None:
+    """Else a prepared program would be taken for another one. Numbers that the step needs are arrays or compiled in."""
+    kind = load_lab(FILES[lab])
+    usual, moved = (traced(kind, knobs) for knobs in ({}, {knob.name: other(knob) for knob in free(FILES[lab])}))
+    assert kernels(moved) == kernels(usual)
+    assert (moved.programs, moved.buffers) == (usual.programs, usual.buffers)
+    assert (moved.slots, moved.constants) == (usual.slots, usual.constants)
+
+
+@pytest.mark.parametrize("lab", FILES)
+def test_what_a_lab_promises_to_measure_is_measured(lab: str) -> None:
+    kind = load_lab(FILES[lab])
+    program = build(Plan(kind(settle(kind, {})), 1), "CPU:LLVM", quiet, FILES[lab])
+    seen = program.observe()
+    measured = program.lab.metrics(seen, program.data)
+    assert kind.bar.metric in measured
+    assert {name for names in kind.curves.values() for name in names} <= {*measured, "loss"}
+    views = program.lab.views(seen, program.data, program.parameters(), program.gradients(seen))
+    names = [view.name for view in views]
+    assert names and len(set(names)) == len(names), "views are told apart by name"
