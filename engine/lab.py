@@ -147,8 +147,8 @@ class Lab(ABC):
     optimizer: ClassVar[str] = "adam"
     optimizers: ClassVar[Mapping[str, str]] = {}
     """For several nets side by side: how parameters' names begin → the optimiser for those."""
-    rates: ClassVar[Mapping[str, float]] = {}
-    """How parameters' names begin → what to multiply the learning rate by for those."""
+    rates: ClassVar[Mapping[str, float | str]] = {}
+    """How parameters' names begin → what to multiply the learning rate by for those, or the knob that says so."""
     noise: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     """Name → shape for one row. The batch given to :meth:`loss` holds, under that name, uniform numbers in [0, 1),
     drawn anew in every epoch (at every step where one batch is the whole training set): for dropout."""
@@ -162,6 +162,8 @@ class Lab(ABC):
 
     knob: dict[str, Any] = field(default_factory=dict)
     """The values this lab was built with, by knob name."""
+    step: int = 0
+    """How many updates the net has had that is being looked at. A run keeps it; each run has a lab of its own."""
 
     @abstractmethod
     def data(self, rng: np.random.Generator) -> Arrays:

@@ -16,7 +16,7 @@ Value = TypeVar("Value", str, float)
 def grouped(lab: Lab, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Flat, list[Group]]:
     """Where each parameter lies, those with the same rule together, and the rules.
 
-    Raises LabError for an optimiser there is not, or for a beginning that no parameter's name has.
+    Raises LabError for an optimiser or a knob there is not, or for a beginning that no parameter's name has.
     """
     for prefix in (*lab.optimizers, *lab.rates):
         if not any(name.startswith(prefix) for name in shapes):
@@ -24,7 +24,8 @@ def grouped(lab: Lab, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Flat, list
                 f"{lab.id} has no parameter whose name begins with {prefix!r}.", did_you_mean(prefix, list(shapes))
             )
     usual = str(lab.knob.get("optimizer", lab.optimizer))
-    rules = {name: (_named(name, lab.optimizers, usual), _named(name, lab.rates, 1.0)) for name in shapes}
+    factors = {prefix: _factor(lab, said) for prefix, said in lab.rates.items()}
+    rules = {name: (_named(name, lab.optimizers, usual), _named(name, factors, 1.0)) for name in shapes}
     for rule, _ in rules.values():
         if rule not in OPTIMIZERS:
             raise LabError(f"{lab.id} wants an optimiser called {rule!r}.", did_you_mean(rule, list(OPTIMIZERS)))
@@ -35,6 +36,15 @@ def grouped(lab: Lab, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Flat, list
         spans = [flat.spans[name] for name in names]
         groups.append(Group(rule, spans[0][0], spans[-1][1], factor))
     return flat, groups
+
+
+def _factor(lab: Lab, said: float | str) -> float:
+    """A factor given as a number, or by the name of the knob that holds it."""
+    if not isinstance(said, str):
+        return said
+    if said not in lab.knob:
+        raise LabError(f"{lab.id} takes a rate from a knob called {said!r}.", did_you_mean(said, list(lab.knob)))
+    return float(lab.knob[said])
 
 
 def _named(name: str, by_prefix: Mapping[str, Value], usual: Value) -> Value:

@@ -108,6 +108,7 @@ class Session:
         began = time.perf_counter()
         before, trained = self.step, next(self._loop)
         self.step, self.epoch, self.loss = trained.step, trained.epoch, trained.losses[-1]
+        self.lab.step = self.step
         self._losses += trained.losses
         now = time.perf_counter()
         self._seconds_per_step = (now - began) / (self.step - before)

@@ -130,6 +130,15 @@ def test_the_rate_of_all_groups_can_be_turned_while_training() -> None:
     assert (program.read("weights") == before).all()
 
 
+def test_a_knob_says_how_many_times_the_rate_a_group_goes() -> None:
+    from engine.lab import Number
+
+    by_number = native(type("Fixed", (Side,), {"rates": {"sgd.": 3.0}, "__module__": __name__}))
+    knobs = (*Side.knobs, Number("sgd_times", 3, 1, 10, ""))
+    by_knob = native(type("Told", (Side,), {"knobs": knobs, "rates": {"sgd.": "sgd_times"}, "__module__": __name__}))
+    assert losses(by_knob, 5) == losses(by_number, 5) != losses(native(Side), 5)
+
+
 @pytest.mark.parametrize("kind", [Side, Dropout])
 @pytest.mark.parametrize("batch", [8, 5, ROWS])
 def test_machine_code_and_the_jit_agree_bit_for_bit(kind: type[Lab], batch: int) -> None:
@@ -156,6 +165,7 @@ def test_a_knob_called_optimizer_chooses() -> None:
     [
         ({"optimizers": {"sdg.": "sgd"}}, "begins with 'sdg.'"),
         ({"rates": {"w9": 0.1}}, "begins with 'w9'"),
+        ({"rates": {"sgd.": "sgd_tims"}}, "a knob called 'sgd_tims'"),
         ({"optimizer": "adma"}, "'adma'"),
         ({"optimizers": {"sgd.": "rmspop"}}, "'rmspop'"),
     ],

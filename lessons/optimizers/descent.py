@@ -1,0 +1,114 @@
+"""Four optimisers go down the same surface, from the same place, with the same learning rate.
+
+The surface is the loss of a "net" with two weights, so that it can be drawn: dark is low, light is high. In the ravine
+SGD goes from wall to wall, momentum rolls along the floor, RMSprop and Adam take steps of equal length in both
+directions. Bar: after the last step none of the four is higher than 0.03 above the goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.initial import array, grid, uniform, zeros
+from engine.lab import Bar, Choice, Lab, Number, Preset
+from engine.views import Array, Field, Path, Table, View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from tinygrad import Tensor
+
+    from engine.lab import Arrays, Tensors
+
+FOUR = ("sgd", "momentum", "rmsprop", "adam")
+SIDE, EDGE = 96, 2.5  # points along the picture's side; it reaches from −EDGE to EDGE
+
+
+@dataclass
+class Descent(Lab):
+    """Two weights x and y, four times over; each copy belongs to one optimiser."""
+
+    id = "descent"
+    title = "Descent: four optimisers on one surface"
+    knobs = (
+        Choice("surface", "ravine", ("bowl", "ravine", "rosenbrock", "saddle"), "What they go down."),
+        Number("learning_rate", 0.07, 0.0001, 10, "How far a step goes, the same for all four.", log=True, live=True),
+        Number("start_x", -2, -2.2, 2.2, "Where they start, from left to right."),
+        Number("start_y", 1, -2.2, 2.2, "Where they start, from bottom to top."),
+        Number("scatter", 0.2, 0, 0.3, "How far the seed moves the start, at most."),
+    )
+    bar = Bar("highest", "<=", 0.03)
+    steps = 150
+    optimizers = {f"{name}.": name for name in FOUR}
+    curves = {"height above the goal": FOUR}
+    train_arrays = ("no_rows",)
+    presets = (
+        Preset("SGD blows up", {"learning_rate": 0.085}, "1 − 25 · 0.085 = −1.125: each leap across ends higher."),
+        Preset("momentum too", {"learning_rate": 0.16}, "Beyond 3.8/25 = 0.152 not even momentum holds in this ravine."),
+        Preset("too small", {"learning_rate": 0.001}, "All on the right way, none arrives: 150 steps are not enough."),
+        Preset("round bowl", {"surface": "bowl"}, "Equally steep all round: plain SGD goes straight for the goal."),
+        Preset(
+            "bent valley",
+            {"surface": "rosenbrock", "learning_rate": 0.02, "start_x": -1.2},
+            "Quickly down to the floor, then slowly round the bend. Momentum is first; Adam needs a larger rate.",
+        ),
+        Preset(
+            "off the saddle",
+            {"surface": "saddle", "learning_rate": 0.03, "start_y": 0, "scatter": 0.02},
+            "Level ahead, falling to both sides. SGD waits for a slope that hardly exists; RMSprop makes it large.",
+        ),
+        Preset(
+            "on the ridge",
+            {"surface": "saddle", "learning_rate": 0.03, "start_y": 0, "scatter": 0},
+            "Exactly on the ridge the slope to the sides is 0, and nothing times 0 ever moves.",
+        ),
+    )
+    been: dict[int, np.ndarray] = field(default_factory=dict)
+    """Where the four stood at each step looked at, to draw their ways."""
+
+    def height(self, x: Any, y: Any) -> Any:
+        """The surface above (x, y), for single numbers, arrays and tensors alike; its lowest points have height 0."""
+        return {
+            "bowl": lambda: (x * x + y * y) / 2,
+            "ravine": lambda: (x * x + 25 * y * y) / 2,
+            "rosenbrock": lambda: (1 - x) * (1 - x) + 5 * (y - x * x) * (y - x * x),
+            "saddle": lambda: x * x / 2 + (y * y - 1) * (y * y - 1) / 4,
+        }[self.knob["surface"]]()
+
+    def data(self, rng: np.random.Generator) -> Arrays:
+        plane = grid(SIDE, -EDGE, EDGE)
+        surface = self.height(plane[:, 0], plane[:, 1]).reshape(SIDE, SIDE)
+        return {"no_rows": zeros(1), "surface": surface}  # nothing to learn from: the surface itself is the loss
+
+    def parameters(self, rng: np.random.Generator) -> Arrays:
+        start = array([[self.knob["start_x"], self.knob["start_y"]]])[0] + uniform(rng, self.knob["scatter"], 2)
+        return {f"{name}.at": start for name in FOUR}
+
+    def loss(self, params: Tensors, batch: Tensors) -> Tensor:
+        heights = [self.height(*params[f"{name}.at"].split(1)) for name in FOUR]
+        return sum(heights[1:], heights[0]).sum()  # x and y of one copy are in one height only: they do not meet
+
+    def observe(self, params: Tensors, data: Tensors) -> Tensors:
+        return {"at": params["sgd.at"].stack(*[params[f"{name}.at"] for name in FOUR[1:]])}
+
+    def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
+        self.been[self.step] = seen["at"]
+        heights = self.height(seen["at"][:, 0], seen["at"][:, 1])
+        return {name: float(z) for name, z in zip(FOUR, heights, strict=True)} | {"highest": float(heights.max())}
+
+    def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
+        import numpy as np
+
+        colours = np.log10(data["surface"] + 0.01)  # a logarithm, so that the floor shows as much as the walls
+        ways = np.stack([self.been[step] for step in sorted(self.been)], axis=1)  # (four, looks, x and y)
+        paths = [Path(name, *way.T.tolist()) for name, way in zip(FOUR, ways, strict=True)]
+        rows = [
+            [name, f"{x:.3f}", f"{y:.3f}", f"{self.height(x, y):.4g}"]
+            for name, (x, y) in zip(FOUR, seen["at"].tolist(), strict=True)
+        ]
+        reach, low, high = (-EDGE, EDGE), float(colours.min()), float(colours.max())
+        return [
+            Field(self.knob["surface"], Array.of(colours), reach, reach, [], "x", "y", low, high, True, paths),
+            Table("where they are", ["optimiser", "x", "y", "height"], rows),
+        ]
