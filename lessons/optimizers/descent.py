@@ -45,7 +45,9 @@ class Descent(Lab):
     train_arrays = ("no_rows",)
     presets = (
         Preset("SGD blows up", {"learning_rate": 0.085}, "1 − 25 · 0.085 = −1.125: each leap across ends higher."),
-        Preset("momentum too", {"learning_rate": 0.16}, "Beyond 3.8/25 = 0.152 not even momentum holds in this ravine."),
+        Preset(
+            "momentum too", {"learning_rate": 0.16}, "Beyond 3.8/25 = 0.152 not even momentum holds in this ravine."
+        ),
         Preset("too small", {"learning_rate": 0.001}, "All on the right way, none arrives: 150 steps are not enough."),
         Preset("round bowl", {"surface": "bowl"}, "Equally steep all round: plain SGD goes straight for the goal."),
         Preset(

@@ -44,9 +44,15 @@ class Optimizers(Lab):
     presets = (
         Preset("one rate for all", ALL_ALIKE, "0.01 suits Adam and RMSprop. For SGD it is a crawl."),
         Preset("SGD's rate", ALL_ALIKE | {"learning_rate": 1.0}, "What suits SGD breaks the other three."),
-        Preset("momentum's rate", ALL_ALIKE | {"learning_rate": 0.1}, "Momentum is in front, SGD comes close, RMSprop and Adam begin to hop."),
+        Preset(
+            "momentum's rate",
+            ALL_ALIKE | {"learning_rate": 0.1},
+            "Momentum is in front, SGD comes close, RMSprop and Adam begin to hop.",
+        ),
         Preset("too small", {"learning_rate": 0.0003}, "All four fall evenly, and are still falling at the end."),
-        Preset("too large", {"learning_rate": 0.3}, "All four leap up and stay high: the best reads every second digit."),
+        Preset(
+            "too large", {"learning_rate": 0.3}, "All four leap up and stay high: the best reads every second digit."
+        ),
     )
 
     def data(self, rng: np.random.Generator) -> Arrays:
@@ -91,6 +97,8 @@ class Optimizers(Lab):
             for name, own in zip(FOUR, rates, strict=True)
         ]
         return [
-            Bars("test digits right", list(FOUR), [BarSeries("", [100 * now[f"{n}_accuracy"] for n in FOUR])], unit="%"),
+            Bars(
+                "test digits right", list(FOUR), [BarSeries("", [100 * now[f"{n}_accuracy"] for n in FOUR])], unit="%"
+            ),
             Table("the race", ["optimiser", "its rate", "training loss", "test digits right"], rows),
         ]

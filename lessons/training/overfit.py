@@ -114,7 +114,9 @@ class Overfit(Lab):
         losses = [[self.history[step][n] for step in steps] for n in (0, 1)]
         lowest = min(steps, key=lambda step: self.history[step][1])
         best = Mark(lowest, self.history[lowest][1], f"best: epoch {lowest}")
-        lines = [Line(name, [float(step) for step in steps], losses[n]) for n, name in enumerate(("training", "validation"))]
+        lines = [
+            Line(name, [float(step) for step in steps], losses[n]) for n, name in enumerate(("training", "validation"))
+        ]
         return [
             Field("decision boundary", plane, (-EDGE, EDGE), (-EDGE, EDGE), points),
             Curves("early stopping", lines, "epoch", "loss", marks=[best]),

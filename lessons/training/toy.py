@@ -1,8 +1,8 @@
 """Five rows, a 2-3-1 net, one epoch: what is an accuracy of 0.6 worth?
 
-The same net is trained 200 times, from 200 random starts, all side by side. Do one step (that is one epoch) and look how
-many nets score 0.6, and how many of those give one and the same answer to all five rows. Then train on.
-Bar: at most one net in ten does better than the rule "always 0". You pass when the nets fail: there is nothing to find.
+The same net is trained 200 times, from 200 random starts, all side by side. Do one step (that is one epoch) and look
+how many nets score 0.6, and how many of those give one and the same answer to all five rows. Then train on.
+Bar: at most one net in ten does better than the rule "always 0". You pass when the nets fail: nothing is to be found.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ class Toy(Lab):
     steps = 1000
     curves = {"share of the nets": ("same_answer", "above_baseline"), "mean accuracy": ("mean_accuracy",)}
     presets = (
-        Preset("ten times the rate", {"learning_rate": 0.01}, "As if for 10,000 epochs. Nearly all settle on: always 0."),
+        Preset(
+            "ten times the rate", {"learning_rate": 0.01}, "As if for 10,000 epochs. Nearly all settle on: always 0."
+        ),
         Preset("32 units", {"hidden": 32, "learning_rate": 0.01}, "Room enough to store some of the five answers."),
         Preset(
             "something to learn",

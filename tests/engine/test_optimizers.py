@@ -115,7 +115,7 @@ def test_nets_side_by_side_train_exactly_as_each_alone(build: Callable[..., Prog
     for net in Side.nets:
         rule = net.rstrip(".")
         alone_kind = type("Alone", (Regression,), {"optimizer": rule, "__module__": __name__})
-        alone = build(alone_kind, learning_rate=0.05 * Side.rates.get(net, 1.0))
+        alone = build(alone_kind, learning_rate=0.05 * float(Side.rates.get(net, 1.0)))
         losses(alone, 40)
         for name, values in alone.parameters().items():
             assert found[net + name] == pytest.approx(values, rel=1e-5, abs=1e-6), net + name

@@ -215,6 +215,17 @@ def test_a_single_step_is_one_step() -> None:
     assert (session.step, session.standing) == (1, True)
 
 
+def test_a_lab_knows_how_many_updates_the_net_has_had_that_it_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So its pictures may keep what they saw; a new run has a new lab, which has seen nothing."""
+    session, events = open_session(XOR, steps=30)
+    looks: list[int] = []
+    monkeypatch.setattr(session.lab, "metrics", lambda *_: {"look": looks.append(session.lab.step)})
+    while not session.over:
+        session.advance()
+    assert looks == [event.step for event in events if isinstance(event, Step)]
+    assert open_session(XOR)[0].lab.step == 0
+
+
 def test_slow_motion_walks_forward_loss_backward_update_and_only_update_changes_the_net() -> None:
     session, events = open_session(XOR, paused=True)
     before = session.program.read("weights")
