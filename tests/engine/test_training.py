@@ -219,7 +219,12 @@ def test_a_lab_knows_how_many_updates_the_net_has_had_that_it_looks_at(monkeypat
     """So its pictures may keep what they saw; a new run has a new lab, which has seen nothing."""
     session, events = open_session(XOR, steps=30)
     looks: list[int] = []
-    monkeypatch.setattr(session.lab, "metrics", lambda *_: {"look": looks.append(session.lab.step)})
+
+    def measure(*_: object) -> dict[str, float]:
+        looks.append(session.lab.step)
+        return {}
+
+    monkeypatch.setattr(session.lab, "metrics", measure)
     while not session.over:
         session.advance()
     assert looks == [event.step for event in events if isinstance(event, Step)]
