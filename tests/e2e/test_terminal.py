@@ -52,11 +52,13 @@ def test_a_lab_trains_to_its_bar_on_the_screen_and_is_recorded(home: Path, recor
     with Terminal(home=home, columns=120, lines=40) as terminal:
         terminal.wait_for("What next")
         terminal.press("down", "r")
+        terminal.wait_for("Which lab?")
+        terminal.press("enter")
         terminal.wait_for("Untrained")
         terminal.press("space")
         terminal.wait_for("✓ Passed")
         terminal.press("escape")
-        terminal.wait_for("What next", "● lab passed")
+        terminal.wait_for("What next", "◐ labs 1/2")
         terminal.press("q")
         assert terminal.wait_to_end() == 0
     with Record.open(record) as kept:
@@ -117,6 +119,8 @@ def test_the_worker_s_death_leaves_the_app_alive_and_a_rerun_works(home: Path) -
     with Terminal(home=home, columns=120, lines=40) as terminal:
         terminal.wait_for("What next")
         terminal.press("down", "r")
+        terminal.wait_for("Which lab?")
+        terminal.press("enter")
         terminal.wait_for("Untrained")
         children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children")
         terminal.press("space")
