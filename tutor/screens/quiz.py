@@ -19,7 +19,7 @@ from tutor.quiz_plan import title
 from tutor.quiz_session import Given, QuizSession
 from tutor.screens.ask import Answer as Choice
 from tutor.screens.ask import AskScreen
-from tutor.screens.base import TutorScreen
+from tutor.screens.quiz_code_actions import CODE_ACTIONS, MORE_CODE_ACTIONS, CodeActions
 from tutor.screens.quiz_pages import QuestionPage
 from tutor.screens.quiz_rail import Rail, rights
 from tutor.screens.quiz_rest import RestPage
@@ -53,7 +53,7 @@ def read_plan(
         return f"{error}\nRun `tutor check` to see what is wrong with the course."
 
 
-class QuizScreen(TutorScreen):
+class QuizScreen(CodeActions):
     """The quiz of the lesson ``about``, or only ``question_ids`` of it (a retry: the quiz's score stays).
 
     For the kinds "part" and "placement" it is about a part, for a "review" about nothing ("").
@@ -62,10 +62,12 @@ class QuizScreen(TutorScreen):
     ACTIONS = (
         Action("enter", "answer", "Answer", "Give the answer. It is kept at once."),
         Action("enter", "next", "Next", "Go on to the next question."),
+        *CODE_ACTIONS,
         Action("h", "hint", "Hint", "Show a hint; a second one where there is one."),
         Action("f2", "hint_typed", "Hint", "Show a hint while you type an answer.", key_display="F2"),
         Action("s", "skip", "Later", "Ask this question again at the end."),
         Action("f3", "skip_typed", "Later", "The same, while you type an answer.", key_display="F3"),
+        *MORE_CODE_ACTIONS,
         Action("r", "read_section", "Read", "Read the section that the question is about."),
         Action("t", "retry", "Retry missed", "Answer the missed questions again; the quiz's score stays."),
         Action("a", "again", "Take again", "Take the whole quiz again."),
@@ -118,6 +120,7 @@ class QuizScreen(TutorScreen):
         """The questions come as soon as the record is open."""
         course, today = self.tutor.course, self._now().astimezone().date()
         self.title = title(course, self.kind, self.about)
+        self.read_drafts()
         self.tutor.with_record(partial(read_plan, course, self.kind, self.about, today, self.question_ids), self._open)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -177,9 +180,12 @@ class QuizScreen(TutorScreen):
             await self._show_result(session)
             return
         self._show_rail(session, session.questions.index(question))
-        page = QuestionPage(question, session.options, last=len(session.given) == len(session.questions) - 1)
-        await self._show_page(page)
+        await self._show_page(self._page_of(session, question))
         session.show()
+
+    def _page_of(self, session: QuizSession, question: Question) -> QuestionPage:
+        last = len(session.given) == len(session.questions) - 1
+        return self.code_page_of(question, last) or QuestionPage(question, session.options, last)
 
     async def _show_page(self, page: QuestionPage | RestPage | ResultPage) -> None:
         container = self.query_one("#page")
@@ -207,6 +213,7 @@ class QuizScreen(TutorScreen):
             return
         here = session.questions.index(page.question)
         self._last = session.answer(event.answer)
+        self.drafts.pop(page.question.id, None)
         self._keep(partial(self._show_verdict, page, here))
 
     def _keep(self, then: Callable[[], object]) -> None:
@@ -306,7 +313,8 @@ class QuizScreen(TutorScreen):
         asking = page is not None and not page.settled
         typing = page is not None and page.typing
         shown = {
-            "answer": asking,
+            **self.code_shown(),
+            "answer": asking and self.code_page is None,
             "next": page is not None and page.settled,
             "hint": asking and not typing,
             "skip": asking and not typing,

@@ -97,6 +97,10 @@ class QuestionPage(VerticalScroll):
 
     def on_mount(self) -> None:
         """The first key goes to the answer."""
+        self.focus_answer()
+
+    def focus_answer(self) -> None:
+        """Put the cursor where the answer is given."""
         target: Widget = self.input if isinstance(self.input, Choices) else self.query_one(Input)
         target.focus()
 
@@ -143,13 +147,17 @@ class QuestionPage(VerticalScroll):
         box.display = True
         self.scroll_to_widget(box, animate=False)
 
-    async def show_verdict(self, given: Given, section_title: str) -> None:
-        """Mark the answers, say why, and wait for Enter."""
-        self.settled = True
+    def settle(self, given: Given) -> None:
+        """Mark the answer right or wrong and take no more input."""
         if isinstance(self.input, Choices):
             self.input.settle(self.question)
         else:
             self.input.settle(given.verdict.right)
+
+    async def show_verdict(self, given: Given, section_title: str) -> None:
+        """Mark the answers, say why, and wait for Enter."""
+        self.settled = True
+        self.settle(given)
         for extra in self.query(".problem, .hints, .how"):
             extra.display = False
         button = self.query_one(Button)

@@ -202,6 +202,11 @@ class Record:
         """The code that was begun for ``question``; None if there is none."""
         return self.setting(f"{DRAFT}{question}", "") or None
 
+    def drafts(self) -> dict[str, str]:
+        """All code that was begun, by question."""
+        found = self._rows("SELECT * FROM settings WHERE substr(name, 1, ?) = ?", [len(DRAFT), DRAFT])
+        return {row["name"].removeprefix(DRAFT): row["value"] for row in found}
+
     def set_draft(self, question: str, code: str | None) -> None:
         """Keep ``code`` as begun for ``question``; None forgets it."""
         name = f"{DRAFT}{question}"
