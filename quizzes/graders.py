@@ -32,6 +32,7 @@ from quizzes.model import (
 )
 from quizzes.numbers import NumberFormatError, read_number
 from quizzes.predicting import grade_prediction, problem_with_prediction, right_prediction
+from quizzes.spotting import grade_spot, problem_with_line
 
 LONGEST_PHRASE = 200
 
@@ -59,8 +60,7 @@ def grade(question: Question, answer: Answer) -> Verdict:
         case Match(), list(pairs):
             return grade_match(question, pairs)
         case Spot(), str(text):
-            line = next(line for line in question.lines if line.why and line.text == text)
-            return Verdict(line.wrong, line.why)
+            return grade_spot(question, text)
         case Predict(), _:
             return grade_prediction(question, answer)
         case Code(), _:
@@ -109,7 +109,7 @@ def problem_with(question: Question, raw: Answer) -> str | None:
         case Match(), list():
             return problem_with_match(question, raw)
         case Spot(), str():
-            return None if raw in question.choosable else "Choose one of the lines."
+            return problem_with_line(question, raw)
         case Predict(), _:
             return problem_with_prediction(question, raw)
         case Code(), _:

@@ -113,4 +113,4 @@ def told(question: Predict, evidence: str) -> str:
     metric, _, shown = evidence.partition(" = ")
     if shown == DIVERGED:
         return "The run blew up: its loss was no number any more."
-    return f"The {metric.replace('_', ' ')} was {shown}{after}."
+    return f"The {metric.replace('_', ' ')} was {float(shown):.4g}{after}."

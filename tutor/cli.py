@@ -115,28 +115,11 @@ def lab(
     as_json: bool,
 ) -> None:  # fmt: skip
     """Train a LAB without the app and record the run."""
+    from tutor.commands.device import stored_device
     from tutor.commands.lab import run_lab
     from tutor.commands.shared import course
 
-    context.exit(run_lab(course, lab, pairs, seed, steps, device or _stored_device(), as_json))
-
-
-def _stored_device() -> str:
-    """The device chosen in the app's settings, read without loading what keeps the record: a lab waits for this."""
-    import sqlite3
-    from contextlib import closing
-
-    from tutor.paths import record_file
-
-    file = record_file()
-    if not file.exists():
-        return "auto"
-    try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=0.5)) as kept:
-            found = kept.execute("SELECT value FROM settings WHERE name = 'device'").fetchone()
-    except sqlite3.Error:
-        return "auto"  # told when the run is to be kept
-    return str(found[0]) if found else "auto"
+    context.exit(run_lab(course, lab, pairs, seed, steps, device or stored_device(), as_json))
 
 
 @cli.command()
@@ -237,9 +220,10 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
 def prepare(labs: tuple[str, ...], everything: bool, clear: bool, device: str | None) -> None:
     """Make LABS ready ahead of time."""
     from tutor.commands import prepare
+    from tutor.commands.device import stored_device
     from tutor.commands.shared import course
 
-    prepare.prepare(course(), labs, everything, clear, device or _stored_device())
+    prepare.prepare(course(), labs, everything, clear, device or stored_device())
 
 
 def main(arguments: list[str] | None = None) -> None:

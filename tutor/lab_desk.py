@@ -42,7 +42,17 @@ SETTLING = 5
 
 
 _LATEST: MutableMapping[Client, int] = WeakKeyDictionary()
-"""The newest run of each client, whichever desk asked for it: a client serves one desk at a time."""
+"""The newest run of each client, whoever asked for it: a client serves one at a time."""
+
+
+def claim(client: Client, run: int) -> None:
+    """Say that ``client`` works on ``run`` from now on; who had it before gets no more events."""
+    _LATEST[client] = run
+
+
+def serves(client: Client, run: int) -> bool:
+    """Whether ``client`` still works on ``run``, and not on a later one of somebody else."""
+    return _LATEST.get(client) == run
 
 
 class Client(Protocol):
@@ -116,7 +126,7 @@ class LabDesk:
             name: value for name, value in self.knobs.items() if not _moves(self.knob(name)) or name in self._by_hand
         }
         number = self.client.start(self.file, chosen, self.seed, paused=True, speed=self.speed)
-        _LATEST[self.client] = number
+        claim(self.client, number)
         self.eager = run
         self.view = started(self.view, number)
         if self.client.warm is not None and not self.view.device:
@@ -196,7 +206,7 @@ class LabDesk:
 
     @property
     def _is_served(self) -> bool:
-        return _LATEST.get(self.client) == self.view.run
+        return serves(self.client, self.view.run)
 
     def leave(self) -> None:
         """The learner goes elsewhere: stop, and do not wait to hear that it stopped."""

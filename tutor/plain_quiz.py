@@ -5,27 +5,23 @@ No colour, no cursor movement, no symbol that carries meaning alone.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from quizzes.graders import reference
-from quizzes.model import Answer, Code, Fill, Number, Order, Question, Several, Single
+from quizzes.model import Answer, Code, Predict, Question
+from quizzes.predicting import did_not_run
+from tutor.plain_answers import answer_of, asked, listed, right_answer
+from tutor.plain_run import RunLines
 from tutor.quiz_session import Given, QuizSession
 from tutor.quiz_text import one_line, wrapped
 
 if TYPE_CHECKING:
+    from tutor.prediction import Bench
     from tutor.quiz_plan import Plan
     from tutor.store import Record
 
-ASK = {
-    Single: "Your answer, a number",
-    Several: "All that are right, such as 1 3",
-    Order: "The right order, such as 3 1 2",
-    Number: "Your answer, a number",
-    Fill: "Your answer",
-}
+
 GO_ON = {
     "quiz": "tutor quiz {} goes on from here.",
     "part": "tutor quiz --part {} goes on from here.",
@@ -39,17 +35,21 @@ class _Stopped(Exception):  # noqa: N818
 
 
 class PlainQuiz:
-    """Asks ``session``'s questions over ``input`` and ``output``; each answer is kept before its verdict shows."""
+    """Asks ``session``'s questions over ``input`` and ``output``; each answer is kept before its verdict shows.
 
-    def __init__(self, session: QuizSession, input: TextIO, output: TextIO) -> None:
+    ``bench`` runs the labs that decide predictions; without it there is no run, and that is said.
+    """
+
+    def __init__(self, session: QuizSession, input: TextIO, output: TextIO, bench: Bench | None = None) -> None:
         self.session = session
-        self._input, self._output = input, output
+        self._input, self._output, self._bench = input, output, bench
         self._trouble = ""
 
     def run(self) -> int:
         """Exit code: 0, or 1 when answers could not be kept."""
         session = self.session
-        self.say(f"{len(session.questions)} questions. Type ? for a hint, q to stop.")
+        count = len(session.questions)
+        self.say(f"{count} question{'' if count == 1 else 's'}. Type ? for a hint, q to stop.")
         if session.given and not session.done:
             self.say(f"Going on at question {session.number}.")
         try:
@@ -69,10 +69,13 @@ class PlainQuiz:
         assert question is not None
         self.say(f"\nQuestion {session.number} of {len(session.questions)}")
         self.say(wrapped(question.prompt))
-        for number, option in enumerate(session.options, 1):
-            self.say(wrapped(option, first=f"  {number}. ", rest="     "))
+        for line in listed(question, session.options):
+            self.say(line)
         session.show()
-        given = session.answer(self._read_answer(question))
+        answer = self._read_answer(question)
+        if isinstance(question, Predict):
+            answer = [str(answer), self._decide(question)]
+        given = session.answer(answer)
         self._keep()
         self._explain(given)
         if session.at_rest:
@@ -84,9 +87,8 @@ class PlainQuiz:
             from tutor.plain_code import read_code
 
             return read_code(self, question)
-        unit = f" ({question.unit})" if isinstance(question, Number) and question.unit else ""
         while True:
-            typed = self._read(f"{ASK[type(question)]}{unit}: ")
+            typed = self._read(f"{asked(question)}: ")
             if typed == "?":
                 self.say(self.hint())
                 continue
@@ -99,6 +101,15 @@ class PlainQuiz:
                 self.say(problem)
                 continue
             return raw
+
+    def _decide(self, question: Predict) -> str:
+        """Let the lab run, and return what it showed. The time it takes is not the learner's."""
+        if self._bench is None:
+            return did_not_run("there is no lab here")
+        began = self.session.clock()
+        evidence = self._bench.decide(question, RunLines(self.say, self.session.clock).tell)
+        self.session.waited(self.session.clock() - began)
+        return evidence
 
     def hint(self) -> str:
         """The next hint, or that there is none."""
@@ -115,8 +126,8 @@ class PlainQuiz:
             from tutor.plain_code import block
 
             self.say(f"One way to write it:\n{block(given.question.solution)}")
-        elif not given.verdict.right and not isinstance(given.question, Several):
-            self.say(wrapped(right_answer(given.question)))
+        elif not given.verdict.right and (right := right_answer(given.question, given.answer)):
+            self.say(wrapped(right))
         self.say(wrapped(given.question.explain))
 
     # -- the end -------------------------------------------------------------------------------------------
@@ -196,9 +207,9 @@ class PlainQuiz:
         self._output.flush()
 
 
-def run_plain_quiz(session: QuizSession, input: TextIO, output: TextIO) -> int:
+def run_plain_quiz(session: QuizSession, input: TextIO, output: TextIO, bench: Bench | None = None) -> int:
     """Ask every question of ``session``; the exit code is 0, or 1 when answers could not be kept."""
-    return PlainQuiz(session, input, output).run()
+    return PlainQuiz(session, input, output, bench).run()
 
 
 def open_session(
@@ -219,29 +230,3 @@ def open_session(
         if not input.readline().strip().casefold().startswith("n"):
             return session
     return plan.begin(seed, record=record, now=now, clock=clock)
-
-
-def answer_of(question: Question, options: Sequence[str], typed: str) -> Answer:
-    """What was typed as an answer: numbers stand for the ``options`` shown. Raises ValueError, to be shown."""
-    if isinstance(question, Number | Fill):
-        return typed
-    numbers = [int(number) for number in re.split(r"[\s,;.]+", typed.strip()) if number.isdecimal()]
-    rest = re.sub(r"[\d\s,;.]+", "", typed)
-    if rest or not numbers or not all(1 <= number <= len(options) for number in numbers):
-        raise ValueError(f"Type numbers from 1 to {len(options)}, ? for a hint or q to stop.")
-    texts = [options[number - 1] for number in numbers]
-    if isinstance(question, Single):
-        if len(texts) > 1:
-            raise ValueError("Only one answer is right: type one number.")
-        return texts[0]
-    return list(dict.fromkeys(texts)) if isinstance(question, Several) else texts
-
-
-def right_answer(question: Question) -> str:
-    """The right answer as a sentence."""
-    right = reference(question)
-    if isinstance(right, list):
-        listed = "\n".join(f"  {number}. {one_line(item)}" for number, item in enumerate(right, 1))
-        return f"The right order:\n{listed}" if isinstance(question, Order) else f"Right are:\n{listed}"
-    unit = f" {question.unit}" if isinstance(question, Number) and question.unit else ""
-    return f"The right answer: {right}{unit}."

@@ -138,6 +138,10 @@ class QuizSession:
         """The learner sees the current question from now on: its seconds start to count."""
         self._shown_at = self.clock()
 
+    def waited(self, seconds: float) -> None:
+        """So much of the time since then was not the learner's: a lab was running."""
+        self._shown_at += seconds
+
     def skip(self) -> bool:
         """Ask the current question last; False when no other is left."""
         if len(self._waiting) < 2:
@@ -245,7 +249,7 @@ class QuizSession:
 
 
 def shuffled(question: Question, seed: int) -> list[str]:
-    """A question's choices or items as they are shown; items never stand in the right order, lines in their own."""
+    """A question's choices, items or partners as they are shown, never in the right order; lines stand in theirs."""
     match question:
         case Spot():
             return question.choosable
@@ -260,9 +264,20 @@ def shuffled(question: Question, seed: int) -> list[str]:
         case _:
             return []
     Random(f"{seed}:{question.id}").shuffle(texts)
-    if isinstance(question, Order) and texts == question.items:
+    right = _right_order(question)
+    if right and texts[: len(right)] == right:
         texts = [*texts[1:], texts[0]]
     return texts
+
+
+def _right_order(question: Question) -> list[str]:
+    """The order that would give the answer away; none where the order says nothing."""
+    match question:
+        case Order():
+            return question.items
+        case Match():
+            return [pair.right for pair in question.pairs]
+    return []
 
 
 def mixed(questions: Sequence[T], seed: int) -> list[T]:

@@ -58,7 +58,9 @@ def test_partners_are_shuffled_by_the_seed_and_lines_never() -> None:
 def test_only_the_wrong_line_is_right_and_context_cannot_be_chosen() -> None:
     verdicts = {text: grade(SPOT, text) for text in SPOT.choosable}
     assert [text for text, verdict in verdicts.items() if verdict.right] == ["    z = sum(x) * sum(w) + b"]
-    assert verdicts["    return y"].why == "Right: the output."
+    assert verdicts["    return y"].why == (
+        "Right: the output.\nLine 2 is the wrong one. Sums are multiplied; products should be summed."
+    )
     assert problem_with(SPOT, "def neuron(x, w, b):") == "Choose one of the lines."
 
 

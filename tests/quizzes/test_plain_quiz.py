@@ -19,7 +19,8 @@ from quizzes.graders import reference
 from quizzes.model import Order, Question, Several, Single
 from tests.quizzes.plans import demo_plan
 from tests.quizzes.questions import FILL, NUMBER, ORDER, PERCENT, QUESTIONS, SEVERAL, SINGLE
-from tutor.plain_quiz import answer_of, open_session, run_plain_quiz
+from tutor.plain_answers import answer_of
+from tutor.plain_quiz import open_session, run_plain_quiz
 from tutor.quiz_session import QuizSession, shuffled
 from tutor.quiz_text import one_line, pieces, wrapped
 from tutor.store import Record, RecordError

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from tutor.commands.device import stored_device
 from tutor.commands.shared import print_json, record_or_memory
 from tutor.plain_quiz import open_session, run_plain_quiz
+from tutor.prediction import Bench
 from tutor.quiz_session import QuizSession
 
 if TYPE_CHECKING:
@@ -49,10 +53,16 @@ def take_quiz(course: Course, kind: Kind, about: str) -> int:
         if kind != "quiz":
             click.echo(heading)
         session = open_session(plan, kept, sys.stdin, sys.stdout, seed=_seed(), now=_now, clock=time.monotonic)
-        code = run_plain_quiz(session, sys.stdin, sys.stdout)
+        code = _run(course, session)
         if kind == "placement" and session.done:
             _say_placed(course, session)
         return code
+
+
+def _run(course: Course, session: QuizSession) -> int:
+    """Ask everything, with a worker at hand for the labs that decide predictions; returns the exit code."""
+    with closing(Bench(course, os.environ.get("TUTOR_DEVICE") or stored_device())) as bench:
+        return run_plain_quiz(session, sys.stdin, sys.stdout, bench)
 
 
 def _say_placed(course: Course, session: QuizSession) -> None:
@@ -82,7 +92,7 @@ def review(course: Course, as_json: bool = False) -> int:
         click.echo(reviews.due_words(there))
         plan = review_plan(course, kept, today)
         session = plan.begin(_seed(), record=kept, now=_now, clock=time.monotonic)
-        code = run_plain_quiz(session, sys.stdin, sys.stdout)
+        code = _run(course, session)
         if session.done:
             left = reviews.read_reviews(course, kept, today)
             click.echo(f"\n{reviews.due_words(left) if left.due else reviews.next_words(left, today)}")

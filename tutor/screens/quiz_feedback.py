@@ -9,7 +9,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from quizzes.model import Fill, Number
-from tutor.plain_quiz import right_answer
+from tutor.plain_answers import right_answer
 from tutor.quiz_session import Given
 from tutor.screens.quiz_choices import RIGHT, WRONG, styled
 
@@ -40,7 +40,7 @@ class Feedback(Static):
         )
         yield styled(given.verdict.why)
         if not right and isinstance(question, Number | Fill):
-            yield Content.styled(right_answer(question), "bold")
+            yield Content.styled(right_answer(question, given.answer), "bold")
         yield Content("")
         yield styled(question.explain)
         if section_title:
