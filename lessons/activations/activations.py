@@ -34,8 +34,10 @@ class Activations(Lab):
     id = "activations"
     title = "Activations: six bends, one net"
     knobs = (
-        Choice("activation", "relu", ("linear", "sigmoid", "tanh", "relu", "leaky", "randomised"), "Bends each sum."),
-        Number("z", 1, -REACH, REACH, "Where the point stands on the two curves.", live=True),
+        Choice(
+            "activation", "relu", ("linear", "sigmoid", "tanh", "relu", "leaky", "randomised"), "What bends each sum."
+        ),
+        Number("z", 2, -REACH, REACH, "Where the point stands on the two curves.", live=True),
         Number("alpha", 0.01, 0, 1, "Slope of the leaky ReLU below 0."),
         Number("bias", 0, -10, 10, "Where every hidden bias starts: it pushes all sums up or down."),
         Number("width", 8, 1, WIDEST, "Units in each hidden layer.", whole=True),
