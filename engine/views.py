@@ -92,7 +92,7 @@ class Line(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """A point of a chart that stands out, with a word or two beside it."""
+    """A point of a chart that stands out, with a word or two beside it; without, one of many: a point of the data."""
 
     x: float
     y: float

@@ -117,8 +117,8 @@ class ReluVsSigmoid(Lab):
             [net, f"{scores[f'{net}_loss']:.3f}", f"{scores[f'{net}_accuracy']:.1%}", *map(str, named)]
             for net, named in zip(NETS, counts, strict=True)
         ]
-        columns = ["net", "training loss", "test wines right", "called A", "B", "C"]
-        return [*([self.norms(gradients)] if gradients else []), Table("side by side", columns, rows)]
+        table = Table("wines: right, and called A, B, C", ["net", "loss", "right", "A", "B", "C"], rows)
+        return [*([self.norms(gradients)] if gradients else []), table]
 
     def norms(self, gradients: Arrays) -> Bars:
         """How long the gradient of each layer's weights is: what is left of the blame when it gets there."""

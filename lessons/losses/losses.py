@@ -40,7 +40,7 @@ class Losses(Lab):
     bar = Bar("times_worse", ">=", 3)
     steps = 800
     optimizer = "sgd"
-    curves: ClassVar[Mapping[str, tuple[str, ...]]] = {"how far off": OFF}
+    curves: ClassVar[Mapping[str, tuple[str, ...]]] = {"off": OFF}
     presets = (
         Preset("no outlier", {"outlier": 0.0}, "Tidy data: all three losses draw the same line."),
         Preset("wide delta", {"delta": 30.0}, "Now even the outlier is squared: Huber is MSE again."),

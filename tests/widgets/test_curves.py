@@ -101,3 +101,14 @@ def test_a_logarithmic_x_axis_gives_every_power_of_ten_the_same_room() -> None:
 def test_the_x_axis_reaches_from_the_first_to_the_last_point() -> None:
     axes = Axes(plot_of(Curves("c", [Line("a", [-5.0, -2.0], [0, 1])])), 40, 10)
     assert (axes.x_low, axes.x_high) == (-5.0, -2.0)
+
+
+def test_a_mark_without_words_is_a_point_of_the_data_and_hides_nothing_beside_it() -> None:
+    """Twenty points beside a line take one cell each, no more."""
+    line = Line("fit", [0.0, 10.0], [0.0, 10.0])
+    bare, dotted = (
+        text(paint_curves(Curves("fit", [line], marks=marks), 60, 20, DARK))
+        for marks in ([], [Mark(i / 2, i / 2, "") for i in range(1, 20)])
+    )
+    changed = [new for a, b in zip(bare, dotted, strict=True) for old, new in zip(a, b, strict=False) if old != new]
+    assert len(changed) == 19 and set(changed) == {"○"}

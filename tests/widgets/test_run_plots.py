@@ -72,3 +72,9 @@ def test_where_not_all_charts_have_room_the_first_are_shown() -> None:
     assert all(name in wide[0] for name in ("first", "second", "third"))
     assert "second" in high[0] and any("third" in line for line in high[1:])
     assert "first" in low[0] and not any("second" in line for line in low)
+
+
+def test_a_metric_that_this_run_does_not_have_is_left_out_of_its_chart() -> None:
+    both, _ = plots(trained(validation_loss=0.5), Overlaid, log=False).plots
+    assert [len(series.points) for series in both.series] == [20]
+    assert [len(plot.series) for plot in plots(RunView(), Overlaid, log=False).plots] == [2, 1]

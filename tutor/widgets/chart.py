@@ -24,7 +24,7 @@ BEHIND = 100
 """Owners of dots: n is series n, n + BEHIND its raw values where a smoothed line lies over them."""
 TARGET = 99
 """Owner of the dots of the level to reach."""
-SPOT = "◉"
+SPOT, POINT = "◉", "○"
 
 
 def paint_chart(plot: Plot, width: int, height: int, ink: Ink) -> list[Strip]:
@@ -108,8 +108,8 @@ def _tags(plot: Plot, axes: Axes, ink: Ink) -> Over:
     """Tagged points, each with its text at its right, else at its left, or a row off where another's is."""
     style = ink.style(ink.accent, bold=True)
     spots = [(tag.text, spot[1] >> 2, spot[0] >> 1) for tag in plot.tags if (spot := axes.dot(tag.x, tag.y))]
-    over: Over = {(y, x): (SPOT, style) for _, y, x in spots}
-    for words, y, x in spots:
+    over: Over = {(y, x): (SPOT if words else POINT, style) for words, y, x in spots}
+    for words, y, x in [spot for spot in spots if spot[0]]:
         text = f" {words} "
         wide = cell_len(text)
         for line, first in product((y, y - 1, y + 1), (x + 1, x - wide)):

@@ -23,7 +23,11 @@ def plots(view: RunView, lab: type[Lab], log: bool) -> Plots:
 
 
 def _chart(view: RunView, lab: type[Lab], title: str, names: Sequence[str], log: bool, n: int) -> Plot:
-    """One chart. A chart of one series starts with the colour of its place; it needs no title."""
+    """One chart. A chart of one series starts with the colour of its place; it needs no title.
+
+    Metrics that this run does not have, because of how its knobs are set, are left out.
+    """
+    names = [name for name in names if name == LOSS or name in view.metrics] or names
     lone = len(names) == 1
     series = tuple(_series(view, name, title, n if lone else k, lone) for k, name in enumerate(names))
     bar = lab.bar
