@@ -7,9 +7,9 @@ Bar: 95 % of the test points right. Five activations reach it; linear stays belo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from engine.initial import glorot, grid, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
@@ -46,7 +46,7 @@ class Activations(Lab):
     )
     bar = Bar("test_accuracy", ">=", 0.95)
     steps = 800
-    noise: ClassVar[Mapping[str, tuple[int, ...]]] = {"draw": (DEEPEST, WIDEST)}
+    noise = {"draw": (DEEPEST, WIDEST)}
     presets = (
         Preset("no bend", {"activation": "linear", "depth": 6}, "Six layers without a bend are one straight line."),
         Preset("triangle", {"width": 3}, "Three ReLUs, three straight edges. Some seeds close the fence, some do not."),

@@ -7,9 +7,9 @@ Bar: the share of test wines that the ReLU net has right is at least 0.3 above t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
@@ -43,7 +43,7 @@ class ReluVsSigmoid(Lab):
     bar = Bar("lead", ">=", 0.3)
     steps = 1000
     show_gradients = True
-    curves: ClassVar[Mapping[str, tuple[str, ...]]] = {
+    curves = {
         "loss": ("relu_loss", "sigmoid_loss"),
         "test accuracy": ("relu_accuracy", "sigmoid_accuracy"),
     }

@@ -7,8 +7,8 @@ Bar: measured on all points but the outlier, squared error ends at least 3 times
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from engine.initial import array, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
@@ -40,7 +40,7 @@ class Losses(Lab):
     bar = Bar("times_worse", ">=", 3)
     steps = 800
     optimizer = "sgd"
-    curves: ClassVar[Mapping[str, tuple[str, ...]]] = {"off": OFF}
+    curves = {"off": OFF}
     presets = (
         Preset("no outlier", {"outlier": 0.0}, "Tidy data: all three losses draw the same line."),
         Preset("wide delta", {"delta": 30.0}, "Now even the outlier is squared: Huber is MSE again."),
