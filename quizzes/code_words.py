@@ -18,8 +18,17 @@ HINTS = {
     "ModuleNotFoundError": "Python's own modules and NumPy are there, nothing else is needed.",
     "EOFError": "Nobody is there to answer input(): use what the function is given.",
     "ZeroDivisionError": "Which value below the fraction line is 0 in this call?",
+    "IndexError": "An index went past the end: is it the right list, and are rows and columns not swapped?",
     "OverflowError": "The number is too large for a float; exp(x) is from about x = 710 on.",
 }
+
+SIGNS = {
+    "matmul": "The shapes do not fit: print(A.shape) shows the shape of an array.",
+    "broadcast": "The shapes do not fit: print(A.shape) shows the shape of an array.",
+    "can't multiply sequence": "A list times a number is not what it is in maths: go through the list in a loop.",
+    "ellipsis": "“...” stands for what is still to be written.",
+}
+"""Words in a message of Python's that tell what a learner did."""
 
 
 def shown(value: Plain) -> str:
@@ -103,11 +112,13 @@ def _syntax(trouble: Trouble) -> str:
 
 def _exception(trouble: Trouble) -> str:
     where = f"Line {trouble.line}, `{_short(trouble.text)}`, raised" if trouble.line else "It raised"
-    hint = HINTS.get(trouble.type, "")
+    hint = HINTS.get(trouble.type, "") or next((SIGNS[sign] for sign in SIGNS if sign in trouble.message), "")
     if trouble.meant:
         hint = f"Did you mean `{trouble.meant}`?"
-    end = "" if raised(trouble).endswith((".", "!", "?")) else "."
-    return f"{where} {raised(trouble)}{end} {hint}".rstrip()
+    said = raised(trouble)
+    said = said if len(said) <= 2 * WIDEST else said[: 2 * WIDEST - 1] + "…"
+    end = "" if said.endswith((".", "!", "?", "…")) else "."
+    return f"{where} {said}{end} {hint}".rstrip()
 
 
 def _short(text: str) -> str:

@@ -1,0 +1,122 @@
+"""The course's own code exercises: what a learner is likely to write wrong hears its own reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizzes.code_grader import judge
+from quizzes.model import Code
+from quizzes.trial import Limits, try_code
+from tutor.content.quiz import find_question
+
+PATIENT = Limits(seconds=60.0)
+NEURON = "def neuron(x, w, b):\n    return "
+DENSE = "def dense(x, W, b):\n    n, m = range(len(x)), range(len(b))\n    return "
+SOFTMAX = "import math\nimport numpy as np\ndef softmax(z):\n    "
+FORWARD = "import numpy as np\ndef forward(X, W1, b1, W2, b2):\n    H = np.tanh(X @ W1 + b1)\n    return "
+STEP = (
+    "import math\ndef step(w, b, x, t, eta):\n"
+    "    z = sum(c * a for c, a in zip(w, x)) + b\n    p = 1 / (1 + math.exp(-z))\n    "
+)
+UPDATE = "def update(w, b, x, t, eta):\n    z = sum(c * a for c, a in zip(w, x)) + b\n    y = 1 if z > 0 else 0\n    "
+ADD = "\n    return [c + e * a for c, a in zip(w, x)], b + e"
+SUM = "sum(a * c for a, c in zip(x, w))"
+
+WRONG = [
+    ("neuron-code-neuron", NEURON + f"max(0, {SUM})", "The bias is missing: the sum starts at b, not at 0."),
+    ("neuron-code-neuron", NEURON + "max(0, sum(x) * sum(w) + b)", "Two sums were multiplied."),
+    ("neuron-code-neuron", NEURON + f"{SUM} + b", "The sum is −3, and ReLU turns what is below 0 into 0."),
+    ("neuron-code-neuron", NEURON + f"abs({SUM} + b)", "ReLU does not turn the sign"),
+    ("neuron-code-neuron", NEURON + f"max(0, {SUM} + abs(b))", "The bias is −0.2. You took it away"),
+    ("neuron-code-neuron", NEURON + "max(0, x * w + b)", "raised TypeError: can't multiply sequence"),
+    ("neuron-code-neuron", NEURON + f"max(0, {SUM} + b) if x else 0", "Without inputs the bias is all that is left"),
+    ("layers-code-dense", DENSE + "[sum(x[i] * W[i][j] for i in n) + b[j] for j in m]", "These are the sums z."),
+    ("layers-code-dense", DENSE + "[max(0, sum(x[i] * W[j][i] for i in n) + b[j]) for j in m]", "Rows and columns are"),
+    ("layers-code-dense", DENSE + "[max(0, sum(x[i] * W[i][j] for i in n)) for j in m]", "The biases are missing."),
+    ("layers-code-dense", DENSE + "[max(0, v) for v in b]", "These are the biases. Add x[i] * W[i][j]"),
+    ("layers-code-softmax", SOFTMAX + "return [math.exp(v) for v in z]", "Divide each by their sum, so that they add"),
+    (
+        "layers-code-softmax",
+        SOFTMAX + "e = [math.exp(v) for v in z]\n    return [v / sum(e) for v in e]",
+        "too large for",
+    ),
+    ("layers-code-softmax", SOFTMAX + "e = np.exp(z)\n    return e / e.sum()", "nan is no number one can go on with"),
+    ("layers-code-softmax", SOFTMAX + "return [v / sum(z) for v in z] if any(z) else [0.5, 0.5]", "Raise e to them"),
+    (
+        "layers-code-forward",
+        FORWARD + "1 / (1 + np.exp(-((X @ W1 + b1) @ W2 + b2)))",
+        "The hidden layer has lost its tanh",
+    ),
+    ("layers-code-forward", FORWARD + "H @ W2 + b2", "The output is still the sum."),
+    ("layers-code-forward", FORWARD + "1 / (1 + np.exp(H @ W2 + b2))", "The sign in the exponent is wrong"),
+    ("layers-code-forward", FORWARD + "1 / (1 + np.exp(-(H @ W2)))", "The bias of the output unit is missing."),
+    ("layers-code-forward", FORWARD + "(1 / (1 + np.exp(-(H @ W2 + b2))))[0]", "keep the shape"),
+    (
+        "layers-code-forward",
+        FORWARD.replace("X @ W1", "W1 @ X") + "1 / (1 + np.exp(-(H @ W2 + b2)))",
+        "The shapes do not fit: print(A.shape)",
+    ),
+    ("backprop-code-step", STEP + "return w, b", "Nothing has moved. Here p = 0.5"),
+    ("backprop-code-step", STEP + "return [c + eta * (p - t) * a for c, a in zip(w, x)], b + eta * (p - t)", "uphill"),
+    (
+        "backprop-code-step",
+        STEP + "return [c - (p - t) * a for c, a in zip(w, x)], b - (p - t)",
+        "The learning rate is",
+    ),
+    (
+        "backprop-code-step",
+        STEP + "return [c - eta * (p - t) for c in w], b - eta * (p - t)",
+        "Each weight has its own",
+    ),
+    (
+        "backprop-code-step",
+        STEP + "return [c - eta * (p - t) * a for c, a in zip(w, x)], b",
+        "The bias takes a step as",
+    ),
+    ("perceptron-code-update", UPDATE + "return w, b", "Nothing has moved, though z = −1.3"),
+    ("perceptron-code-update", UPDATE + "e = eta * (y - t)" + ADD, "The wrong way"),
+    (
+        "perceptron-code-update",
+        UPDATE + "e = eta * (t - y)\n    return [c + e * a for c, a in zip(w, x)], b",
+        "The bias moves too",
+    ),
+    (
+        "perceptron-code-update",
+        UPDATE + "e = eta * (t - y)\n    return [c + e for c in w], b + e",
+        "its own input: here x₂ is 2",
+    ),
+    ("perceptron-code-update", UPDATE + "e = t - y" + ADD, "The learning rate is missing"),
+    ("perceptron-code-update", UPDATE + "e = eta * (t - (z >= 0))" + ADD, "z is exactly 0"),
+    ("perceptron-code-update", UPDATE + "e = eta" + ADD, "It fired and should not have"),
+]
+
+
+@pytest.mark.parametrize(("exercise", "code", "said"), WRONG)
+def test_a_usual_slip_hears_what_went_wrong(exercise: str, code: str, said: str) -> None:
+    question = find_question(exercise)
+    assert isinstance(question, Code)
+    verdict = judge(question, code, try_code(question, code, PATIENT))
+    assert not verdict.right and said in verdict.why
+
+
+@pytest.mark.parametrize(
+    ("exercise", "code"),
+    [
+        ("neuron-code-neuron", "import numpy as np\ndef neuron(x, w, b):\n    return np.maximum(0, np.dot(x, w) + b)"),
+        ("layers-code-dense", "import numpy as np\ndef dense(x, W, b):\n    return np.maximum(0, np.array(x) @ W + b)"),
+        (
+            "layers-code-softmax",
+            "import numpy as np\ndef softmax(z):\n    e = np.exp(z - np.max(z))\n    return e / e.sum()",
+        ),
+        (
+            "perceptron-code-update",
+            "import numpy as np\ndef update(w, b, x, t, eta):\n    x = np.array(x)\n"
+            "    e = eta * (t - (x @ w + b > 0))\n    return w + e * x, b + e",
+        ),
+    ],
+)
+def test_another_way_to_write_it_is_right_too(exercise: str, code: str) -> None:
+    """Arrays and NumPy's numbers count as lists and numbers, whatever the solution uses."""
+    question = find_question(exercise)
+    assert isinstance(question, Code)
+    assert judge(question, code, try_code(question, code, PATIENT)).right
