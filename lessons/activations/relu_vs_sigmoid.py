@@ -45,7 +45,7 @@ class ReluVsSigmoid(Lab):
     show_gradients = True
     curves = {
         "loss": ("relu_loss", "sigmoid_loss"),
-        "test accuracy": ("relu_accuracy", "sigmoid_accuracy"),
+        "accuracy": ("relu_accuracy", "sigmoid_accuracy"),
     }
     presets = (
         Preset("shallow", {"depth": 1}, "One hidden layer: a single small slope on the way back, and both nets learn."),
