@@ -176,15 +176,13 @@ def outcome(
     function = module.__dict__[name]
     if not callable(function):
         return {"trouble": {"kind": "uncallable", "function": name, "type": type_name(function)}}
-    unwritten = {"kind": "unwritten", "function": name}
     if is_unwritten(tree, name):
-        return {"trouble": unwritten}
+        return {"trouble": {"kind": "unwritten", "function": name}}
     try:
         given = [as_array(arg) for arg in args] if arrays else json.loads(json.dumps(args))
         if (signature := unfit(function, given)) is not None:
             return {"trouble": {"kind": "arguments", "function": name, "signature": signature, "given": len(args)}}
-        value = function(*given)
-        return {"trouble": unwritten} if value is ... else {"value": encode(value)}
+        return {"value": encode(function(*given))}
     except BaseException as error:
         return {"trouble": trouble(error, lines)}
 

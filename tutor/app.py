@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -53,6 +54,7 @@ class TutorApp(App[None]):
         self.device_is_fixed, self._painted = device != "auto", False
         self._worker: WorkerClient | None = None
         self.error_console.soft_wrap = True  # a path in the last words is not cut
+        self.now: Callable[[], datetime] = partial(datetime.now, UTC)
         self.keeper = Keeper(self, record_path, partial(preferences.take_hold, self))
         preferences.start(self)
 
@@ -60,6 +62,10 @@ class TutorApp(App[None]):
     def record(self) -> Record | None:
         """The learner's record; None until it is open."""
         return self.keeper.record
+
+    def today(self) -> date:
+        """The learner's day."""
+        return self.now().astimezone().date()
 
     def with_record(
         self,
@@ -127,6 +133,12 @@ class TutorApp(App[None]):
 
         check_entry(self.course, entry)
         self._show(TimelineScreen(entry))
+
+    def open_review(self) -> None:
+        """Show what is due for review, and when more will be."""
+        from tutor.screens.review import ReviewScreen
+
+        self._show_with_record(ReviewScreen)
 
     def open_progress(self) -> None:
         """Show scores, labs passed and what is weak."""

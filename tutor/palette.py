@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
+    from tutor.store import Kind
 
 Command = tuple[str, str, Callable[[], object]]
 
@@ -22,6 +23,14 @@ def commands(app: TutorApp) -> Iterator[Command]:
         yield f"Lab: {lab}", f"From {app.course.lesson_of_lab(lab).title}", partial(app.open_lab, lab)
     for lesson in app.course.lessons:
         yield f"Quiz: {lesson.title}", "Answer its questions", partial(app.open_quiz, lesson.id)
+    for part in app.course.parts:
+        yield (
+            f"Quiz of the part: {part.title}",
+            "Every question of its lessons, mixed",
+            _part_quiz(app, part.id, "part"),
+        )
+        yield f"Placement test: {part.title}", "Skip what you know", _part_quiz(app, part.id, "placement")
+    yield "Review", "Answer again what is due, over all lessons", app.open_review
     yield "Timeline", "Walk through the milestones of deep learning", app.open_timeline
     yield "Glossary", "Look a word up", app.open_glossary
     yield "Progress", "Scores over time, labs passed, what is weak", app.open_progress
@@ -29,6 +38,10 @@ def commands(app: TutorApp) -> Iterator[Command]:
     yield "Course map", "Back to the start", partial(go_to_map, app)
     yield "Help", "Every key of this screen", app.action_help
     yield "Quit", "Leave; everything you did is kept", partial(app.run_action, "quit")
+
+
+def _part_quiz(app: TutorApp, part: str, kind: Kind) -> Callable[[], object]:
+    return partial(app.open_quiz, part, kind=kind)
 
 
 def go_to_map(app: TutorApp) -> None:

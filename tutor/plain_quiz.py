@@ -14,7 +14,7 @@ from quizzes.predicting import did_not_run
 from tutor.plain_answers import answer_of, asked, listed, right_answer
 from tutor.plain_run import RunLines
 from tutor.quiz_session import Given, QuizSession
-from tutor.quiz_text import one_line, paragraphs, wrapped
+from tutor.quiz_text import one_line, wrapped
 
 if TYPE_CHECKING:
     from tutor.prediction import Bench
@@ -48,8 +48,9 @@ class PlainQuiz:
     def run(self) -> int:
         """Exit code: 0, or 1 when answers could not be kept."""
         session = self.session
+        hint = "Type q to stop." if session.kind == "placement" else "Type ? for a hint, q to stop."
         count = len(session.questions)
-        self.say(f"{count} question{'' if count == 1 else 's'}. Type ? for a hint, q to stop.")
+        self.say(f"{count} question{'' if count == 1 else 's'}. {hint}")
         if session.given and not session.done:
             self.say(f"Going on at question {session.number}.")
         try:
@@ -68,7 +69,7 @@ class PlainQuiz:
         session, question = self.session, self.session.current
         assert question is not None
         self.say(f"\nQuestion {session.number} of {len(session.questions)}")
-        self.say(wrapped(paragraphs(question.prompt) if isinstance(question, Code) else question.prompt))
+        self.say(wrapped(question.prompt))
         for line in listed(question, session.options):
             self.say(line)
         session.show()

@@ -61,7 +61,7 @@ class Plan:
 def make_plan(
     course: Course, record: Record, kind: Kind, about: str, today: date, only: Sequence[str] | None = None
 ) -> Plan:
-    """The quiz of this kind about a lesson or a part; ``only`` some questions of a lesson, for a retry.
+    """The quiz of this kind about a lesson or a part; ``only`` some questions of a lesson, or of all for a retry.
 
     Raises UnknownContent or ContentError.
     """
@@ -72,6 +72,8 @@ def make_plan(
             return placement_plan(course, about, record)
         case "review":
             return review_plan(course, record, today)
+        case "retry":
+            return practice_plan(course, only or ())
     return lesson_plan(course, about, record, only)
 
 
@@ -84,6 +86,8 @@ def title(course: Course, kind: Kind, about: str) -> str:
             return f"Placement test · {course.part(about).title}"
         case "review":
             return "Review"
+        case "retry":
+            return "Practice"
     return f"Quiz · {course.lesson(about).title}"
 
 
@@ -99,6 +103,15 @@ def lesson_plan(course: Course, lesson: str, record: Record, only: Sequence[str]
     order = in_order(questions) if best is None else shuffled(questions)
     attempt = unfinished(record, lesson, questions)
     return Plan("quiz", lesson, questions, lessons, order, attempt, best)
+
+
+def practice_plan(course: Course, only: Sequence[str]) -> Plan:
+    """Some questions, of whichever lessons, mixed."""
+    from tutor.review import questions_of
+
+    found = {name: there for name, there in questions_of(course).items() if name in set(only)}
+    questions, lessons = tuple(q for _, q in found.values()), {name: lesson for name, (lesson, _) in found.items()}
+    return Plan("retry", "", questions, lessons, shuffled(questions))
 
 
 def part_plan(course: Course, part: str, record: Record) -> Plan:

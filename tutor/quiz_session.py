@@ -123,16 +123,17 @@ class QuizSession:
 
     def hint(self) -> str | None:
         """The next hint to the current question, None when there is no other."""
-        hints = self.current.hints if self.current is not None else []
-        if self._hints >= len(hints):
+        if self.current is None or not self.hints_left:
             return None
         self._hints += 1
-        return hints[self._hints - 1]
+        return self.current.hints[self._hints - 1]
 
     @property
     def hints_left(self) -> int:
-        """How many hints to the current question have not been shown."""
-        return len(self.current.hints) - self._hints if self.current is not None else 0
+        """How many hints to the current question have not been shown; a placement test gives none."""
+        if self.current is None or self.kind == "placement":
+            return 0
+        return len(self.current.hints) - self._hints
 
     def show(self) -> None:
         """The learner sees the current question from now on: its seconds start to count."""

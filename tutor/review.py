@@ -86,9 +86,14 @@ def count_words(count: int) -> str:
     return "1 question" if count == 1 else f"{count} questions"
 
 
+def are_due(reviews: Reviews) -> str:
+    """ "7 questions are due." """
+    return f"{count_words(reviews.due)} {'is' if reviews.due == 1 else 'are'} due."
+
+
 def due_words(reviews: Reviews) -> str:
-    """ "7 questions are due.", and how many of them a review asks."""
-    words = f"{count_words(reviews.due)} {'is' if reviews.due == 1 else 'are'} due."
+    """The same, and how many of them a review asks."""
+    words = are_due(reviews)
     return words if reviews.due <= SITTING else f"{words} A review asks {SITTING}, those that wait longest first."
 
 

@@ -18,6 +18,8 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tutor.activity import local_day
+
 if TYPE_CHECKING:
     import fsrs
 
@@ -83,7 +85,7 @@ def _card(question: str, answers: list[GivenAnswer], zone: tzinfo | None) -> Car
     card = fsrs.Card(card_id=0, due=_noon(date.min))
     for answer in answers:
         rating = fsrs.Rating.Good if answer.right else fsrs.Rating.Again
-        card, _ = _scheduler().review_card(card, rating, _noon(answer.at.astimezone(zone).date()))
+        card, _ = _scheduler().review_card(card, rating, _noon(local_day(answer.at, zone)))
     assert card.stability is not None and card.last_review is not None
     missed = sum(not answer.right for answer in answers)
     return Card(question, card.due.date(), card.last_review.date(), card.stability, len(answers), missed)
@@ -129,8 +131,3 @@ def sitting(due: Iterable[Card], shuffled: Callable[[list[Card]], list[Card]], m
     for card in due:
         by_day[card.due].append(card)
     return [card for day in sorted(by_day) for card in shuffled(by_day[day])][:most]
-
-
-def local_day(moment: datetime, zone: tzinfo | None = None) -> date:
-    """The learner's day that ``moment`` falls on."""
-    return moment.astimezone(zone).date()

@@ -1,30 +1,21 @@
-"""What follows from the record: states of lessons, the next step, weak questions, scores, days in a row."""
+"""What follows from the record: states of lessons, the next step, weak questions, scores."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.quizzes.demo_course import run_lab, take_quiz, write_course
 from tests.quizzes.questions import QUESTIONS
 from tutor.content.course import Course, UnknownContent
-from tutor.progress import (
-    days_learned,
-    lesson_state,
-    next_step,
-    passed_labs,
-    scores_over_time,
-    streak,
-    summary,
-    weak_questions,
-)
+from tutor.progress import lesson_state, next_step
+from tutor.results import passed_labs, scores_over_time, weak_questions
 from tutor.store import Record
+from tutor.summary import summary
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECTIONS = ("story", "parts", "sum", "line")
@@ -145,48 +136,11 @@ def test_a_passed_lab_shows_its_best_run_and_the_day_it_was_passed(record: Recor
     assert item.first == DAY + timedelta(days=1)
 
 
-def test_a_day_is_the_learner_s_own_not_utc_s(record: Record) -> None:
-    run_lab(record, datetime(2026, 3, 1, 23, 30, tzinfo=UTC), 1.0)
-    assert list(days_learned(record, timezone(timedelta(hours=2)))) == [date(2026, 3, 2)]
-    assert list(days_learned(record, UTC)) == [date(2026, 3, 1)]
-
-
-@pytest.mark.parametrize(
-    ("days", "current", "longest", "today"),
-    [
-        ([], 0, 0, False),
-        ([0], 1, 1, True),
-        ([1], 1, 1, False),
-        ([2], 0, 1, False),
-        ([0, 1, 2, 5, 6], 3, 3, True),
-        ([1, 2, 7, 8, 9], 2, 3, False),
-        ([0, 0, 1], 2, 2, True),
-    ],
-)
-def test_days_in_a_row_end_only_when_a_whole_day_was_missed(
-    days: list[int], current: int, longest: int, today: bool
-) -> None:
-    now = date(2026, 3, 1)
-    found = streak([now - timedelta(days=back) for back in days], now)
-    assert (found.days, found.longest, found.today) == (current, longest, today)
-
-
-@given(st.sets(st.integers(0, 60)))
-def test_the_streak_agrees_with_counting_day_by_day(back: set[int]) -> None:
-    now = date(2026, 3, 1)
-    runs, length = [0], 0
-    for day in range(61, -1, -1):
-        length = length + 1 if day in back else 0
-        runs.append(length)
-    found = streak([now - timedelta(days=n) for n in back], now)
-    assert found.longest == max(runs) and found.days == (runs[-1] if 0 in back else runs[-2])
-
-
 def test_the_summary_is_plain_json_with_everything(course: Course, record: Record) -> None:
     read(record, *SECTIONS)
     run_lab(record, DAY, 1.0)
     take_quiz(record, DAY, ["demo-xor"])
-    data = json.loads(json.dumps(summary(course, record, DAY.date())))
+    data = json.loads(json.dumps(summary(course, record, DAY.date(), UTC)))
     assert data["lessons"] == [
         {
             "id": "demo",
@@ -196,9 +150,19 @@ def test_the_summary_is_plain_json_with_everything(course: Course, record: Recor
             "labs_passed": ["logic-gates"],
             "labs": ["logic-gates"],
             "quiz_best": 0.8,
-            "mastery": 1.0,
+            "mastery": 0.8,
+            "share": 1.0,
+            "due": 0,
+            "concepts": data["lessons"][0]["concepts"],
         }
     ]
+    assert [(c["section"], c["mastery"], c["asked"], c["questions"]) for c in data["lessons"][0]["concepts"]] == [
+        ("story", 1.0, 1, 1), ("parts", 1.0, 2, 2), ("sum", 1.0, 1, 1), ("line", 0.0, 1, 1),
+    ]  # fmt: skip
+    assert [concept["section"] for concept in data["weakest_concepts"]] == ["line"]
+    assert (data["reviews"]["due"], data["reviews"]["scheduled"]) == (0, 5)
+    assert data["reviews"]["next"] == {"day": "2026-03-02", "questions": 1}
+    assert data["days"] == {"2026-03-01": 10}
     assert data["streak"] == {"days": 1, "longest": 1, "today": True}
     assert [item["question"] for item in data["weak"]] == ["demo-xor"]
     assert data["scores"][0]["score"] == 0.8 and data["labs"][0]["lab"] == "logic-gates"

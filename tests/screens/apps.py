@@ -52,6 +52,7 @@ def make_app(course: Course, record: Path | None = None, device: str = "auto", d
     """The app, with nothing that could start a process."""
     app = TutorApp(course, record, device, debug)
     app._worker = cast("WorkerClient", NoWorker())
+    app.now = lambda: NOW
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +12,7 @@ from tests.screens.apps import NOW, Stub, half_way, kept, make_app, opened, read
 from tests.snapshot import check_snapshot, screen_text
 from tutor.content.course import Course
 from tutor.screens.course_list import CourseList
+from tutor.screens.review import ReviewScreen
 from tutor.screens.timeline import TimelineScreen
 from tutor.store import Record
 
@@ -60,7 +62,7 @@ async def test_what_next_says_and_does_it(course: Course, tmp_path: Path) -> Non
     half_way(tmp_path / "record.db")
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await shows(pilot, "Go on reading “One artificial unit”: A long section.")
+        await shows(pilot, "n  What next  Go on reading “One artificial unit”: A long section.")
         await pilot.press("n")
         await reading(pilot, "unit", "long")
         await pilot.press("escape")
@@ -126,8 +128,58 @@ async def test_a_click_on_the_key_bar_is_the_key(course: Course, tmp_path: Path)
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         bar = screen_text(pilot.app).splitlines()[-1]
-        await pilot.click("KeyBar", offset=(bar.index("Timeline"), 0))
-        await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen), "the timeline")
+        await pilot.click("KeyBar", offset=(bar.index("Review"), 0))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen), "the review")
+
+
+async def test_mastery_is_told_by_a_bar_and_a_number_and_dashes_before_any_answer(
+    course: Course, tmp_path: Path
+) -> None:
+    """One question right of two sections asked about in history; one lab of two things in unit; nothing in layers."""
+    half_way(tmp_path / "record.db")
+    async with make_app(course, tmp_path / "record.db").run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await shows(pilot, "quiz best 50 %  mastery ━━━━━ 100 %", "mastery ━━───  50 %", "mastery ─────     –")
+
+
+async def test_a_placement_test_shows_in_words_and_is_not_what_comes_next(course: Course, tmp_path: Path) -> None:
+    """A lesson known by its test is passed over; it can be read like any other."""
+    with Record.open(tmp_path / "record.db") as record:
+        attempt = record.start_attempt("story", "placement", 1, ["history-one"], NOW)
+        record.answer(attempt, "history-one", "yes please", True, 1.0, NOW)
+        record.finish_attempt(attempt, NOW)
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await shows(pilot, "✓ known", "0 of 3 lessons done, 1 known", "Start “One artificial unit”")
+        await pilot.press("home", "enter")
+        await reading(pilot, "history", "beginning")
+
+
+async def test_what_is_due_stands_below_what_is_next_and_a_click_goes_there(course: Course, tmp_path: Path) -> None:
+    """Five days after a right answer its question is due."""
+    half_way(tmp_path / "record.db")
+    app = make_app(course, tmp_path / "record.db")
+    app.now = lambda: NOW + timedelta(days=5)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await shows(pilot, "v  Review     1 question is due.")
+        line = next(y for y, text in enumerate(screen_text(pilot.app).splitlines()) if "v  Review" in text)
+        await pilot.click(offset=(20, line))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen), "the review")
+
+
+@pytest.mark.usefixtures("stubs")
+@pytest.mark.parametrize(("key", "kind"), [("u", "part"), ("p", "placement")])
+async def test_the_part_s_quizzes_are_two_keys_away(course: Course, tmp_path: Path, key: str, kind: str) -> None:
+    """U asks which, for the part of the highlighted lesson."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("end", "U")
+        await shows(pilot, "First things", "every question of its 2 lessons", "6 questions, to skip what you know")
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Stub), "the quiz")
+        stub = cast("Stub", pilot.app.screen)
+        assert (stub.given, stub.named) == (("basics", None), {"kind": kind})
 
 
 async def test_states_are_fresh_after_coming_back(course: Course, tmp_path: Path) -> None:

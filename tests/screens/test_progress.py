@@ -17,6 +17,7 @@ from tests.snapshot import check_snapshot, screen_text
 from tutor.app import TutorApp
 from tutor.screens.jumps import Jumps
 from tutor.screens.progress import ProgressScreen
+from tutor.screens.review import ReviewScreen
 from tutor.store import Record
 
 TODAY = date(2026, 3, 1)
@@ -86,12 +87,15 @@ def went(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 async def test_everything_is_told_in_words_and_numbers(tmp_path: Path) -> None:
     async with page(tmp_path, (120, 40), some_weeks) as p:
         for words in (
-            "67 %",
+            "━━━━━━───  69 %  ◐ 2/4  ● lab  ● quiz",
             "last 80 %, best 80 %",
             "3 since 18 Feb",
             "accuracy 1  1 Mar, 2 runs",
             "missed 3 of 3 → One straight line",
-            "3 days in a row",
+            "─────   0 %  One straight line",
+            "1 of 1 asked · One artificial neuron",
+            "v  Review     1 question is due.",
+            "3 days in a row · 5 of the last 30 days",
         ):
             assert words in p.text
 
@@ -109,17 +113,31 @@ async def test_a_weak_question_leads_to_its_section_and_to_a_quiz_of_the_weak(
     tmp_path: Path, went: list[object]
 ) -> None:
     async with page(tmp_path, (80, 24), some_weeks) as p:
-        assert p.app.screen.query_one(Jumps).option_count == 2
+        p.app.screen.query_one("#weak", Jumps).focus()
         await p.pilot.press("down", "down", "enter", "t", "n")
         await p.until(lambda: len(went) == 3)
-        assert went == [("demo", "story"), ("demo", ["demo-xor", "demo-history"]), ("demo", "sum")]
+        assert went == [("demo", "story"), ("", ["demo-xor", "demo-history"]), ("demo", "sum")]
+
+
+async def test_what_is_known_least_leads_to_its_section(tmp_path: Path, went: list[object]) -> None:
+    """The concept with the smallest mastery is first and has the focus; Enter reads its section again."""
+    async with page(tmp_path, (80, 24), some_weeks) as p:
+        await p.pilot.press("home", "enter")
+        await p.until(lambda: went)
+        assert went == [("demo", "line")]
+
+
+async def test_v_goes_to_the_review(tmp_path: Path) -> None:
+    async with page(tmp_path, (80, 24), some_weeks) as p:
+        await p.pilot.press("v")
+        await p.until(lambda: isinstance(p.app.screen, ReviewScreen))
 
 
 async def test_the_mouse_opens_a_weak_question(tmp_path: Path, went: list[object]) -> None:
     async with page(tmp_path, (120, 40), some_weeks) as p:
-        await p.pilot.click(Jumps, offset=(3, 0))
+        await p.pilot.click("#weak", offset=(3, 2))
         await p.until(lambda: went)
-        assert went == [("demo", "line")]
+        assert went == [("demo", "story")]
 
 
 async def test_the_highlighted_question_stays_in_sight_on_a_small_terminal(tmp_path: Path) -> None:
@@ -127,8 +145,10 @@ async def test_the_highlighted_question_stays_in_sight_on_a_small_terminal(tmp_p
         take_quiz(record, at(2, 18), [f"demo-{name}" for name in ("xor", "learned", "sum", "history", "word")])
 
     async with page(tmp_path, (80, 24), all_missed) as p:
+        listed = p.app.screen.query_one("#weak", Jumps)
+        listed.focus()
         await p.pilot.press(*["down"] * 5)
-        await p.until(lambda: p.app.screen.query_one(Jumps).highlighted == 4)
+        await p.until(lambda: listed.highlighted == 4)
         await p.until(lambda: "Which gate can one threshold unit not compute?" in p.text)
         await p.pilot.press("home", *["up"] * 20)
 

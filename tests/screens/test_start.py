@@ -16,7 +16,7 @@ from tutor.app import TutorApp
 from tutor.content.course import load_course
 from tutor.screens.course_map import CourseMapScreen
 
-HEAVY = ("numpy", "sqlite_utils", "tinygrad", "llvmlite", "sklearn")
+HEAVY = ("numpy", "sqlite_utils", "fsrs", "tinygrad", "llvmlite", "sklearn")
 seen = []
 
 def loaded():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -99,25 +100,39 @@ def _allowed(knob: dict[str, Any]) -> str:
 
 
 def show_progress(course: Course, as_json: bool) -> None:
-    """Print scores, labs passed, streak and what is weak."""
-    from tutor.progress import next_step, summary, weak_questions
+    """Print how well each lesson is known, scores, labs passed, streak, what is due and what is weak."""
+    from tutor.summary import summary
 
     with record() as kept:
         data = summary(course, kept)
-        if as_json:
-            print_json(data)
-            return
-        weak, step = weak_questions(kept)[:5], next_step(course, kept)
+    if as_json:
+        print_json(data)
+        return
     out = console()
-    for lesson in data["lessons"]:
-        out.print(_progress_line(lesson), markup=False, soft_wrap=True)
-    out.print(f"\nDays in a row: {data['streak']['days']}", markup=False)
-    if weak:
-        out.print("Missed lately: " + ", ".join(item.question for item in weak), markup=False, soft_wrap=True)
-    out.print(f"Next: {step.sentence}", markup=False, soft_wrap=True)
+    for line in progress_lines(data):
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def progress_lines(data: dict[str, Any]) -> Iterator[str]:
+    """A summary as plain lines."""
+    yield from (_progress_line(lesson) for lesson in data["lessons"])
+    yield f"\nDays in a row: {data['streak']['days']}"
+    coming, due = data["reviews"]["next"], data["reviews"]["due"]
+    later = f" Next: {coming['questions']} on {coming['day']}." if coming else ""
+    yield f"Due for review: {due}.{later}" + (" Run: tutor review" if due else "")
+    if data["weakest_concepts"]:
+        yield "Known least:"
+    for concept in data["weakest_concepts"][:5]:
+        again = f"read again: tutor read {concept['lesson']}, section {concept['section']}"
+        yield f"  {concept['title']}: {concept['mastery']:.0%}, {again}"
+    if data["weak"]:
+        yield "Missed lately: " + ", ".join(item["question"] for item in data["weak"][:5])
+    yield f"Next: {data['next']['sentence']}"
 
 
 def _progress_line(lesson: dict[str, Any]) -> str:
+    known = "no answers yet" if lesson["mastery"] is None else f"mastery {lesson['mastery']:.0%}"
     best = "no quiz yet" if lesson["quiz_best"] is None else f"quiz best {lesson['quiz_best']:.0%}"
     labs = f", labs passed: {', '.join(lesson['labs_passed']) or 'none'}" if lesson["labs"] else ""
-    return f"{lesson['id']}: {lesson['state']}, {lesson['sections_read']}/{lesson['sections']} sections, {best}{labs}"
+    read = f"{lesson['sections_read']}/{lesson['sections']} sections"
+    return f"{lesson['id']}: {lesson['state']}, {known}, {read}, {best}{labs}"

@@ -18,8 +18,8 @@ from tutor.content.course import Course, Lesson
 from tutor.screens import standing
 from tutor.screens.standing import Standing
 
-MIDDLE, FULL = 62, 84
-"""Columns from which on states are put in words, and from which on in full."""
+MIDDLE, FULL = 62, 104
+"""Columns from which on states are put in words and mastery has a bar, and from which on all is told in full."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,9 @@ class CourseList(Widget, can_focus=True):
 
     def _line(self, row: Row) -> Content:
         if row.lesson is None:
-            return Content.styled(row.heading, "bold $text-primary")
+            heading = Content.styled(row.heading, "bold $text-primary")
+            first = bool(row.heading) and row == self.rows[0]
+            return self._with_heads(heading) if first and self._has_heads else heading
         here = row.lesson is self.lesson
         line = self._second(row.lesson) if row.second else self._first(row.lesson, here)
         mark = Content.styled("▌  " if here else "   ", "$accent")
@@ -158,14 +160,42 @@ class CourseList(Widget, can_focus=True):
     def _second(self, lesson: Lesson) -> Content:
         return self._states(lesson).truncate(max(1, self.size.width - 3), pad=True)
 
+    @property
+    def _full(self) -> bool:
+        """Whether there is room to say everything in words."""
+        return self.roomy or self.size.width >= FULL
+
+    @property
+    def _short(self) -> bool:
+        return not self._full and self.size.width < MIDDLE
+
+    @property
+    def _has_heads(self) -> bool:
+        """Whether columns need a word above them, because they do not say what they are."""
+        return not self._full and self.standing.learner is not None
+
+    @property
+    def _widths(self) -> tuple[int, int, int]:
+        return (15, 13, 18) if self._full else (7, 7, 8) if self._short else (14, 7, 8)
+
+    def _with_heads(self, heading: Content) -> Content:
+        """A heading with the columns' names at its right."""
+        words = [head.ljust(width) for head, width in zip(("read", "lab", "quiz"), self._widths, strict=True)]
+        heads = "".join([*words, "mastery"])
+        states = self._states(self.lessons[0]).cell_length
+        gap = self.size.width - heading.cell_length - states
+        return Content.assemble(heading, " " * max(1, gap), (heads, "$text-muted"))
+
     def _states(self, lesson: Lesson) -> Content:
-        """How far the lesson is read, its labs, its quiz, in columns."""
-        state = self.standing.states.get(lesson.id)
-        full = self.roomy or self.size.width >= FULL
-        short = not full and self.size.width < MIDDLE
-        widths = (7, 9, 13) if short else (17, 15, 19) if full else (14, 13, 12)
-        words = (standing.reading(state, short), standing.labs(state, short), standing.quiz(state, not full))
-        cells = (
-            Content.styled(text.ljust(width)[:width], style) for width, (text, style) in zip(widths, words, strict=True)
-        )
+        """How far the lesson is read, its labs, its quiz, how well it is known, in columns."""
+        state, mastery = self.standing.state(lesson.id), self.standing.mastery(lesson.id)
+        full, short = self._full, self._short
+        words = (standing.reading(state, short), standing.labs(state, not full), standing.quiz(state, not full))
+        cells = [
+            Content.styled(text.ljust(width)[:width], style)
+            for width, (text, style) in zip(self._widths, words, strict=True)
+        ]
+        if mastery is not None:
+            text, style = standing.mastered(mastery.value, 0 if short else standing.BAR)
+            cells.append(Content.styled(f"mastery {text}" if full else text, style))
         return Content.assemble(*cells)

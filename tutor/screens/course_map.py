@@ -8,41 +8,37 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
 from tutor.actions import Action, bindings
+from tutor.review import are_due
+from tutor.screens.ahead import Ahead, Way
 from tutor.screens.base import TutorScreen
 from tutor.screens.course_list import CourseList
 from tutor.screens.detail import lesson_detail
-from tutor.screens.standing import Standing, read_standing
+from tutor.screens.part_quiz import choose_part_quiz
+from tutor.screens.standing import Standing, counted, read_standing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tutor.content.course import Lesson
+    from tutor.learner import Learner
 
 WIDE, BROAD = 110, 160
 """Columns from which on the detail stands beside the list instead of under it, and from which on it is broader."""
 
 
-class NextPanel(Static):
-    """One sentence: what the learner does next. A click does it."""
+class NextPanel(Ahead):
+    """What is next, in a frame of its own."""
 
     DEFAULT_CSS = """
     NextPanel {
-        height: auto; padding: 0 2; margin: 1 2 0 2; background: $accent 10%; border-left: outer $accent;
+        padding: 0 2; margin: 1 2 0 2; background: $accent 10%; border-left: outer $accent;
         &:hover { background: $accent 18%; }
     }
     """
-
-    async def on_click(self) -> None:
-        """Do it."""
-        await self.screen.run_action("continue")
-
-    def show(self, sentence: str) -> None:
-        """Say what is next."""
-        key = Content.assemble(("  press ", "$text-muted"), ("n", "bold $text-accent"))
-        self.update(Content.assemble(("What next", "bold $text-accent"), "  ", sentence, key))
 
 
 class CourseMapScreen(TutorScreen):
@@ -53,8 +49,10 @@ class CourseMapScreen(TutorScreen):
         Action("n,space", "continue", "Next", "Do what the line at the top says."),
         Action("r", "lab", "Lab", "Run the highlighted lesson's lab."),
         Action("u", "quiz", "Quiz", "Take the highlighted lesson's quiz."),
-        Action("t,w", "timeline", "Timeline", "Walk through the milestones of deep learning."),
+        Action("v", "review", "Review", "Answer again what is due, over all lessons."),
         Action("p", "progress", "Progress", "See scores, labs passed and what is weak."),
+        Action("U", "part", "Part", "Quiz the whole part, or take its placement test."),
+        Action("t,w", "timeline", "Timeline", "Walk through the milestones of deep learning."),
         Action("up,down", "move", "Choose", "Go from lesson to lesson (also j and k, Home and End).", show=False),
     )
     BINDINGS = bindings(ACTIONS[:-1])
@@ -70,7 +68,7 @@ class CourseMapScreen(TutorScreen):
     """
 
     def body(self) -> ComposeResult:
-        yield NextPanel(Content.styled("Looking up where you stopped …", "$text-muted"), id="next")
+        yield NextPanel(id="next")
         with Horizontal(id="map"):
             with VerticalScroll(id="list", can_focus=False):
                 yield CourseList(self.tutor.course)
@@ -79,6 +77,7 @@ class CourseMapScreen(TutorScreen):
 
     def on_mount(self) -> None:
         self.title = self.tutor.course.title
+        self.query_one(NextPanel).waiting = "Looking up where you stopped …"
         self._list.focus()
         self._arrange(self.app.size)
 
@@ -103,22 +102,21 @@ class CourseMapScreen(TutorScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been read, passed or answered meanwhile."""
-        course = self.tutor.course
-        self.tutor.with_record(partial(read_standing, course), self._show_standing)
+        self.tutor.with_record(partial(read_standing, self.tutor.course, self.tutor.today()), self._show_standing)
 
     def _show_standing(self, standing: Standing) -> None:
-        if not self.is_open:
+        learner = standing.learner
+        if not self.is_open or learner is None:
             return  # quit before the record had answered
         courselist = self._list
-        first = not courselist.standing.states
+        first = courselist.standing.learner is None
         courselist.standing = standing
-        if standing.next is not None:
-            self.query_one(NextPanel).show(standing.next.sentence)
-            if first and standing.next.lesson:
-                courselist.choose(standing.next.lesson)
+        self.query_one(NextPanel).ways = tuple(_ways(learner))
+        if first and learner.next.lesson:
+            courselist.choose(learner.next.lesson)
         record = self.tutor.record
         lost = "nothing is kept · " if record is not None and not record.kept else ""
-        self.sub_title = f"{lost}{standing.lessons_done} of {len(self.tutor.course.lessons)} lessons done"
+        self.sub_title = lost + counted(learner)
         self._describe()
 
     def on_course_list_chosen(self) -> None:
@@ -151,8 +149,8 @@ class CourseMapScreen(TutorScreen):
 
     def action_continue(self) -> None:
         """Do what comes next."""
-        step = self._list.standing.next
-        if step is not None and step.link:
+        learner = self._list.standing.learner
+        if learner is not None and (step := learner.next).link:
             self.tutor.go(step.link)
         else:
             self.action_read()
@@ -167,6 +165,14 @@ class CourseMapScreen(TutorScreen):
         """Take the quiz."""
         self.tutor.open_quiz(self._lesson.id)
 
+    def action_review(self) -> None:
+        """See what is due."""
+        self.tutor.open_review()
+
+    def action_part(self) -> None:
+        """Ask which quiz of the part."""
+        choose_part_quiz(self.tutor, self._lesson.part)
+
     def action_timeline(self) -> None:
         """Walk through the history."""
         self.tutor.open_timeline()
@@ -174,3 +180,9 @@ class CourseMapScreen(TutorScreen):
     def action_progress(self) -> None:
         """Show the progress."""
         self.tutor.open_progress()
+
+
+def _ways(learner: Learner) -> Iterator[Way]:
+    yield Way("n", "screen.continue", "What next", learner.next.sentence)
+    if learner.reviews.due:
+        yield Way("v", "screen.review", "Review", are_due(learner.reviews))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tutor.review import count_words
 from tutor.screens import standing
 from tutor.screens.course_list import facts
 from tutor.screens.standing import FULL, OPEN, Standing
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 
 def lesson_detail(lesson: Lesson, standings: Standing, width: int) -> Content:
     """Title, minutes, goal; in a pane of ``width`` columns also sections, labs and quiz (0: there is no pane)."""
-    parts = _whole(lesson, standings, width) if width else _brief(lesson)
+    parts = _whole(lesson, standings, width) if width else _brief(lesson, standings)
     return Content("\n").join(parts)
 
 
-def _brief(lesson: Lesson) -> Iterator[Content]:
+def _brief(lesson: Lesson, standings: Standing) -> Iterator[Content]:
     yield Content.assemble((lesson.title, "bold"), "   ", (facts(lesson), "$text-muted"))
+    state, due, words = standings.state(lesson.id), standings.due(lesson.id), []
+    if state is not None and state.quiz_best is not None:
+        words.append(f"best quiz {state.quiz_best * 100:.0f} %")
+    words += [f"{count_words(due)} due for review"] if due else []
+    if words:
+        yield Content.styled(" · ".join(words), "$text-accent")
     yield Content(lesson.goal)
 
 
@@ -36,7 +43,24 @@ def _whole(lesson: Lesson, standings: Standing, width: int) -> Iterator[Content]
     for section in lesson.sections:
         mark = (f"{FULL} ", "$text-success") if section.id in read else (f"{OPEN} ", "$text-muted")
         yield Content.assemble(mark, section.title).truncate(width, ellipsis=True)
-    yield from _work(lesson, standings.states.get(lesson.id))
+    yield from _work(lesson, standings.state(lesson.id))
+    yield from _memory(lesson, standings)
+
+
+def _memory(lesson: Lesson, standings: Standing) -> Iterator[Content]:
+    """How well it is known, and what of it is due."""
+    mastery = standings.mastery(lesson.id)
+    if mastery is None:
+        return
+    yield Content.styled("\nMastery", "bold")
+    if mastery.value is None:
+        yield Content.styled("nothing answered yet", "$text-muted")
+        return
+    yield Content.styled(*standing.mastered(mastery.value, 12))
+    asked = sum(concept.value is not None for concept in mastery.concepts)
+    yield Content.styled(f"{asked} of {len(mastery.concepts)} sections asked about", "$text-muted")
+    if due := standings.due(lesson.id):
+        yield Content.styled(f"{count_words(due)} due for review", "$text-accent")
 
 
 def _work(lesson: Lesson, state: LessonState | None) -> Iterator[Content]:

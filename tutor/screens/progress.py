@@ -1,4 +1,4 @@
-"""Progress: lessons with bars, scores over time, labs passed, what is weak, the days one learned."""
+"""Progress: how well each lesson is known, scores over time, labs passed, what is weak, the days one learned."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
+from tutor.review import are_due, next_words
+from tutor.screens.ahead import Ahead, Way
 from tutor.screens.base import TutorScreen
+from tutor.screens.calendar import calendar, learned_lately, streak_words, weeks_that_fit
 from tutor.screens.jumps import Jumps
 from tutor.screens.progress_view import (
     Overview,
-    WeakSpot,
-    calendar,
+    concept_line,
     lab_lines,
     lesson_lines,
     read_overview,
-    recent_days,
     score_lines,
-    streak_words,
     weak_line,
 )
+from tutor.screens.standing import counted
 
 WIDE = 110
-"""Columns from which on labs, weak questions and days stand beside lessons and scores."""
-WEEKS = 16
+"""Columns from which on labs and what is weak stand beside lessons, scores and days."""
 NO_QUIZ = [Content.styled("No quiz finished yet. Press u on the course map to take one.", "$text-muted")]
 NO_LABS = [Content.styled("This course has no labs.", "$text-muted")]
 
@@ -64,21 +64,20 @@ class Lines(Widget):
         return Content("\n").join(self._lines(width))
 
 
-def _today() -> date:
-    return date.today()
-
-
 class ProgressScreen(TutorScreen):
     """Reads the record when it appears and when one comes back to it; nothing is changed here."""
 
     TITLE = "Progress"
     ACTIONS = (
         Action("n", "continue", "What next", "Do what comes next in the course."),
-        Action("enter", "read", "Read", "Read the section of the highlighted weak question."),
-        Action("t", "practise", "Practise weak", "Answer the weak questions of that lesson again."),
-        Action("up,down", "move", "Choose", "Go through the weak questions.", show=False),
+        Action("v", "review", "Review", "Answer again what is due, over all lessons."),
+        Action("enter", "read", "Read again", "Read the section of the highlighted concept or question."),
+        Action("t", "practise", "Practise", "Answer what was missed again, over all lessons."),
+        Action(
+            "up,down", "move", "Choose", "Go through the concepts and questions; Tab goes to the next list.", show=False
+        ),
     )
-    BINDINGS = bindings((ACTIONS[0], ACTIONS[2]))
+    BINDINGS = bindings(action for action in ACTIONS if action.name not in ("read", "move"))
     DEFAULT_CSS = """
     ProgressScreen {
         & #columns { height: auto; layout: vertical; }
@@ -86,8 +85,10 @@ class ProgressScreen(TutorScreen):
         & .part { height: auto; margin-bottom: 1; width: 1fr; }
         & .heading { text-style: bold; color: $text-primary; }
         & .left, & .right { height: auto; width: 1fr; }
-        & Jumps { display: none; }
-        &.-weak Jumps { display: block; }
+        & Jumps { display: none; margin-bottom: 1; }
+        & .concepts { display: none; }
+        &.-concepts .concepts { display: block; }
+        &.-weak #weak { display: block; }
         & Button { display: none; background: $panel; color: $foreground; margin-top: 1; }
         & Button:focus { text-style: bold !important; background: $primary !important; color: $background !important; }
         &.-wide #columns { layout: horizontal; }
@@ -99,14 +100,18 @@ class ProgressScreen(TutorScreen):
     }
     """
 
-    def __init__(self, today: Callable[[], date] = _today) -> None:
+    def __init__(self, today: Callable[[], date] | None = None) -> None:
         super().__init__()
-        self._today = today
+        self._given_today = today
         self.overview: Overview | None = None
+
+    def _today(self) -> date:
+        return (self._given_today or self.tutor.today)()
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="all"):
             yield Static("Looking up what you have done …", id="intro", classes="part", markup=False)
+            yield Ahead(id="ways", classes="part")
             yield Button("Start", variant="primary", compact=True, id="next")
             with Horizontal(id="columns"):
                 with Vertical(classes="left"):
@@ -115,7 +120,9 @@ class ProgressScreen(TutorScreen):
                     yield from _part("Days", "days")
                 with Vertical(classes="right"):
                     yield from _part("Labs", "labs")
-                    yield Static("What is weak", classes="heading")
+                    yield Static("Known least", classes="heading concepts")
+                    yield Jumps(id="concepts", classes="concepts")
+                    yield Static("What was missed", classes="heading")
                     yield Lines(id="weak-words", classes="part")
                     yield Jumps(id="weak")
                     yield Button("Practise these", compact=True, id="practise")
@@ -132,51 +139,62 @@ class ProgressScreen(TutorScreen):
         if not self.is_open:
             return  # left before the record had answered
         first, self.overview = self.overview is None, overview
-        done = sum(state.state == "done" for state in overview.states.values())
-        self.sub_title = f"{done} of {len(overview.states)} lessons done"
+        self.sub_title = counted(overview.learner)
         self.set_class(overview.empty, "-empty")
         self.set_class(bool(overview.weak), "-weak")
+        self.set_class(bool(overview.concepts), "-concepts")
         self._fill(overview)
         if first:
-            self.query_one("#next" if overview.empty else "#weak" if overview.weak else "#all").focus()
+            lists = ("#concepts" if overview.concepts else "", "#weak" if overview.weak else "", "#all")
+            self.query_one("#next" if overview.empty else next(filter(None, lists))).focus()
         self.refresh_bindings()
 
     def _fill(self, overview: Overview) -> None:
         course, today = self.tutor.course, self._today()
-        self.query_one("#intro", Static).update(_intro(overview))
-        self._draw("lessons", partial(lesson_lines, course, overview.states))
+        self.query_one("#intro").display = overview.empty
+        self.query_one("#intro", Static).update(_nothing_yet(overview))
+        self.query_one(Ahead).display = not overview.empty
+        self.query_one(Ahead).ways = _ways(overview, today)
+        self._draw("lessons", partial(lesson_lines, course, overview.learner))
         self._draw("scores", lambda width: list(score_lines(course, overview.scores, today, width)) or NO_QUIZ)
         self._draw("labs", lambda _: list(lab_lines(course, overview.labs, today)) or NO_LABS)
         self._draw("days", partial(self._days, overview))
         self._draw("weak-words", lambda _: [Content.styled(_weak_words(overview), "$text-muted")])
+        concepts = self.query_one("#concepts", Jumps)
+        concepts.clear_options().add_options(Option(concept_line(course, one)) for one in overview.concepts)
         listed = self.query_one("#weak", Jumps)
         listed.clear_options().add_options(Option(weak_line(spot)) for spot in overview.weak)
 
     def _draw(self, name: str, lines: Callable[[int], Iterable[Content]]) -> None:
         self.query_one(f"#{name}", Lines).show(lines)
 
-    def _days(self, overview: Overview, width: int) -> list[Content]:
-        words = Content(streak_words(overview.streak))
-        if self.has_class("-wide"):
-            return [calendar(overview.days, self._today(), WEEKS), words]
-        return [Content.assemble(recent_days(overview.days, self._today()), "  ", words)]
+    def _days(self, overview: Overview, width: int) -> Iterable[Content]:
+        today = self._today()
+        yield from calendar(overview.days, today, weeks_that_fit(width))
+        lately = learned_lately(overview.days, today)
+        yield Content(f"{streak_words(overview.streak)} · {lately} of the last 30 days")
 
     # -- actions -------------------------------------------------------------------------------------------
 
-    @property
-    def _spot(self) -> WeakSpot | None:
-        """The highlighted weak question."""
-        at = self.query_one("#weak", Jumps).highlighted
-        return self.overview.weak[at] if self.overview is not None and at is not None and self.overview.weak else None
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("practise", "read"):
-            return self.is_mounted and self.overview is not None and bool(self.overview.weak)
+        if not self.is_mounted or self.overview is None:
+            return action not in ("practise", "read")
+        if action == "practise":
+            return bool(self.overview.weak)
+        if action == "read":
+            return bool(self.overview.weak or self.overview.concepts)
         return True
 
-    def on_option_list_option_selected(self) -> None:
-        """Enter or a click on a weak question."""
-        self.action_read()
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click on a concept or on a weak question."""
+        if self.overview is None:
+            return
+        if event.option_list.id == "concepts":
+            concept = self.overview.concepts[event.option_index]
+            self.tutor.open_lesson(concept.lesson, concept.section)
+        else:
+            spot = self.overview.weak[event.option_index]
+            self.tutor.open_lesson(spot.lesson, spot.question.section)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Start, or practise."""
@@ -185,22 +203,19 @@ class ProgressScreen(TutorScreen):
         else:
             self.action_practise()
 
-    def action_read(self) -> None:
-        """Read the section of the highlighted weak question."""
-        if (spot := self._spot) is not None:
-            self.tutor.open_lesson(spot.lesson, spot.question.section)
-
     def action_practise(self) -> None:
-        """Ask the weak questions of the highlighted one's lesson again."""
-        if self.overview is None or not self.overview.weak:
-            return
-        lesson = (self._spot or self.overview.weak[0]).lesson
-        self.tutor.open_quiz(lesson, [spot.question.id for spot in self.overview.weak if spot.lesson == lesson])
+        """Ask the weak questions again."""
+        if self.overview is not None and self.overview.weak:
+            self.tutor.open_quiz("", [spot.question.id for spot in self.overview.weak], kind="retry")
+
+    def action_review(self) -> None:
+        """See what is due."""
+        self.tutor.open_review()
 
     def action_continue(self) -> None:
         """Do what comes next."""
-        if self.overview is not None and self.overview.next.link:
-            self.tutor.go(self.overview.next.link)
+        if self.overview is not None and self.overview.learner.next.link:
+            self.tutor.go(self.overview.learner.next.link)
 
 
 def _part(heading: str, name: str) -> ComposeResult:
@@ -210,19 +225,23 @@ def _part(heading: str, name: str) -> ComposeResult:
 
 def _weak_words(overview: Overview) -> str:
     if overview.weak:
-        return "Enter reads the section, t asks again."
+        return "Enter reads the section again, t asks."
     if overview.scores or overview.days:
         return "Nothing: whatever you missed, you have answered right since."
     return "Nothing yet."
 
 
-def _intro(overview: Overview) -> Content:
-    """What to do next, first of all where nothing was done yet."""
-    if overview.empty:
-        return Content(
-            "Nothing is recorded yet. Here you will see your lessons, quiz scores, passed labs and what to repeat.\n\n"
-            f"To begin: {overview.next.sentence}"
-        )
-    return Content.assemble(
-        ("What next", "bold $text-accent"), f"  {overview.next.sentence}  ", ("n", "bold $text-accent")
+def _nothing_yet(overview: Overview) -> str:
+    return (
+        "Nothing is recorded yet. Here you will see how well you know each lesson, quiz scores, passed labs and "
+        f"what to repeat.\n\nTo begin: {overview.learner.next.sentence}"
+    )
+
+
+def _ways(overview: Overview, today: date) -> tuple[Way, ...]:
+    """What to do next and what is due."""
+    reviews = overview.learner.reviews
+    return (
+        Way("n", "screen.continue", "What next", overview.learner.next.sentence),
+        Way("v", "screen.review", "Review", are_due(reviews) if reviews.due else next_words(reviews, today)),
     )

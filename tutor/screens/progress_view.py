@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tutor import progress
-from tutor.progress import PASS, LessonState, NextStep, PassedLab, ScorePoint, Streak, Weak, plural
+from tutor import activity, results
+from tutor.activity import Streak
+from tutor.learner import Learner, read_learner
+from tutor.mastery import Concept, weakest
+from tutor.progress import PASS, LessonState, plural
 from tutor.quiz_text import one_line
+from tutor.results import PassedLab, ScorePoint, Weak
 from tutor.screens import standing
 from tutor.screens.quiz_choices import RIGHT
 
 if TYPE_CHECKING:
     from quizzes.model import Question
-    from tutor.content.course import Course, Lesson
+    from tutor.content.course import Course
     from tutor.store import Record
 
 BARS = "▁▂▃▄▅▆▇█"
-SHADES = "·░▒▓█"
-BUSY = (1, 5, 15, 40)
-"""Answers and runs of a day from which on its shade gets darker."""
-MOST_WEAK = 8
-WORDS = 38
+MOST_WEAK, MOST_CONCEPTS = 8, 5
+WORDS = 34
 """Columns of a lesson's line beside its title and its bar, with the states in short."""
 
 
@@ -43,62 +44,51 @@ class WeakSpot:
 class Overview:
     """Everything on the page, as the record had it at one moment."""
 
-    states: Mapping[str, LessonState]
+    learner: Learner
     scores: Sequence[ScorePoint]
     labs: Sequence[PassedLab]
+    concepts: Sequence[Concept]
     weak: Sequence[WeakSpot]
     days: Mapping[date, int]
     streak: Streak
-    next: NextStep
 
     @property
     def empty(self) -> bool:
         """Whether nothing was done yet."""
-        untouched = all(state.state == "not started" for state in self.states.values())
+        untouched = all(state.state == "not started" for state in self.learner.states.values())
         return untouched and not self.days
 
 
 def read_overview(course: Course, today: date, record: Record) -> Overview:
     """Gather it; slow the first time, for the record's thread."""
-    days = progress.days_learned(record)
+    days, learner = activity.days_learned(record), read_learner(course, record, today)
     return Overview(
-        states=progress.lesson_states(course, record),
-        scores=progress.scores_over_time(record),
-        labs=progress.passed_labs(record),
-        weak=list(_weak_spots(course, progress.weak_questions(record)))[:MOST_WEAK],
+        learner=learner,
+        scores=results.scores_over_time(record),
+        labs=results.passed_labs(record),
+        concepts=weakest(learner.mastery, PASS, MOST_CONCEPTS),
+        weak=list(_weak_spots(course, results.weak_questions(record)))[:MOST_WEAK],
         days=days,
-        streak=progress.streak(days, today),
-        next=progress.next_step(course, record),
+        streak=activity.streak(days, today),
     )
 
 
 def _weak_spots(course: Course, weak: Sequence[Weak]) -> Iterator[WeakSpot]:
     """The weak questions that the course still has."""
-    from tutor.content.course import ContentError, UnknownContent
-    from tutor.content.quiz import find_question
+    from tutor.content.course import UnknownContent
+    from tutor.review import questions_of
 
+    questions = questions_of(course)
     for item in weak:
-        try:
-            question = find_question(item.question, course.quizzes)
-            lesson = _lesson_of(course, item.question)
-            yield WeakSpot(item, lesson.id, question, lesson.section(question.section).title)
-        except (ContentError, UnknownContent):
-            continue
-
-
-def _lesson_of(course: Course, question: str) -> Lesson:
-    """The lesson whose id the question's starts with, the longest if several do. Raises UnknownContent."""
-    ids = [lesson.id for lesson in course.lessons if question.startswith(f"{lesson.id}-")]
-    return course.lesson(max(ids, key=len, default=question))
+        if item.question in questions:
+            lesson, question = questions[item.question]
+            try:
+                yield WeakSpot(item, lesson, question, course.lesson(lesson).section(question.section).title)
+            except UnknownContent:
+                continue
 
 
 # -- in words and signs ------------------------------------------------------------------------------------
-
-
-def bar(share: float, width: int, style: str) -> Content:
-    """A bar of ``width`` cells, ``share`` (0 to 1) of it full."""
-    full = max(1, round(share * width)) if share > 0 else 0
-    return Content.assemble(("━" * full, style), ("─" * (width - full), "$text-disabled"))
 
 
 def name_width(width: int) -> int:
@@ -106,16 +96,15 @@ def name_width(width: int) -> int:
     return max(10, min(34, (width - WORDS) * 3 // 4))
 
 
-def lesson_lines(course: Course, states: Mapping[str, LessonState], width: int) -> Iterator[Content]:
-    """Each lesson with its bar, its per cent, and what is read, passed and best."""
+def lesson_lines(course: Course, learner: Learner, width: int) -> Iterator[Content]:
+    """Each lesson with how well it is known, and what is read, passed and best."""
     name_room = name_width(width)
-    bar_room = max(4, min(24, width - WORDS - name_room))
+    bar_room = max(5, min(20, width - WORDS - name_room))
     for lesson in course.lessons:
-        state = states[lesson.id]
         name = Content(lesson.title).truncate(name_room, ellipsis=True, pad=True)
-        share = Content.styled(f"{state.share * 100:4.0f} %", "bold")
-        head = Content.assemble(name, " ", bar(state.share, bar_room, standing.reading(state)[1]), share, "  ")
-        yield head + _state_words(state, width - head.cell_length)
+        known = Content.styled(*standing.mastered(learner.mastery[lesson.id].value, bar_room))
+        head = Content.assemble(name, " ", known, "  ")
+        yield head + _state_words(learner.states[lesson.id], width - head.cell_length)
 
 
 def _state_words(state: LessonState, room: int) -> Content:
@@ -170,43 +159,19 @@ def lab_lines(course: Course, labs: Sequence[PassedLab], today: date) -> Iterato
 
 
 def weak_line(spot: WeakSpot) -> Content:
-    """A weak question and, below it, how often it was missed and its section."""
+    """A weak question and, below it, how often it was missed and the section to read again."""
     times = f"missed {spot.weak.missed} of {spot.weak.asked}"
-    return Content.assemble(one_line(spot.question.prompt), (f"\n  {times} → {spot.section}", "$text-muted"))
+    return Content.assemble(
+        one_line(spot.question.prompt), (f"\n  {times} → {spot.section}", "$text-muted")
+    )
 
 
-def streak_words(streak: Streak) -> str:
-    """Days in a row, calmly."""
-    if not streak.longest:
-        return "No day yet."
-    row = f"{streak.days} {plural('day', streak.days)} in a row"
-    if streak.days and not streak.today:
-        row += ", today still open"
-    return row if streak.longest <= streak.days else f"{row}; the longest was {streak.longest}"
-
-
-def calendar(days: Mapping[date, int], today: date, weeks: int) -> Content:
-    """The last weeks, a column each, Monday on top; darker is more."""
-    monday = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
-    rows = []
-    for weekday, name in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
-        cells = [_day_cell(days, monday + timedelta(days=weekday + 7 * week), today) for week in range(weeks)]
-        rows.append(Content.assemble((name.ljust(4), "$text-muted"), *cells))
-    return Content("\n").join(rows)
-
-
-def _day_cell(days: Mapping[date, int], day: date, today: date) -> Content:
-    if day > today:
-        return Content("  ")
-    level = sum(days.get(day, 0) >= least for least in BUSY)
-    style = "$text-disabled" if level == 0 else "$text-success"
-    return Content.styled(SHADES[level] + " ", f"bold {style}" if day == today else style)
-
-
-def recent_days(days: Mapping[date, int], today: date, count: int = 14) -> Content:
-    """The last days in one line, today last, for small terminals."""
-    cells = [_day_cell(days, today - timedelta(days=back), today) for back in range(count - 1, -1, -1)]
-    return Content.assemble(*cells, (f" the last {count} days", "$text-muted"))
+def concept_line(course: Course, concept: Concept) -> Content:
+    """A concept, how well it is known, and below its lesson and what that rests on."""
+    lesson = course.lesson(concept.lesson).title
+    asked = f"{concept.asked} of {concept.questions} asked"
+    known = Content.styled(*standing.mastered(concept.value))
+    return Content.assemble(known, "  ", concept.title, (f"\n  {asked} · {lesson}", "$text-muted"))
 
 
 def day_name(moment: datetime, today: date) -> str:

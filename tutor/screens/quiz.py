@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import datetime
 from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING
@@ -23,14 +23,14 @@ from tutor.screens.quiz_code_actions import CODE_ACTIONS, MORE_CODE_ACTIONS, Cod
 from tutor.screens.quiz_pages import QuestionPage
 from tutor.screens.quiz_rail import Rail, rights
 from tutor.screens.quiz_rest import RestPage
-from tutor.screens.quiz_result import ABOUT_LESSONS, ResultPage
+from tutor.screens.quiz_result import ResultPage
 from tutor.screens.quiz_tally import tally
+from tutor.screens.quiz_work import keep, keep_and_best, read_plan
 
 if TYPE_CHECKING:
     from quizzes.model import Question
-    from tutor.content.course import Course
     from tutor.quiz_plan import Plan
-    from tutor.store import Kind, Record
+    from tutor.store import Kind
 
 ROOMY = (100, 32)
 """Columns and rows from which on a question stands in a frame."""
@@ -38,19 +38,6 @@ ROOMY = (100, 32)
 GONE = "These questions are no longer in the course. Take the whole quiz instead."
 NOTHING = {"review": "Nothing is due any more. Esc goes back."}
 RESUME = (Choice("go on", "g", "Go on where you stopped"), Choice("anew", "n", "Start anew"))
-
-
-def read_plan(
-    course: Course, kind: Kind, about: str, today: date, only: list[str] | None, record: Record
-) -> Plan | str:
-    """The quiz that is wanted, or why there is none; slow, for the record's thread."""
-    from tutor.content.course import ContentError, UnknownContent
-    from tutor.quiz_plan import make_plan
-
-    try:
-        return make_plan(course, record, kind, about, today, only)
-    except (ContentError, UnknownContent) as error:
-        return f"{error}\nRun `tutor check` to see what is wrong with the course."
 
 
 class QuizScreen(CodeActions):
@@ -98,17 +85,20 @@ class QuizScreen(CodeActions):
         *,
         kind: Kind = "quiz",
         seed: int | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self.about, self.question_ids, self.kind = about, question_ids, kind
-        self._seed, self._now, self._clock = seed, now, clock
+        self._seed, self._given_now, self._clock = seed, now, clock
         self.session: QuizSession | None = None
         self.plan: Plan | None = None
         self._last: Given | None = None
         self._keeping = False
         self._told = ""
+
+    def _now(self) -> datetime:
+        return (self._given_now or self.tutor.now)()
 
     def body(self) -> ComposeResult:
         with Container(id="middle"), Container(id="column"):
@@ -118,7 +108,7 @@ class QuizScreen(CodeActions):
 
     def on_mount(self) -> None:
         """The questions come as soon as the record is open."""
-        course, today = self.tutor.course, self._now().astimezone().date()
+        course, today = self.tutor.course, self.tutor.today()
         self.title = title(course, self.kind, self.about)
         self.read_drafts()
         self.tutor.with_record(partial(read_plan, course, self.kind, self.about, today, self.question_ids), self._open)
@@ -230,7 +220,7 @@ class QuizScreen(CodeActions):
             self._told = trouble
             then()
 
-        self.tutor.with_record(partial(_keep, session), done)
+        self.tutor.with_record(partial(keep, session), done)
 
     async def _verdict(self, page: QuestionPage, here: int) -> None:
         assert self.session is not None and self._last is not None
@@ -280,7 +270,7 @@ class QuizScreen(CodeActions):
             if page.is_attached:
                 page.show_best(before, best)
 
-        self.tutor.with_record(partial(_keep_and_best, session), show)
+        self.tutor.with_record(partial(keep_and_best, session), show)
 
     def on_result_page_wanted(self, event: ResultPage.Wanted) -> None:
         """A button of the result, or a missed question to read about."""
@@ -292,7 +282,7 @@ class QuizScreen(CodeActions):
             self.action_again()
         elif event.what == "part":
             self.tutor.open_quiz(self.tutor.course.lesson(self.about).part, kind="part")
-        elif self.kind in ABOUT_LESSONS:
+        elif self.kind == "quiz":
             self.action_lesson()
         else:
             self.action_back()
@@ -316,14 +306,14 @@ class QuizScreen(CodeActions):
             **self.code_shown(),
             "answer": asking and self.code_page is None,
             "next": page is not None and page.settled,
-            "hint": asking and not typing,
+            "hint": asking and not typing and self.kind != "placement",
             "skip": asking and not typing,
-            "hint_typed": typing,
+            "hint_typed": typing and self.kind != "placement",
             "skip_typed": typing,
             "read_section": page is not None and page.settled,
             "retry": bool(self.query(ResultPage)) and self.session is not None and bool(self.session.missed),
             "again": bool(self.query(ResultPage)),
-            "lesson": bool(self.query(ResultPage)) and self.kind in ABOUT_LESSONS,
+            "lesson": bool(self.query(ResultPage)) and self.kind == "quiz",
         }
         return shown.get(action, True)
 
@@ -371,27 +361,10 @@ class QuizScreen(CodeActions):
 
     def action_again(self) -> None:
         """Take the whole quiz again, shuffled anew."""
-        self.tutor.open_quiz(self.about, kind=self.kind)
+        again = self.question_ids if self.kind == "retry" else None
+        self.tutor.open_quiz(self.about, again, kind=self.kind)
 
     def action_lesson(self) -> None:
         """Back to the lesson, and not to this quiz from there."""
         self.action_back()
         self.tutor.open_lesson(self.about)
-
-
-def _keep(session: QuizSession, record: Record) -> str:
-    """Write what ``session`` has not written; the trouble in words, or ""."""
-    from tutor.store.errors import RecordError
-
-    session.record = record
-    try:
-        session.keep()
-    except RecordError as error:
-        return f"{error.message} {error.hint}"
-    return ""
-
-
-def _keep_and_best(session: QuizSession, record: Record) -> float | None:
-    """Write what is left and read the best score of the lesson."""
-    _keep(session, record)
-    return record.quiz_best(session.lesson)

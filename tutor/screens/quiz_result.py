@@ -22,7 +22,6 @@ from tutor.quiz_text import one_line
 from tutor.screens.jumps import Jumps
 from tutor.screens.quiz_choices import WRONG
 
-ABOUT_LESSONS = frozenset({"quiz", "retry"})
 RETRY = "a retry; the score of the quiz stays"
 GOALS = {"placement": placement.RULE, "review": "What was missed comes back tomorrow, the rest when it is due."}
 """What stands below the score instead of the goal of a quiz."""

@@ -6,11 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tutor.content.course import Course
-    from tutor.progress import LessonState, NextStep
+    from tutor.learner import Learner
+    from tutor.mastery import Mastery
+    from tutor.progress import LessonState
     from tutor.store import Record
 
-OPEN, HALF, FULL, DONE = "○", "◐", "●", "✔"
+OPEN, HALF, FULL, DONE, KNOWN = "○", "◐", "●", "✔", "✓"
+GOOD = 0.8
+BAR = 5
+"""Cells of a small bar."""
 Word = tuple[str, str]
 """Text and its style."""
 UNKNOWN: Word = ("", "$text-muted")
@@ -18,25 +25,37 @@ UNKNOWN: Word = ("", "$text-muted")
 
 @dataclass(frozen=True)
 class Standing:
-    """How the learner stands: by lesson its state and the sections read, and what to do next."""
+    """How the learner stands, None before the record is open, and by lesson the sections read."""
 
-    states: dict[str, LessonState] = field(default_factory=dict)
+    learner: Learner | None = None
     sections: dict[str, frozenset[str]] = field(default_factory=dict)
-    next: NextStep | None = None
 
-    @property
-    def lessons_done(self) -> int:
-        """How many lessons are done: read, labs passed, quiz passed."""
-        return sum(state.state == "done" for state in self.states.values())
+    def state(self, lesson: str) -> LessonState | None:
+        """How far a lesson is."""
+        return self.learner.states[lesson] if self.learner is not None else None
+
+    def mastery(self, lesson: str) -> Mastery | None:
+        """How well a lesson is known."""
+        return self.learner.mastery[lesson] if self.learner is not None else None
+
+    def due(self, lesson: str) -> int:
+        """How many of a lesson's questions are due for review."""
+        return self.learner.reviews.by_lesson.get(lesson, 0) if self.learner is not None else 0
 
 
-def read_standing(course: Course, record: Record) -> Standing:
+def read_standing(course: Course, today: date, record: Record) -> Standing:
     """Everything the map shows of the record. Slow the first time; call it from the record's thread."""
-    from tutor import progress
+    from tutor.learner import read_learner
 
-    states = progress.lesson_states(course, record)
     sections = {lesson.id: frozenset(record.sections_read(lesson.id)) for lesson in course.lessons}
-    return Standing(states, sections, progress.next_step(course, record))
+    return Standing(read_learner(course, record, today), sections)
+
+
+def counted(learner: Learner) -> str:
+    """ "2 of 11 lessons done", and those known by a placement test, if any."""
+    states = [state.state for state in learner.states.values()]
+    known = f", {states.count('known')} known" if "known" in states else ""
+    return f"{states.count('done')} of {len(states)} lessons done{known}"
 
 
 def reading(state: LessonState | None, short: bool = False) -> Word:
@@ -52,25 +71,38 @@ def reading(state: LessonState | None, short: bool = False) -> Word:
         return f"{FULL} read", "$text-primary"
     if state.state == "done":
         return f"{DONE} done", "$text-success"
+    if state.state == "known":
+        return f"{KNOWN} known", "$text-success"
     return (OPEN if short else f"{OPEN} not started", "$text-muted")
 
 
 def labs(state: LessonState | None, short: bool = False) -> Word:
-    """Which labs are passed: "● lab passed", "◐ labs 1/2", "○ lab"; nothing where there is no lab."""
+    """Which labs are passed: "● lab passed", "◐ labs 1/2" (short: "◐ 1/2"), "○ lab"; nothing where there is none."""
     if state is None or not state.labs:
         return UNKNOWN
     passed, total = len(state.labs_passed), len(state.labs)
     name = "lab" if total == 1 else "labs"
     if passed == total:
         return f"{FULL} {name}" if short else f"{FULL} {name} passed", "$text-success"
-    return (f"{HALF} {name} {passed}/{total}", "$text-warning") if passed else (f"{OPEN} {name}", "$text-muted")
+    if passed:
+        return f"{HALF} {passed}/{total}" if short else f"{HALF} {name} {passed}/{total}", "$text-warning"
+    return f"{OPEN} {name}", "$text-muted"
 
 
 def quiz(state: LessonState | None, short: bool = False) -> Word:
-    """The best quiz so far: "● quiz best 80 %"; "○ quiz" before the first."""
+    """The best quiz so far: "● quiz best 80 %", or the sign alone where there is little room; "○ quiz" before."""
     if state is None:
         return UNKNOWN
     if state.quiz_best is None:
         return f"{OPEN} quiz", "$text-muted"
     glyph, style = (FULL, "$text-success") if state.quiz_best >= 0.8 else (HALF, "$text-warning")
-    return f"{glyph} quiz {'' if short else 'best '}{state.quiz_best * 100:.0f} %", style
+    return f"{glyph} quiz" if short else f"{glyph} quiz best {state.quiz_best * 100:.0f} %", style
+
+
+def mastered(value: float | None, bar: int = BAR) -> Word:
+    """How well something is known: "━━━── 62 %"; dashes alone while there is nothing to say."""
+    if value is None:
+        return f"{'─' * bar}     –".lstrip(), "$text-muted"
+    full = max(1, round(value * bar)) if value > 0 else 0
+    words = f"{'━' * full}{'─' * (bar - full)} {value * 100:3.0f} %".lstrip()
+    return words, "$text-success" if value >= GOOD else "$text-warning"

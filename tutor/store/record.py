@@ -109,6 +109,10 @@ class Record:
         """Ids of the sections of ``lesson`` that were read."""
         return {row["section"] for row in self._rows("SELECT * FROM sections_read WHERE lesson = ?", [lesson])}
 
+    def reading_times(self) -> list[datetime]:
+        """When each section was read for the first time."""
+        return [datetime.fromisoformat(row["at"]) for row in self._rows("SELECT at FROM sections_read ORDER BY at")]
+
     # Quizzes
 
     def start_attempt(self, lesson: str, kind: Kind, seed: int, questions: list[str], now: datetime) -> str:

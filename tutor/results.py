@@ -1,0 +1,89 @@
+"""What came of quizzes and labs: scores over time, what is missed again and again, labs passed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.store import Record
+    from tutor.store.model import GivenAnswer, RunRecord
+
+LOOK_BACK = 3
+"""How many of the latest answers to a question say whether it is weak."""
+
+
+@dataclass(frozen=True)
+class Weak:
+    """A question that is missed: wrong ``missed`` times of ``asked``, last answered at ``last``."""
+
+    question: str
+    missed: int
+    asked: int
+    last: datetime
+
+
+@dataclass(frozen=True)
+class ScorePoint:
+    """The score (0 to 1) of one finished quiz."""
+
+    at: datetime
+    lesson: str
+    score: float
+
+
+@dataclass(frozen=True)
+class PassedLab:
+    """A lab whose bar was met: the best run's metrics, when it was first passed, how often it was run."""
+
+    lab: str
+    metric: str
+    best: float | None
+    first: datetime
+    runs: int = field(default=1)
+
+
+def scores_over_time(record: Record, lesson: str | None = None) -> list[ScorePoint]:
+    """Every finished quiz, the oldest first; retries of missed questions do not count."""
+    done = [a for a in record.attempts(lesson) if a.kind == "quiz" and a.finished is not None]
+    points = [ScorePoint(a.finished, a.lesson, a.score) for a in done if a.finished is not None]
+    return sorted(points, key=lambda point: point.at)
+
+
+def weak_questions(record: Record) -> list[Weak]:
+    """Questions missed in their latest answers, most missed first; two right in a row and one is off the list."""
+    by_question: defaultdict[str, list[GivenAnswer]] = defaultdict(list)
+    for answer in sorted(record.answers(), key=lambda given: given.at):
+        by_question[answer.question].append(answer)
+    weak = [
+        (sum(not a.right for a in given[-LOOK_BACK:]), _weak(question, given))
+        for question, given in by_question.items()
+        if not all(a.right for a in given[-2:])
+    ]
+    ranked = sorted(weak, key=lambda item: (item[0], item[1].missed, item[1].last), reverse=True)
+    return [item for _, item in ranked]
+
+
+def _weak(question: str, given: list[GivenAnswer]) -> Weak:
+    return Weak(question, sum(not a.right for a in given), len(given), given[-1].at)
+
+
+def passed_labs(record: Record) -> list[PassedLab]:
+    """Labs whose bar was met, in the order they were first passed, each with its best metric."""
+    runs: defaultdict[str, list[RunRecord]] = defaultdict(list)
+    for run in sorted(record.runs(), key=lambda run: run.at):
+        runs[run.lab].append(run)
+    passed = [_passed(lab, all_runs) for lab, all_runs in runs.items() if any(run.bar_met for run in all_runs)]
+    return sorted(passed, key=lambda item: item.first)
+
+
+def _passed(lab: str, runs: list[RunRecord]) -> PassedLab:
+    """Accuracy where the run has one, else its first metric; errors are better when smaller."""
+    good = [run for run in runs if run.bar_met]
+    names = good[0].metrics
+    metric = "accuracy" if "accuracy" in names else next(iter(names), "")
+    values = [run.metrics[metric] for run in good if metric in run.metrics]
+    best = min if metric in ("loss", "mse", "rmse", "mae", "perplexity") else max
+    return PassedLab(lab, metric, best(values) if values else None, good[0].at, len(runs))

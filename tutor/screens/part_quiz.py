@@ -1,0 +1,30 @@
+"""Which quiz of a part: all its questions, or a short test to skip what one knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.placement import PER_LESSON, RULE
+from tutor.screens.ask import Answer, AskScreen
+
+if TYPE_CHECKING:
+    from tutor.app import TutorApp
+
+
+def choose_part_quiz(app: TutorApp, part_id: str) -> None:
+    """Ask which, then open it. Raises UnknownContent."""
+    part = app.course.part(part_id)
+    count = len(part.lessons)
+    lessons = "1 lesson" if count == 1 else f"{count} lessons"
+    answers = (
+        Answer("part", "u", f"Quiz of the part: every question of its {lessons}, mixed"),
+        Answer("placement", "p", f"Placement test: {PER_LESSON * count} questions, to skip what you know"),
+    )
+
+    def chosen(kind: str | None) -> None:
+        if kind == "part":
+            app.open_quiz(part.id, kind="part")
+        elif kind == "placement":
+            app.open_quiz(part.id, kind="placement")
+
+    app.push_screen(AskScreen(part.title, answers, RULE), chosen)
