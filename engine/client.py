@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import queue
 import subprocess
 import sys
@@ -32,6 +33,7 @@ from engine.commands import (
     SingleStep,
     Start,
 )
+from engine.downloaded import FOLDER
 from engine.events import (
     Ahead,
     AnyEvent,
@@ -60,13 +62,20 @@ class WorkerClient:
     """One worker process, restarted when it dies. Not thread-safe: use it from one thread.
 
     ``device`` is "auto" or a device's name; ``cache`` a folder for what may be remembered between starts, the
-    worker's log among it. ``niceness`` (0–19) is how far the worker stands back for others.
+    worker's log among it. ``niceness`` (0–19) is how far the worker stands back for others. ``datasets`` is the
+    folder of data sets that were downloaded.
     """
 
     def __init__(
-        self, device: str = "auto", cache: Path | None = None, patience: float = PATIENCE, niceness: int = 5
+        self,
+        device: str = "auto",
+        cache: Path | None = None,
+        patience: float = PATIENCE,
+        niceness: int = 5,
+        datasets: Path | None = None,
     ) -> None:
         self.device, self.cache, self.patience, self.niceness = device, cache, patience, niceness
+        self.datasets = datasets
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[tuple[subprocess.Popen[bytes], AnyEvent | _Ended]] = queue.SimpleQueue()
         self._errors: IO[bytes] | None = None
@@ -89,7 +98,11 @@ class WorkerClient:
         command += ["--nice", str(self.niceness)]
         if self.cache is not None:
             command += ["--cache", str(self.cache)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors)
+        env = dict(os.environ)
+        if self.datasets is not None:
+            env[FOLDER] = str(self.datasets)
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, env=env)
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
         for lab_file in [name for name, told in self._ahead.items() if not told.ready and not told.trouble]:
             self._write(Prepare(0, lab_file))

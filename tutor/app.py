@@ -83,10 +83,9 @@ class TutorApp(App[None]):
     def worker(self) -> WorkerClient:
         """The training process, made on first use."""
         if self._worker is None:
-            from engine.client import WorkerClient
-            from tutor.paths import cache_dir
+            from tutor.training import new_worker
 
-            self._worker = WorkerClient(self.device, cache_dir())
+            self._worker = new_worker(self.device)
         return self._worker
 
     def open_lesson(self, lesson_id: str, section: str | None = None) -> None:

@@ -92,6 +92,38 @@ def glossary(context: click.Context, term: str | None, as_json: bool) -> None:
     context.exit(show_glossary(course(), term, as_json))
 
 
+@cli.group()
+def data() -> None:
+    """Get full-size data sets, which the labs then offer."""
+
+
+@data.command("list")
+@as_json
+def data_list(as_json: bool) -> None:
+    """List the data sets and which are here."""
+    from tutor.commands.data import show_data
+
+    show_data(as_json)
+
+
+@data.command("get")
+@click.argument("name")
+def data_get(name: str) -> None:
+    """Download the data set NAME; an interrupted download goes on where it was."""
+    from tutor.commands.data import get_data
+
+    get_data(name)
+
+
+@data.command("remove")
+@click.argument("name")
+def data_remove(name: str) -> None:
+    """Delete the data set NAME."""
+    from tutor.commands.data import remove_data
+
+    remove_data(name)
+
+
 @cli.command()
 @as_json
 def labs(as_json: bool) -> None:

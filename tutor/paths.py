@@ -28,6 +28,11 @@ def cache_dir() -> Path:
     return chosen / "cache" if chosen else _platform("user_cache_path")
 
 
+def datasets_dir() -> Path:
+    """The folder of data sets that the learner asked for."""
+    return home() / "datasets"
+
+
 def log_file() -> Path:
     """The log; reports of crashes lie beside it."""
     return (_override() or _platform("user_log_path")) / "tutor.log"

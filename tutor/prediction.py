@@ -19,7 +19,7 @@ from tutor.content.course import Course
 from tutor.content.errors import UnknownContent
 from tutor.lab_desk import Client, claim, serves
 from tutor.lab_view import Curve, RunView, fold, started
-from tutor.paths import cache_dir
+from tutor.training import new_worker
 
 SEED = 1
 """The seed of a run that decides: what the author of the question saw happen, every learner sees."""
@@ -133,7 +133,7 @@ class Bench:
         ``tell`` is called at the start and whenever something came.
         """
         if self._client is None:
-            self._client = WorkerClient(self.device, cache_dir())
+            self._client = new_worker(self.device)
         run = Run(question, lab_file(self.course, question.lab), self._client, seed)
         try:
             tell(run)

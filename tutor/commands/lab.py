@@ -19,7 +19,7 @@ from engine.lab import Lab, LabError, did_you_mean, load_lab, settle
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
 from tutor.lab_view import RunView, fold, started
-from tutor.paths import cache_dir
+from tutor.training import new_worker
 from tutor.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def run_lab(
     as_json: bool,
 ) -> int:  # fmt: skip
     """Train, tell, record; returns the exit code. The worker starts while the ``course`` is read."""
-    client = WorkerClient(device, cache_dir())
+    client = new_worker(device)
     client.warm_up()
     try:
         return _run(client, course(), lab_id, pairs, seed, steps, as_json)

@@ -16,6 +16,7 @@ from engine.client import WorkerClient
 from engine.events import AnyEvent, Failed, Preparing, Ready
 from tutor.commands.shared import Trouble, UsageMistake, console, plain_terminal
 from tutor.paths import cache_dir
+from tutor.training import new_worker
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
@@ -84,7 +85,7 @@ class Crew:
     def __init__(self, files: Mapping[str, Path], device: str) -> None:
         self.files, self._waiting = files, deque(files)
         size = min(WORKERS, len(files), os.cpu_count() or 1)
-        self._at: dict[WorkerClient, str] = {WorkerClient(device, cache_dir()): "" for _ in range(size)}
+        self._at: dict[WorkerClient, str] = {new_worker(device): "" for _ in range(size)}
         self._worked: set[str] = set()
 
     def work(self) -> Iterator[News]:
