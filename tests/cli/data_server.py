@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class DataServer(ThreadingHTTPServer):
-    """Serves ``files`` by path. ``cut`` ends answers early, each after so many bytes; ``ranges`` False ignores those."""
+    """Serves ``files`` by path. ``cut`` ends answers early, after so many bytes; ``ranges`` False ignores those."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
