@@ -161,9 +161,7 @@ def lab_lines(course: Course, labs: Sequence[PassedLab], today: date) -> Iterato
 def weak_line(spot: WeakSpot) -> Content:
     """A weak question and, below it, how often it was missed and the section to read again."""
     times = f"missed {spot.weak.missed} of {spot.weak.asked}"
-    return Content.assemble(
-        one_line(spot.question.prompt), (f"\n  {times} → {spot.section}", "$text-muted")
-    )
+    return Content.assemble(one_line(spot.question.prompt), (f"\n  {times} → {spot.section}", "$text-muted"))
 
 
 def concept_line(course: Course, concept: Concept) -> Content:

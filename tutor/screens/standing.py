@@ -77,26 +77,29 @@ def reading(state: LessonState | None, short: bool = False) -> Word:
 
 
 def labs(state: LessonState | None, short: bool = False) -> Word:
-    """Which labs are passed: "● lab passed", "◐ labs 1/2" (short: "◐ 1/2"), "○ lab"; nothing where there is none."""
+    """Which labs are passed: "● lab passed", "◐ labs 1/2" (short: "✓ lab", "◐ 1/2"), "○ lab"; nothing without one."""
     if state is None or not state.labs:
         return UNKNOWN
     passed, total = len(state.labs_passed), len(state.labs)
     name = "lab" if total == 1 else "labs"
     if passed == total:
-        return f"{FULL} {name}" if short else f"{FULL} {name} passed", "$text-success"
+        return f"{KNOWN} {name}" if short else f"{FULL} {name} passed", "$text-success"
     if passed:
         return f"{HALF} {passed}/{total}" if short else f"{HALF} {name} {passed}/{total}", "$text-warning"
     return f"{OPEN} {name}", "$text-muted"
 
 
 def quiz(state: LessonState | None, short: bool = False) -> Word:
-    """The best quiz so far: "● quiz best 80 %", or the sign alone where there is little room; "○ quiz" before."""
+    """The best quiz so far: "● quiz best 80 %", short "✓ quiz" or "◐ quiz" below the goal; "○ quiz" before."""
     if state is None:
         return UNKNOWN
     if state.quiz_best is None:
         return f"{OPEN} quiz", "$text-muted"
-    glyph, style = (FULL, "$text-success") if state.quiz_best >= 0.8 else (HALF, "$text-warning")
-    return f"{glyph} quiz" if short else f"{glyph} quiz best {state.quiz_best * 100:.0f} %", style
+    good = state.quiz_best >= GOOD
+    glyph, style = (FULL, "$text-success") if good else (HALF, "$text-warning")
+    if short:
+        return f"{KNOWN if good else HALF} quiz", style
+    return f"{glyph} quiz best {state.quiz_best * 100:.0f} %", style
 
 
 def mastered(value: float | None, bar: int = BAR) -> Word:
