@@ -139,6 +139,12 @@ class TutorApp(App[None]):
 
         self._show_with_record(ReviewScreen)
 
+    def open_data(self) -> None:
+        """Fetch and remove full-size data sets."""
+        from tutor.screens.data import DataScreen
+
+        self._show(DataScreen())
+
     def open_progress(self) -> None:
         """Show scores, labs passed and what is weak."""
         from tutor.screens.progress import ProgressScreen

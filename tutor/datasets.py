@@ -81,7 +81,7 @@ class Dataset:
 MNIST = Dataset(
     "mnist",
     "MNIST: 70,000 handwritten digits of 28×28 pixels",
-    "Made in 1998 by LeCun, Cortes and Burges from forms of the NIST; CC BY-SA 3.0.",
+    "By LeCun, Cortes and Burges, 1998, from NIST's forms; CC BY-SA 3.0.",
     ("https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/"),
     (
         Remote(
@@ -109,7 +109,7 @@ MNIST = Dataset(
 FASHION = Dataset(
     "fashion-mnist",
     "Fashion-MNIST: 70,000 pieces of clothing of 28×28 pixels",
-    "Made in 2017 by Xiao, Rasul and Vollgraf at Zalando Research; MIT licence.",
+    "By Xiao, Rasul and Vollgraf (Zalando Research), 2017; MIT licence.",
     (
         "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
         "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
@@ -124,7 +124,7 @@ FASHION = Dataset(
 SHAKESPEARE = Dataset(
     "tiny-shakespeare",
     "Tiny Shakespeare: 1.1 million letters of his plays",
-    "Put together by Andrej Karpathy in 2015; the plays are in the public domain.",
+    "Put together by Andrej Karpathy, 2015; the plays are public domain.",
     ("https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/",),
     (Remote("input.txt", 1115394, "sha256:86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed"),),
 )

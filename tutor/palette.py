@@ -34,6 +34,7 @@ def commands(app: TutorApp) -> Iterator[Command]:
     yield "Timeline", "Walk through the milestones of deep learning", app.open_timeline
     yield "Glossary", "Look a word up", app.open_glossary
     yield "Progress", "Scores over time, labs passed, what is weak", app.open_progress
+    yield "Data sets", "Fetch MNIST and other full-size data", app.open_data
     yield "Settings", "Theme, device, motion", app.action_settings
     yield "Course map", "Back to the start", partial(go_to_map, app)
     yield "Help", "Every key of this screen", app.action_help
