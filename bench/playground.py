@@ -113,7 +113,7 @@ def measure(data: str, full_speed: bool, seeds: int, size: tuple[int, int]) -> l
         for seed in range(1, seeds + 1):
             if seed > 1:
                 terminal.press("d")
-                terminal.wait_until(lambda text, seed=seed: f"seed {seed}" in text and "Untrained" in text, "the seed")
+                terminal.wait_for(f"seed {seed}", "Untrained")
                 settle(terminal)
             found.append(run(terminal, goal, within + 1))
             terminal.press("x")

@@ -12,7 +12,7 @@ from engine.commands import KnobValue
 from engine.lab import Number
 from tutor.lab_desk import LabDesk, listed, words
 from tutor.lab_view import PHASES, RunView
-from tutor.widgets.numbers import number
+from tutor.widgets.numbers import duration, number
 
 Tone = Literal["quiet", "busy", "good", "warn", "bad"]
 SIGNS = {">=": "≥", "<=": "≤"}
@@ -116,7 +116,7 @@ def _result(desk: LabDesk) -> Notice:
     value = number(view.metrics.get(bar.metric, math.nan))
     said = f"{words(bar.metric)} {value}"
     need = f"{SIGNS.get(bar.op, bar.op)} {number(bar.value)}"
-    took = f"{view.step:,} steps in {number(view.seconds, 2)} s" if view.touched else "Found by hand"
+    took = f"{view.step:,} steps in {duration(view.seconds)}" if view.touched else "Found by hand"
     if view.passed:
         text = f"{took}. b: back to the lesson; p: settings worth trying."
         return Notice("good", f"✓ Passed: {said}, the bar is {need}.", text)

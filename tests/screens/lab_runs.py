@@ -16,21 +16,23 @@ import msgspec
 from textual.app import App
 from textual.pilot import Pilot
 
-import lessons
 from engine.commands import AnyCommand, KnobValue
 from engine.events import AnyEvent, Paused, Preparing, Ready, Seen, Step, Warm
 from tutor import themes
 from tutor.actions import Action
+from tutor.content.course import load_course
 from tutor.lab_desk import LabDesk
 from tutor.screens.lab import LabScreen
 
 RUNS = Path(__file__).parent / "runs"
-FOLDERS = {"xor": "backprop", "digits": "cnn", "logic-gates": "neuron"}
+"""Whole runs, kept for a few labs only: they are large. Every lab of the course is shown by test_every_lab."""
+RECORDED = sorted(file.stem for file in RUNS.glob("*.jsonl"))
+COURSE = load_course()
 
 
 def lab_file(lab_id: str) -> Path:
     """Where a lab of the course lies."""
-    return Path(lessons.__file__).parent / FOLDERS[lab_id] / f"{lab_id.replace('-', '_')}.py"
+    return COURSE.lab_file(lab_id)
 
 
 def recorded(lab_id: str) -> list[AnyEvent]:
@@ -99,7 +101,7 @@ class LabApp(App[None]):
         self.lessons_opened: list[str] = []
         self.course = SimpleNamespace(
             lab_file=lambda lab: file or lab_file(lab),
-            lesson_of_lab=lambda lab: SimpleNamespace(id=FOLDERS[lab]),
+            lesson_of_lab=COURSE.lesson_of_lab,
         )
         for theme in themes.OWN:
             self.register_theme(theme)

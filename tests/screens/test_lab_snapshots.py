@@ -1,15 +1,15 @@
-"""How finished runs of the three labs look, from recorded events."""
+"""How finished runs look, from recorded events."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.screens.lab_runs import LabApp, recorded
+from tests.screens.lab_runs import RECORDED, LabApp, recorded
 from tests.snapshot import check_snapshot
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-@pytest.mark.parametrize("lab", ["xor", "digits", "logic-gates"])
+@pytest.mark.parametrize("lab", RECORDED)
 async def test_a_finished_run(lab: str, size: tuple[int, int]) -> None:
     app = LabApp(lab)
     async with app.run_test(size=size) as pilot:

@@ -12,7 +12,7 @@ from tests.widgets.pictures import DARK, text
 from tutor.widgets.axes import Axes
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.dots import Dots
-from tutor.widgets.numbers import linear_ticks, log_ticks, nice_step, number, signed
+from tutor.widgets.numbers import duration, linear_ticks, log_ticks, nice_step, number, signed
 from tutor.widgets.plot import Plot, Series, Target, smoothed
 
 
@@ -104,6 +104,14 @@ def test_log_ticks_lie_in_the_range(low: float, factor: float, count: int) -> No
 )  # fmt: skip
 def test_numbers_as_people_read_them(value: float, shown: str) -> None:
     assert number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.00324, "3.2 ms"), (0.0994, "99 ms"), (0.0999, "0.1 s"), (1.234, "1.2 s"), (12.6, "13 s"), (65.9, "1 min 5 s")],
+)
+def test_times_as_people_say_them(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from engine.views import Table, View
-from tests.widgets.pictures import DARK, text
-from tutor.widgets.deck import Deck, Plots, arrange, paint_deck, paint_plots, shown
+from engine.views import Field, Table, View
+from tests.widgets.pictures import DARK, floats, text
+from tutor.widgets.deck import Deck, Plots, paint_deck, paint_plots, shown
+from tutor.widgets.layout import arrange
 from tutor.widgets.plot import Plot, Series
 
-VIEWS: dict[str, View] = {name: Table(name, [name], []) for name in ("first", "second", "third", "fourth")}
+ORDER = ("first", "second", "third", "fourth")
+VIEWS: dict[str, View] = {name: Field(name, floats((1, 1), [0.5]), (0, 1), (0, 1)) for name in ORDER}
+
+
+def table(name: str, rows: int = 3) -> Table:
+    """A picture that has no use for more rows than it needs."""
+    return Table(name, [f"{name} column"], [[f"{name} {n}"] for n in range(rows)])
+
+
+def on_surface(deck: Deck, width: int, height: int) -> list[list[str]]:
+    """Names by column."""
+    columns, _ = shown(deck, width, height, DARK)
+    return [[tile.name for tile in column] for column in columns]
 
 
 @pytest.mark.parametrize(
@@ -22,13 +35,40 @@ def test_as_many_pictures_as_have_room(count: int, width: int, height: int, tile
 
 
 def test_the_first_picture_leads_and_the_others_follow_in_their_order() -> None:
-    names, _, _ = shown(Deck(VIEWS, first=3), 80, 20)
-    assert names == ["fourth", "first"]
+    assert on_surface(Deck(VIEWS, first=3), 80, 20) == [["fourth"], ["first"]]
+
+
+def test_where_all_have_room_they_lie_in_rows() -> None:
+    assert on_surface(Deck(VIEWS), 80, 40) == [["first", "third"], ["second", "fourth"]]
+
+
+def test_short_pictures_are_stacked_so_that_more_are_seen() -> None:
+    """A table and a curve fit one above the other in a small column, where equal tiles would show one of them."""
+    views = {"table": table("table"), **VIEWS}
+    assert on_surface(Deck(views), 45, 20) == [["table", "first"]]
+    assert on_surface(Deck(VIEWS), 45, 20) == [["first"]]
+    rows = text(paint_deck(Deck(views), 45, 20, DARK))
+    assert any("table 2" in line for line in rows) and any("net says" in line for line in rows)
+    assert len(rows) == 20
+
+
+def test_a_tall_picture_gets_what_short_ones_leave() -> None:
+    ((small, tall),), above = shown(Deck({"t": table("t"), **VIEWS}), 45, 30, DARK)
+    assert small.rows + tall.rows + above == 30 and small.rows == 8
+
+
+def test_a_table_that_needs_nearly_all_rows_is_no_short_picture() -> None:
+    assert on_surface(Deck({"long": table("long", 15), **VIEWS}), 45, 22) == [["long"]]
+
+
+def test_v_goes_to_the_first_picture_that_is_not_yet_seen() -> None:
+    views = {"table": table("table"), **VIEWS}
+    assert "v: second" in text(paint_deck(Deck(views), 30, 22, DARK))[0]
 
 
 def test_alone_only_one_is_shown_and_the_curves_are_one_more() -> None:
     deck = Deck(VIEWS, first=4, alone=True, curves=Plots((Plot((Series("loss"),)),)))
-    assert shown(deck, 200, 60)[0] == ["curves"]
+    assert on_surface(deck, 200, 60) == [["curves"]]
     assert any("loss" in line for line in text(paint_deck(deck, 80, 20, DARK)))
 
 

@@ -20,7 +20,7 @@ from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
 from tutor.lab_view import RunView, fold, started
 from tutor.training import new_worker
-from tutor.widgets.numbers import number
+from tutor.widgets.numbers import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -232,6 +232,6 @@ def keep(lab: type[Lab], view: RunView, given: Mapping[str, KnobValue], seed: in
 
 def conclusion(lab: type[Lab], view: RunView) -> str:
     """The last sentence of a run for people."""
-    told = f"{view.step} steps in {number(view.seconds, 2)} s on {view.device}{every(view.metrics)}"
+    told = f"{view.step} steps in {duration(view.seconds)} on {view.device}{every(view.metrics)}"
     verdict = "Passed" if view.passed else "Not passed yet"
     return f"{told}\n{verdict}: the bar is {lab.bar}."

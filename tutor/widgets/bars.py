@@ -13,7 +13,7 @@ from engine.views import Bars
 from tutor.widgets.ink import Ink
 from tutor.widgets.legend import Piece, flow, marker
 from tutor.widgets.numbers import number
-from tutor.widgets.painted import row
+from tutor.widgets.painted import row, short_text
 
 Parts = list[tuple[str, Style]]
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -80,7 +80,7 @@ def _group(view: Bars, n: int, label: str, wide: tuple[int, int], ink: Ink) -> I
     scale = Scale(view, wide[1])
     for k, series in enumerate(view.series):
         value = series.values[n] if n < len(series.values) else math.nan
-        parts: Parts = [(set_cell_size(_short(label, wide[0] - 1) if k == 0 else "", wide[0]), ink.style())]
+        parts: Parts = [(set_cell_size(short_text(label, wide[0] - 1) if k == 0 else "", wide[0]), ink.style())]
         if len(view.series) > 1:
             parts.append((f"{marker(k)} ", ink.style(ink.line(k), bold=True)))
         parts += _bar(value, scale, k, ink)
@@ -108,11 +108,6 @@ def _bar(value: float, scale: Scale, colour: int, ink: Ink) -> Parts:
 def _said(view: Bars, value: float) -> str:
     """A value with its unit."""
     return f"{number(value)} {view.unit}" if view.unit and math.isfinite(value) else number(value)
-
-
-def _short(text: str, width: int) -> str:
-    """``text`` in ``width`` cells, with a sign that it goes on."""
-    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)) + "…" * (width > 0)
 
 
 def _legend(view: Bars, width: int, most: int, ink: Ink) -> list[Strip]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import singledispatch
+from functools import cache, singledispatch
 
 from rich.style import Style
 from textual import events
@@ -19,20 +19,21 @@ from tutor.widgets.confusion import paint_confusion
 from tutor.widgets.curves import paint_curves
 from tutor.widgets.field import paint_field
 from tutor.widgets.ink import Ink
+from tutor.widgets.layout import GAP, Columns, Tile, cut, lay_out, shown_by
 from tutor.widgets.matrix import paint_matrix
 from tutor.widgets.network import paint_network
-from tutor.widgets.painted import Painted, heading, row
+from tutor.widgets.painted import Painted, heading, row, short_text
 from tutor.widgets.pictures import paint_pictures
 from tutor.widgets.plot import Plot
 from tutor.widgets.table import paint_table
 from tutor.widgets.words import paint_words
 
 Parts = list[tuple[str, Style]]
-TILE = (38, 14)
-"""The least columns and rows a picture gets before another is laid beside or below it."""
 CHART = (28, 4)
 """The least columns and rows a chart of the run gets before another is laid beside or below it."""
-GAP = 2
+SHORT = (Table, Confusion, Bars)
+"""Pictures that have no use for more rows than they need."""
+MANY = 200
 CURVES = "curves"
 
 
@@ -86,19 +87,13 @@ def paint_plots(subject: Plots, width: int, height: int, ink: Ink) -> list[Strip
     across = min(count, max(1, (width - GAP) // CHART[0]))
     down = min(math.ceil(count / across), max(1, height // CHART[1]))
     rows: list[Strip] = []
-    for k, tall in enumerate(_cut(height, down, 0)):
+    for k, tall in enumerate(cut(height, down, 0)):
         line = subject.plots[k * across : (k + 1) * across]
-        widths = _cut(width, len(line))
+        widths = cut(width, len(line))
         rows += beside(
             [paint_chart(plot, w, tall, ink) for plot, w in zip(line, widths, strict=True)], widths, tall, ink
         )
     return rows
-
-
-def _cut(length: int, parts: int, gap: int = GAP) -> list[int]:
-    """``length`` cells in ``parts`` nearly equal parts with gaps between."""
-    room = length - gap * (parts - 1)
-    return [room * (k + 1) // parts - room * k // parts for k in range(parts)]
 
 
 def beside(tiles: list[list[Strip]], widths: list[int], height: int, ink: Ink) -> list[Strip]:
@@ -115,50 +110,53 @@ def beside(tiles: list[list[Strip]], widths: list[int], height: int, ink: Ink) -
     return rows
 
 
-def arrange(count: int, width: int, height: int) -> tuple[int, int]:
-    """Columns and rows of tiles: as many of ``count`` as fit, the surface used well."""
-    across, down = max(1, (width + GAP) // (TILE[0] + GAP)), max(1, height // TILE[1])
-    wanted = min(count, across * down)
-    shapes = [(c, r) for c in range(1, across + 1) for r in range(1, down + 1) if c * r >= wanted]
-    return min(shapes, key=lambda s: (s[0] * s[1], abs(width / s[0] - 2.4 * height / s[1])), default=(1, 1))
+def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
+    """The pictures on the surface, column by column, and how many rows the names of all of them take above."""
+    names = _in_turn(deck)
+    if deck.alone or len(names) < 2:
+        above = (2 if height >= 16 else 1) if len(names) > 1 else 0
+        return [[Tile(name, max(1, height - above))] for name in names[:1]], above
+
+    @cache
+    def short(name: str, wide: int) -> int | None:
+        subject = deck.subjects[name]
+        return len(paint_subject(subject, wide, MANY, ink)) if isinstance(subject, SHORT) else None
+
+    columns = lay_out(names, width, height, short)
+    if shown_by(columns) == len(names):
+        return columns, 0
+    above = 2 if height >= 16 else 1
+    return lay_out(names, width, max(1, height - above), short), above
 
 
-def shown(deck: Deck, width: int, height: int) -> tuple[list[str], int, int]:
-    """The names of the pictures on the surface, the first one first, and in how many columns and rows."""
+def _in_turn(deck: Deck) -> list[str]:
+    """The names of all pictures, the first one first."""
     names = list(deck.subjects)
-    if not names:
-        return [], 1, 1
-    across, down = (1, 1) if deck.alone else arrange(len(names), width, height)
-    start = deck.first % len(names)
-    return (names[start:] + names[:start])[: across * down], across, down
+    start = deck.first % max(1, len(names))
+    return names[start:] + names[:start]
 
 
 def paint_deck(deck: Deck, width: int, height: int, ink: Ink) -> list[Strip]:
     """A row of names where not all fit, then the pictures."""
-    names, across, down = shown(deck, width, height)
-    if not names:
+    if not deck.subjects:
         return _waiting(deck.waiting, width, height, ink)
-    rows: list[Strip] = []
-    if len(names) < len(deck.subjects):
-        rows.append(row(*((text, style) for text, style, _ in _tabs(deck, names, width, ink))))
-        if height >= 16:
-            rows.append(row())
-    titled = len(names) > 1 or not rows
-    room = height - len(rows)
-    widths, heights = _cut(width, across), [room * (k + 1) // down - room * k // down for k in range(down)]
-    for k, tall in enumerate(heights):
-        line = names[k * across : (k + 1) * across]
-        tiles = [_tile(deck, name, wide, tall, titled, ink) for name, wide in zip(line, widths, strict=False)]
-        rows += beside(tiles, widths[: len(tiles)], tall, ink)
-    return rows
+    columns, above = shown(deck, width, height, ink)
+    rows = [row(*((text, style) for text, style, _ in _tabs(deck, columns, width, ink))), row()][:above]
+    titled = shown_by(columns) > 1 or not above
+    widths = cut(width, len(columns))
+    stacks = [
+        [strip for tile in column for strip in _tile(deck, tile, wide, titled, ink)]
+        for column, wide in zip(columns, widths, strict=True)
+    ]
+    return rows + beside(stacks, widths, height - above, ink)
 
 
-def _tile(deck: Deck, name: str, width: int, height: int, titled: bool, ink: Ink) -> list[Strip]:
-    """One picture with its title."""
-    subject = deck.subjects[name]
-    if not titled or height < 4:
-        return paint_subject(subject, width, height, ink)
-    return [heading(name, "", width, ink), *paint_subject(subject, width, height - 2, ink)]
+def _tile(deck: Deck, tile: Tile, width: int, titled: bool, ink: Ink) -> list[Strip]:
+    """One picture with its title, in exactly the rows it has."""
+    subject = deck.subjects[tile.name]
+    head = [heading(tile.name, "", width, ink)] if titled and tile.rows >= 4 else []
+    rows = [*head, *paint_subject(subject, width, tile.rows - 2 * len(head), ink)][: tile.rows]
+    return rows + [row()] * (tile.rows - len(rows))
 
 
 def _waiting(text: str, width: int, height: int, ink: Ink) -> list[Strip]:
@@ -167,12 +165,14 @@ def _waiting(text: str, width: int, height: int, ink: Ink) -> list[Strip]:
     return [*blank, row((text[:width].center(width), ink.style(ink.soft)))]
 
 
-def _tabs(deck: Deck, names: list[str], width: int, ink: Ink) -> list[tuple[str, Style, int]]:
+def _tabs(deck: Deck, columns: Columns, width: int, ink: Ink) -> list[tuple[str, Style, int]]:
     """The row of names as (text, style, place): those on the surface stand out."""
     every = list(deck.subjects)
+    there = {tile.name for column in columns for tile in column}
+    names = [name for name in _in_turn(deck) if name in there]
     lit = ink.style(ink.paper, ink.line(0), bold=True)
     if sum(len(name) + 3 for name in every) > width:
-        return _dots(every, names, lit, ink)
+        return _dots(every, names, width, lit, ink)
     tabs: list[tuple[str, Style, int]] = []
     for place, name in enumerate(every):
         style = lit if name == names[0] else ink.style(bold=name in names, colour=None if name in names else ink.soft)
@@ -180,20 +180,17 @@ def _tabs(deck: Deck, names: list[str], width: int, ink: Ink) -> list[tuple[str,
     return tabs
 
 
-def _dots(every: list[str], names: list[str], lit: Style, ink: Ink) -> list[tuple[str, Style, int]]:
+def _dots(every: list[str], names: list[str], width: int, lit: Style, ink: Ink) -> list[tuple[str, Style, int]]:
     """Too many names for the row: the present one, a dot for each, and the name of the next."""
     here = every.index(names[0])
     after = (every.index(names[-1]) + 1) % len(every)
     dots = [
-        (" ● " if name in names else " ○ ", ink.style(ink.line(0) if name in names else ink.soft), place)
+        (" ●" if name in names else " ○", ink.style(ink.line(0) if name in names else ink.soft), place)
         for place, name in enumerate(every)
     ]
-    return [
-        (f" {names[0]} ", lit, here),
-        (" ", ink.style(), here),
-        *dots,
-        (f" v: {every[after]}", ink.style(ink.soft), after),
-    ]
+    tabs = [(f" {names[0]} ", lit, here), *dots]
+    room = width - sum(len(text) for text, _, _ in tabs)
+    return [*tabs, (short_text(f"  v: {every[after]}", room), ink.style(ink.soft), after)]
 
 
 class DeckWidget(Painted[Deck]):
@@ -211,11 +208,11 @@ class DeckWidget(Painted[Deck]):
 
     def on_click(self, event: events.Click) -> None:
         deck, (width, height) = self.subject, self.size
-        names, _, _ = shown(deck, width, height)
-        if event.y != 0 or len(names) == len(deck.subjects):
+        columns, above = shown(deck, width, height, self.ink)
+        if event.y != 0 or not above:
             return
         x = event.x
-        for text, _, place in _tabs(deck, names, width, self.ink):
+        for text, _, place in _tabs(deck, columns, width, self.ink):
             x -= len(text)
             if x < 0:
                 self.post_message(self.Chosen(place))

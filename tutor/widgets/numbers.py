@@ -17,6 +17,15 @@ def number(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}".replace("-", "−") if size < 10**digits else f"{value:.0f}".replace("-", "−")
 
 
+def duration(seconds: float) -> str:
+    """A time as people say it: 3.2 ms, 0.45 s, 12 s, 1 min 5 s."""
+    if seconds >= 60:
+        return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+    if seconds >= 10:
+        return f"{seconds:.0f} s"
+    return f"{seconds:.2g} s" if seconds >= 0.0995 else f"{seconds * 1000:.2g} ms"
+
+
 def signed(value: float, decimals: int = 2) -> str:
     """A number with its sign and fixed decimals, for columns of weights: +0.31, −1.20."""
     if math.isnan(value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -101,6 +101,11 @@ def row(*parts: tuple[str, Style]) -> Strip:
 def width_of(parts: Iterable[tuple[str, Style]]) -> int:
     """How many cells (text, style) pieces take."""
     return sum(cell_len(text) for text, _ in parts)
+
+
+def short_text(text: str, width: int) -> str:
+    """``text`` in at most ``width`` cells, with a sign that it goes on."""
+    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)) + "…" * (width > 0)
 
 
 def heading(title: str, note: str, width: int, ink: Ink) -> Strip:

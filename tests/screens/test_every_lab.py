@@ -1,0 +1,68 @@
+"""Every lab of the course on its screen: a few real steps of each, at three sizes, without recorded runs."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from engine.commands import Start
+from engine.events import AnyEvent, Finished, Seen
+from engine.session import Session
+from tests.screens.lab_runs import COURSE, LabApp, lab_file
+from tests.snapshot import screen_text
+
+STEPS = 3
+
+
+@cache
+def short_run(lab: str) -> tuple[AnyEvent, ...]:
+    """The first steps of a lab, trained here: what ships with it needs no compiling."""
+    events: list[AnyEvent] = []
+    session = Session(Start(1, str(lab_file(lab)), steps=STEPS), "CPU:LLVM", events.append)
+    while not session.over:
+        session.advance()
+    session.close()
+    return tuple(events)
+
+
+def names(lab: str) -> list[str]:
+    """The pictures a lab shows."""
+    return [view.name for view in next(event for event in short_run(lab) if isinstance(event, Seen)).views]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=str)
+@pytest.mark.parametrize("lab", COURSE.lab_ids)
+async def test_a_lab_shows_its_first_picture_and_a_way_to_the_others(lab: str, size: tuple[int, int]) -> None:
+    app = LabApp(lab)
+    async with app.run_test(size=size) as pilot:
+        await app.hear(pilot, *short_run(lab))
+        shown = screen_text(app)
+        assert names(lab)[0] in shown
+        assert "no way to draw" not in shown and "RecursionError" not in shown
+        assert f"{STEPS}/{app.desk.lab.steps:,}" in shown
+        for name in names(lab)[1:]:
+            if name not in shown:
+                assert "v: " in shown, f"{name} is not on the screen, and nothing says how to get to it"
+
+
+@pytest.mark.parametrize("lab", COURSE.lab_ids)
+async def test_every_picture_can_have_the_whole_screen(lab: str) -> None:
+    """v goes round all pictures and the curves and ends where it began."""
+    app = LabApp(lab)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *short_run(lab))
+        await pilot.press("z")
+        seen = []
+        for _ in (*names(lab), "curves"):
+            seen.append(screen_text(app))
+            assert "no way to draw" not in seen[-1]
+            await pilot.press("v")
+        assert len(set(seen)) == len(names(lab)) + 1
+        assert screen_text(app) == seen[0]
+
+
+@pytest.mark.parametrize("lab", COURSE.lab_ids)
+def test_a_run_ends_with_its_verdict(lab: str) -> None:
+    (finished,) = (event for event in short_run(lab) if isinstance(event, Finished))
+    assert finished.bar is not None and finished.bar.metric in finished.metrics
