@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.color import Color
@@ -58,6 +59,25 @@ async def test_enter_in_the_middle_of_a_line_takes_the_rest_along() -> None:
         editor.move_cursor((0, 11))
         await pilot.press("enter")
         assert editor.text == "    a = 1; \n    b = 2"
+
+
+async def test_enter_leaves_the_comment_at_the_end_of_the_line_alone() -> None:
+    async with writing("    a = 1  # why\n    # alone") as (editor, pilot):
+        editor.move_cursor((0, 9))
+        await pilot.press("enter", "b")
+        assert editor.text == "    a = 1  # why\n    b\n    # alone"
+        editor.move_cursor((2, 4))
+        await pilot.press("enter")
+        assert editor.text == "    a = 1  # why\n    b\n    \n    # alone"
+
+
+async def test_keys_count_in_the_order_they_were_typed_however_fast() -> None:
+    """A burst, as a terminal sends it: nothing waits until the key before has been worked off."""
+    async with writing("    ") as (editor, pilot):
+        for key, character in [("a", "a"), ("b", "b"), ("backspace", None), ("c", "c"), ("left", None), ("d", "d")]:
+            editor.post_message(events.Key(key, character))
+        await pilot.pause()
+        assert editor.text == "    adc"
 
 
 async def test_tab_goes_to_the_next_stop_and_backspace_back() -> None:

@@ -99,14 +99,24 @@ class CodeEditor(TextArea):
             event.prevent_default()  # there Escape moves the focus; here it leaves, as everywhere
         elif self.read_only:
             return
-        elif event.key == "enter":
+        elif event.key == "enter" or (event.key == "tab" and self.selection.start[0] != self.selection.end[0]):
             event.stop()
             event.prevent_default()
-            self._replace_via_keyboard("\n" + self._indent(), *self.selection)
-        elif event.key == "tab" and self.selection.start[0] != self.selection.end[0]:
+            self._new_line() if event.key == "enter" else self._shift(STEP)
+        elif bound := self._bindings.key_to_bindings.get(event.key):
+            # At once, in the order of typing: on its way through the screen a key is overtaken by those after it.
             event.stop()
             event.prevent_default()
-            self._shift(STEP)
+            await self.run_action(bound[0].action)
+
+    def _new_line(self) -> None:
+        """Start a line below; a comment at the end of this one stays where it is."""
+        indent = self._indent()
+        row, column = max(self.selection)
+        before, after = self.document[row][:column], self.document[row][column:]
+        if self.selection.is_empty and before.strip() and after.lstrip().startswith("#"):
+            self.move_cursor((row, column + len(after)))
+        self._replace_via_keyboard("\n" + indent, *self.selection)
 
     def _indent(self) -> str:
         """What the next line starts with: this line's indentation, and one step more after a colon."""
