@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +33,32 @@ def load(name: str) -> dict[str, np.ndarray]:
 
     with (files("engine") / "data" / f"{name}.npz").open("rb") as file, np.load(file) as arrays:
         return dict(arrays)
+
+
+class Table(NamedTuple):
+    """A data set as rows and columns: ``x`` (rows, columns) float32 as measured, ``y`` (rows,) int32 class numbers.
+
+    ``picture`` is (height, width) if the columns are the pixels of a picture.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    columns: list[str]
+    classes: list[str]
+    picture: tuple[int, int] | None = None
+
+
+def as_table(name: str) -> Table:
+    """A data set with classes as one table, pictures too: a column for each pixel, named (row, column) from 1."""
+    found = load(name)
+    if "images" not in found:
+        x, y = found["x"], found["y"].astype("int32")
+        return Table(x, y, found["names"].tolist(), found["classes"].tolist())
+    images, labels = found["images"], found["labels"].astype("int32")
+    count, height, width = images.shape
+    pixels = [f"pixel ({row + 1},{column + 1})" for row in range(height) for column in range(width)]
+    classes = [str(label) for label in range(int(labels.max()) + 1)]
+    return Table(images.reshape(count, -1).astype("float32"), labels, pixels, classes, (height, width))
 
 
 def split(rng: np.random.Generator, rows: int, test: float) -> tuple[np.ndarray, np.ndarray]:

@@ -164,6 +164,8 @@ class Lab(ABC):
     """The values this lab was built with, by knob name."""
     step: int = 0
     """How many updates the net has had that is being looked at. A run keeps it; each run has a lab of its own."""
+    seconds: float = 0.0
+    """How long the net has trained so far, for a view that shows it. Not for metrics: it differs from run to run."""
 
     @abstractmethod
     def data(self, rng: np.random.Generator) -> Arrays:

@@ -125,6 +125,7 @@ class Session:
     def _look(self, views: bool) -> Arrays:
         """Observe the net; send metrics, and pictures if wanted."""
         seen = self.program.observe()
+        self.lab.seconds = self._busy
         self.metrics = self.lab.metrics(seen, self.program.data)
         rate = (self.step - self._steps_at_report) / self._busy_since_report if self._busy_since_report else 0.0
         if self.step:

@@ -187,7 +187,6 @@ def _strange(got: dict[str, str], wanted: Plain) -> str:
     if kind == "float":
         return _no_number(str(got.get("text")))
     advice = {
-        "ellipsis": "“...” stands for what is still to be written.",
         "generator": "A generator comes from yield, or from a comprehension in round brackets; return a list.",
         "map": "Put it into a list: list(map(…)).",
         "zip": "Put it into a list: list(zip(…)).",

@@ -135,7 +135,7 @@ def _uncallable(trouble: Trouble) -> str:
 
 
 def _unwritten(trouble: Trouble) -> str:
-    return f"`{trouble.function}` is not written yet: nothing stands in its body."
+    return f"`{trouble.function}` is not written yet: “...” stands where your code goes."
 
 
 def _arguments(trouble: Trouble) -> str:

@@ -176,13 +176,15 @@ def outcome(
     function = module.__dict__[name]
     if not callable(function):
         return {"trouble": {"kind": "uncallable", "function": name, "type": type_name(function)}}
+    unwritten = {"kind": "unwritten", "function": name}
     if is_unwritten(tree, name):
-        return {"trouble": {"kind": "unwritten", "function": name}}
+        return {"trouble": unwritten}
     try:
         given = [as_array(arg) for arg in args] if arrays else json.loads(json.dumps(args))
         if (signature := unfit(function, given)) is not None:
             return {"trouble": {"kind": "arguments", "function": name, "signature": signature, "given": len(args)}}
-        return {"value": encode(function(*given))}
+        value = function(*given)
+        return {"trouble": unwritten} if value is ... else {"value": encode(value)}
     except BaseException as error:
         return {"trouble": trouble(error, lines)}
 

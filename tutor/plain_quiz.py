@@ -14,7 +14,7 @@ from quizzes.predicting import did_not_run
 from tutor.plain_answers import answer_of, asked, listed, right_answer
 from tutor.plain_run import RunLines
 from tutor.quiz_session import Given, QuizSession
-from tutor.quiz_text import one_line, wrapped
+from tutor.quiz_text import one_line, paragraphs, wrapped
 
 if TYPE_CHECKING:
     from tutor.prediction import Bench
@@ -69,7 +69,7 @@ class PlainQuiz:
         session, question = self.session, self.session.current
         assert question is not None
         self.say(f"\nQuestion {session.number} of {len(session.questions)}")
-        self.say(wrapped(question.prompt))
+        self.say(wrapped(paragraphs(question.prompt) if isinstance(question, Code) else question.prompt))
         for line in listed(question, session.options):
             self.say(line)
         session.show()

@@ -36,6 +36,18 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def paragraphs(text: str) -> str:
+    """``text`` with the lines of each paragraph joined, so that any width can wrap it; indented lines stay."""
+    lines: list[str] = []
+    for line in text.strip("\n").split("\n"):
+        flows = bool(line.strip()) and not line.startswith("  ")
+        if flows and lines and lines[-1] and not lines[-1].startswith("  "):
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
 def wrapped(text: str, width: int = 76, first: str = "", rest: str = "") -> str:
     """``text`` without marks at most ``width`` wide; lines that are set by hand (indented) stay as they are."""
     lines: list[str] = []

@@ -47,7 +47,7 @@ class Hebb(Lab):
     id = "hebb"
     title = "Hebb: letters from spoilt letters"
     knobs = (
-        Choice("letters", "distinct", tuple(SETS), "Letters that have little in common, or much."),
+        Choice("letters", "distinct", tuple(SETS), "Letters that have little in common, or much.", data_only=True),
         Number("patterns", 4, 1, 8, "How many letters share the same weights.", whole=True),
         Number("noise", 0.2, 0, 1, "Share of a letter's pixels flipped before it is recalled.", live=True),
         Number("copy", 1, 1, COPIES, "Which spoilt copy of each letter is drawn.", whole=True, live=True),

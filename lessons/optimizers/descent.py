@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.initial import array, grid, uniform, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.views import Array, Field, Path, Table, View
+from engine.views import Array, Curves, Field, Line, Path, Table, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,13 +41,11 @@ class Descent(Lab):
     bar = Bar("highest", "<=", 0.03)
     steps = 150
     optimizers = {f"{name}.": name for name in FOUR}
-    curves = {"height above the goal": FOUR}
+    curves = {"height": FOUR}
     train_arrays = ("no_rows",)
     presets = (
         Preset("SGD blows up", {"learning_rate": 0.085}, "1 − 25 · 0.085 = −1.125: each leap across ends higher."),
-        Preset(
-            "momentum too", {"learning_rate": 0.16}, "Beyond 3.8/25 = 0.152 not even momentum holds in this ravine."
-        ),
+        Preset("momentum too", {"learning_rate": 0.16}, "Beyond 3.8/25 = 0.152 not even momentum holds here."),
         Preset("too small", {"learning_rate": 0.001}, "All on the right way, none arrives: 150 steps are not enough."),
         Preset("round bowl", {"surface": "bowl"}, "Equally steep all round: plain SGD goes straight for the goal."),
         Preset(
@@ -105,12 +103,15 @@ class Descent(Lab):
         colours = np.log10(data["surface"] + 0.01)  # a logarithm, so that the floor shows as much as the walls
         ways = np.stack([self.been[step] for step in sorted(self.been)], axis=1)  # (four, looks, x and y)
         paths = [Path(name, *way.T.tolist()) for name, way in zip(FOUR, ways, strict=True)]
+        steps, heights = [float(step) for step in sorted(self.been)], self.height(ways[..., 0], ways[..., 1])
+        falls = [Line(name, steps, line.clip(1e-12).tolist()) for name, line in zip(FOUR, heights, strict=True)]
         rows = [
-            [name, f"{x:.3f}", f"{y:.3f}", f"{self.height(x, y):.4g}"]
+            [name, f"{round(x, 3) + 0:.3f}", f"{round(y, 3) + 0:.3f}", f"{self.height(x, y):.4g}"]
             for name, (x, y) in zip(FOUR, seen["at"].tolist(), strict=True)
         ]
         reach, low, high = (-EDGE, EDGE), float(colours.min()), float(colours.max())
         return [
             Field(self.knob["surface"], Array.of(colours), reach, reach, [], "x", "y", low, high, True, paths),
+            Curves("how high they are", falls, "step", "height", log_y=True),
             Table("where they are", ["optimiser", "x", "y", "height"], rows),
         ]

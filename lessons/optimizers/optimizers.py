@@ -8,12 +8,13 @@ Bar: the worst of the four reads at least 93 % of the test digits right.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Lab, Number, Preset
-from engine.views import Bars, BarSeries, Table, View
+from engine.views import Bars, BarSeries, Curves, Line, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +26,7 @@ FOUR = ("sgd", "momentum", "rmsprop", "adam")
 ALL_ALIKE = {"sgd_times": 1, "momentum_times": 1}
 
 
+@dataclass
 class Optimizers(Lab):
     """64 pixels → 32 ReLU units → softmax of 10, four times over; each copy belongs to one optimiser."""
 
@@ -40,7 +42,7 @@ class Optimizers(Lab):
     steps = 300
     optimizers = {f"{name}.": name for name in FOUR}
     rates = {"sgd.": "sgd_times", "momentum.": "momentum_times"}
-    curves = {"training loss": FOUR}
+    curves = {"test digits right": tuple(f"{name}_accuracy" for name in FOUR), "training loss": FOUR}
     presets = (
         Preset("one rate for all", ALL_ALIKE, "0.01 suits Adam and RMSprop. For SGD it is a crawl."),
         Preset("SGD's rate", ALL_ALIKE | {"learning_rate": 1.0}, "What suits SGD breaks the other three."),
@@ -54,6 +56,9 @@ class Optimizers(Lab):
             "too large", {"learning_rate": 0.3}, "All four leap up and stay high: the best reads every second digit."
         ),
     )
+
+    losses: dict[int, list[float]] = field(default_factory=dict)
+    """The four training losses at each step looked at."""
 
     def data(self, rng: np.random.Generator) -> Arrays:
         digits = load("digits")
@@ -84,21 +89,21 @@ class Optimizers(Lab):
         return seen
 
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
+        self.losses[self.step] = [float(seen[name].mean()) for name in FOUR]
         right = {f"{name}_accuracy": float((seen[f"{name}_said"] == data["y_test"]).mean()) for name in FOUR}
-        losses = {name: float(seen[name].mean()) for name in FOUR}
-        return {"worst_accuracy": min(right.values())} | losses | right
+        return {"worst_accuracy": min(right.values())} | dict(zip(FOUR, self.losses[self.step], strict=True)) | right
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
-        now = self.metrics(seen, data)
         rate = self.knob["learning_rate"]
         rates = [rate * self.knob["sgd_times"], rate * self.knob["momentum_times"], rate, rate]
-        rows = [
-            [name, f"{own:.4g}", f"{now[name]:.3f}", f"{now[f'{name}_accuracy']:.1%}"]
-            for name, own in zip(FOUR, rates, strict=True)
+        labels = [f"{name} at {own:.4g}" for name, own in zip(FOUR, rates, strict=True)]
+        right = [100 * float((seen[f"{name}_said"] == data["y_test"]).mean()) for name in FOUR]
+        steps = sorted(self.losses)
+        falls = [
+            Line(name, [float(step) for step in steps], [self.losses[step][n] for step in steps])
+            for n, name in enumerate(FOUR)
         ]
         return [
-            Bars(
-                "test digits right", list(FOUR), [BarSeries("", [100 * now[f"{n}_accuracy"] for n in FOUR])], unit="%"
-            ),
-            Table("the race", ["optimiser", "its rate", "training loss", "test digits right"], rows),
+            Curves("the race", falls, "step", "training loss", log_y=True),
+            Bars("test digits right", labels, [BarSeries("", right)], unit="%"),
         ]

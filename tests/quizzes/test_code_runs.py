@@ -68,7 +68,7 @@ def test_what_was_called_what_came_back_and_what_was_expected() -> None:
         ("return {'z': 1.42}", "It should be a number; yours is a thing of the type dict."),
         ("yield 1.42", "A generator comes from yield"),
         ("return max", "A function came back: did you forget to call it"),
-        ("return ...", "“...” stands for what is still to be written."),
+        ("return ...", "`neuron` is not written yet: “...” stands where your code goes."),
         ("return map(abs, x)", "Put it into a list: list(map(…))."),
         ("a = []\n    for _ in range(10**5): a = [a]\n    return a", "lists within lists, too deep to follow"),
         ("a = []\n    a.append(a)\n    return a", "lists within lists, too deep to follow"),
@@ -104,7 +104,7 @@ def test_a_result_that_is_not_what_was_asked_for(body: str, said: str) -> None:
         ("", "There is no function `neuron` in your code. Start with"),
         ("\x00", "Python cannot read"),
         ("x = " + "(" * 500 + ")" * 500, "Python cannot read"),
-        (NEURON.starter, "`neuron` is not written yet: nothing stands in its body."),
+        (NEURON.starter, "`neuron` is not written yet: “...” stands where your code goes."),
         (BODY + '"""A neuron."""\n    pass', "`neuron` is not written yet"),
     ],
 )

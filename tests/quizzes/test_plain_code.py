@@ -88,7 +88,7 @@ def test_giving_up_at_once_is_an_answer_too() -> None:
 
 def test_the_starter_as_it_is_and_nothing_at_all_are_told_so() -> None:
     shown = take(".\n\n#\n.\ng\ny\n")
-    assert "neuron is not written yet: nothing stands in its body." in shown
+    assert "neuron is not written yet: “...” stands where your code goes." in shown
     assert "There is no function neuron in your code." in shown
 
 

@@ -22,7 +22,7 @@ from tests.quizzes.questions import FILL, NUMBER, ORDER, PERCENT, QUESTIONS, SEV
 from tutor.plain_answers import answer_of
 from tutor.plain_quiz import open_session, run_plain_quiz
 from tutor.quiz_session import QuizSession, shuffled
-from tutor.quiz_text import one_line, pieces, wrapped
+from tutor.quiz_text import one_line, paragraphs, pieces, wrapped
 from tutor.store import Record, RecordError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -233,6 +233,11 @@ def test_marks_are_styles_on_a_screen_and_nothing_in_plain_text() -> None:
         (" 2 * 3 * 4", ""),
     ]
     assert one_line("a `b`\n c ___ and ___") == "a b c ___ and ___"
+
+
+def test_lines_of_a_paragraph_flow_together_and_formulas_stay() -> None:
+    text = "One line\nand another.\n\n  y = x\n  z = y\n\nThe end\nof it.\n"
+    assert paragraphs(text) == "One line and another.\n\n  y = x\n  z = y\n\nThe end of it."
 
 
 def test_a_figure_keeps_its_shape_and_prose_is_wrapped() -> None:

@@ -105,10 +105,12 @@ async def test_selected_lines_move_together_and_nothing_of_them_is_lost() -> Non
         assert editor.text == "a\n  b\n\nc\n"
 
 
-async def test_the_first_thing_typed_replaces_what_is_to_be_written() -> None:
-    async with writing("def f(x):\n    # a comment ...\n    ...\n") as (editor, pilot):
+@pytest.mark.parametrize("line", ["    {}", "    y = {}", "    {}  # the sum", "    y += {}  # and so on ..."])
+async def test_the_first_thing_typed_replaces_what_is_to_be_written(line: str) -> None:
+    start = "def f(x):\n    # a comment ...\n"
+    async with writing(start + line.format("...") + "\n    return ...\n") as (editor, pilot):
         await pilot.press("1")
-        assert editor.text == "def f(x):\n    # a comment ...\n    1\n"
+        assert editor.text == start + line.format("1") + "\n    return ...\n"
 
 
 async def test_escape_is_left_to_the_screen() -> None:

@@ -115,6 +115,13 @@ def test_a_table_that_is_too_long_says_how_many_rows_are_missing() -> None:
     assert text(paint_table(view, 20, 5, DARK))[-1] == "+6 rows more"
 
 
+def test_a_column_of_words_is_set_left_and_one_of_numbers_right() -> None:
+    view = Table("t", ["model", "right", "says"], [["tree", "9.5 %", "much"], ["net", "10 %", "no"]])
+    rows = text(paint_table(view, 30, 8, DARK))
+    assert rows[0] == " model right says"
+    assert rows[2:] == [" tree  9.5 % much", " net    10 % no"]
+
+
 def test_the_network_shows_weights_sums_and_activations_of_each_unit() -> None:
     """h₁ = tanh(1·1 − 1·2 + 0.5): the row has its weights, its sum −0.50 and what it passes on, −0.46."""
     rows = text(paint_network(net(), 60, 20, DARK))

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import VerticalGroup
+from textual.containers import HorizontalGroup, VerticalGroup
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from quizzes.code_grader import CallOutcome, given_up, judge, outcomes, problem_with_code
@@ -20,6 +21,7 @@ from quizzes.model import Answer, Code, Question
 from quizzes.trial import Trial
 from tutor.editor import EditorTrouble, edit, editor_name, file_name
 from tutor.quiz_session import Given
+from tutor.quiz_text import paragraphs
 from tutor.screens.ask import Answer as Choice
 from tutor.screens.ask import AskScreen
 from tutor.screens.lab_source import coloured
@@ -30,6 +32,8 @@ from tutor.widgets.code_editor import CodeEditor
 
 MOST_LINES = 8
 """Lines of output that are shown."""
+ONE_LINE = 60
+"""What was returned and what was expected stand in one line up to so many columns."""
 START_OVER = (Choice("yes", "y", "Start over"), Choice("no", "n", "Keep what I wrote"))
 SOLUTION = (Choice("yes", "y", "Show a solution"), Choice("no", "n", "Go on trying"))
 
@@ -44,6 +48,8 @@ class Results(VerticalGroup):
         &.-right { border-left: outer $success; background: $success 8%; }
         &.-running { border-left: outer $accent; background: $accent 8%; }
         & .inner { padding-left: 2; }
+        & HorizontalGroup > Static { width: 1fr; }
+        & HorizontalGroup > .mark { width: 2; }
     }
     """
 
@@ -57,14 +63,14 @@ class Results(VerticalGroup):
         self.set_classes("-right" if right else "")
         await self._fill(_report(question, evidence))
 
-    async def _fill(self, parts: Iterable[Static]) -> None:
+    async def _fill(self, parts: Iterable[Widget]) -> None:
         async with self.batch():
             await self.remove_children()
             await self.mount_all(parts)
         self.display = True
 
 
-def _report(question: Code, evidence: Evidence) -> Iterator[Static]:
+def _report(question: Code, evidence: Evidence) -> Iterator[Widget]:
     if evidence.trouble is not None:
         yield _line(WRONG, styled(trouble_in_words(evidence.trouble)))
     else:
@@ -78,12 +84,13 @@ def _report(question: Code, evidence: Evidence) -> Iterator[Static]:
             yield Static(Content.styled(more, "$text-muted"), classes="inner")
 
 
-def _line(mark: str, text: Content | str, more: str = "") -> Static:
+def _line(mark: str, text: Content | str, more: str = "") -> Widget:
     style = {RIGHT: "bold $text-success", WRONG: "bold $text-error"}.get(mark, "$text-muted")
-    return Static(Content.assemble((f"{mark} ", style), text, (more, "$text-muted")))
+    said = Content.assemble(text, (more, "$text-muted"))
+    return HorizontalGroup(Static(Content.styled(mark, style), classes="mark"), Static(said))
 
 
-def _calls(found: Sequence[CallOutcome], seconds: float) -> Iterator[Static]:
+def _calls(found: Sequence[CallOutcome], seconds: float) -> Iterator[Widget]:
     """What became of each call; a reason that several share is said once."""
     if found[0].of_all:
         yield _line(WRONG, styled(found[0].why))
@@ -91,7 +98,7 @@ def _calls(found: Sequence[CallOutcome], seconds: float) -> Iterator[Static]:
     time = f" · {seconds * 1000:.3g} ms" if seconds else ""
     right = sum(one.right for one in found)
     yield Static(Content.assemble((f"{right} of {len(found)} calls right", "bold"), (time, "$text-muted")))
-    said = ""
+    said: set[str] = set()
     for one in found:
         if one.right:
             yield _line(RIGHT, one.called, f"  → {one.returned}")
@@ -99,14 +106,17 @@ def _calls(found: Sequence[CallOutcome], seconds: float) -> Iterator[Static]:
             yield _line("·", one.called, "  not run")
         else:
             yield _line(WRONG, one.called)
-            yield Static(Content("\n").join(_failed(one, one.why != said)), classes="inner")
-            said = one.why
+            yield Static(Content("\n").join(_failed(one, one.why not in said)), classes="inner")
+            said.add(one.why)
 
 
 def _failed(one: CallOutcome, with_reason: bool) -> Iterator[Content]:
-    if one.returned:
-        yield Content.assemble(("returned  ", "$text-muted"), one.returned)
-    yield Content.assemble(("expected  ", "$text-muted"), one.expected)
+    returned = Content.assemble(("returned  ", "$text-muted"), one.returned) if one.returned else Content()
+    expected = Content.assemble(("expected  ", "$text-muted"), one.expected)
+    if one.returned and returned.cell_length + expected.cell_length <= ONE_LINE:
+        yield Content.assemble(returned, "   ", expected)
+    else:
+        yield from (part for part in (returned, expected) if part)
     if one.why and with_reason:
         yield styled(one.why)
 
@@ -137,7 +147,7 @@ class CodePage(QuestionPage):
 
     def compose(self) -> ComposeResult:
         arrays = " Lists arrive as NumPy arrays." if self.code_question.arrays else ""
-        yield Static(styled(self.question.prompt.strip()), classes="prompt")
+        yield Static(styled(paragraphs(self.question.prompt)), classes="prompt")
         yield Static(f"Write it, then F5 runs it, as often as you like.{arrays}", classes="how", markup=False)
         yield CodeEditor(self._start)
         yield Static(classes="problem", markup=False)

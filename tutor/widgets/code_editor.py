@@ -11,11 +11,12 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.color import Color, ColorParseError
 from textual.widgets import TextArea
-from textual.widgets.text_area import TextAreaTheme
+from textual.widgets.text_area import Selection, TextAreaTheme
 
 STEP = 4
 THEME = "tutor"
-TO_WRITE = "..."
+TO_WRITE = re.compile(r"\.\.\.(?=\s*(#.*)?$)")
+"""Dots at the end of a line, a comment aside."""
 
 _COLOURS = {
     "text-muted": ("comment",),
@@ -80,11 +81,11 @@ class CodeEditor(TextArea):
             self.theme = THEME
 
     def go_to_gap(self) -> None:
-        """Select the first line that is still "...", so that typing replaces it; else go to the end."""
+        """Select the first "..." that stands for code, so that typing replaces it; else go to the end."""
         for row, line in enumerate(self.text.splitlines()):
-            if line.strip() == TO_WRITE:
-                column = line.index(TO_WRITE)
-                self.selection = type(self.selection)((row, column), (row, column + len(TO_WRITE)))
+            gap = TO_WRITE.search(line)
+            if gap and "#" not in line[: gap.start()]:
+                self.selection = Selection((row, gap.start()), (row, gap.end()))
                 return
         self.move_cursor(self.document.end)
 
@@ -141,7 +142,7 @@ class CodeEditor(TextArea):
             max(0, column + len(moved[row - first]) - len(lines[row - first]))
             for row, column in ((start_row, start), (end_row, end))
         ]
-        self.selection = type(self.selection)((start_row, columns[0]), (end_row, columns[1]))
+        self.selection = Selection((start_row, columns[0]), (end_row, columns[1]))
 
     def action_delete_left(self) -> None:
         """Backspace: within the indentation a whole step."""

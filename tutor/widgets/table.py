@@ -19,10 +19,12 @@ MARK = 2
 def paint_table(view: Table, width: int, height: int, ink: Ink) -> list[Strip]:
     """Heads, a rule, the rows that fit; then how many do not. Where it is too wide, long texts are wrapped."""
     widths = _squeezed(_widths(view.columns, view.rows), width - MARK)
-    rows = _lines(view.columns, widths, ("", ink.style()), ink.style(ink.soft, bold=True))
+    left = [any(i < len(cells) and cells[i][:1].isalpha() for cells in view.rows) for i in range(len(widths))]
+    rows = _lines(view.columns, widths, left, ("", ink.style()), ink.style(ink.soft, bold=True))
     marks = [*view.marks, *[None] * len(view.rows)]
     entries = [
-        _lines(texts, widths, _mark(mark, ink), ink.style()) for texts, mark in zip(view.rows, marks, strict=False)
+        _lines(texts, widths, left, _mark(mark, ink), ink.style())
+        for texts, mark in zip(view.rows, marks, strict=False)
     ]
     if height > len(rows) + sum(map(len, entries)):
         rows.append(row(("─" * min(width, sum(widths) + GAP * len(widths) + MARK), ink.style(ink.ghost))))
@@ -49,13 +51,17 @@ def _squeezed(widths: list[int], room: int) -> list[int]:
     return widths
 
 
-def _lines(texts: list[str], widths: list[int], mark: tuple[str, Style], style: Style) -> list[Strip]:
-    """One entry, its texts set right in their columns so that digits stand under digits, and its mark."""
+def _lines(texts: list[str], widths: list[int], left: list[bool], mark: tuple[str, Style], style: Style) -> list[Strip]:
+    """One entry and its mark: words set ``left`` in their columns, the rest right, digits under digits."""
     wrapped = [_wrapped(text, wide) for text, wide in zip([*texts, *[""] * len(widths)], widths, strict=False)]
     rows = []
     for n in range(max(map(len, wrapped), default=1)):
         cells = [lines[n] if n < len(lines) else "" for lines in wrapped]
-        padded = "".join(" " * (GAP + wide - cell_len(cell)) + cell for cell, wide in zip(cells, widths, strict=True))
+        blanks = [" " * (wide - cell_len(cell)) for cell, wide in zip(cells, widths, strict=True)]
+        padded = "".join(
+            " " * GAP + (cell + blank if words else blank + cell)
+            for cell, blank, words in zip(cells, blanks, left, strict=True)
+        )
         rows.append(row((padded, style), mark if n == 0 else ("", style)))
     return rows
 
