@@ -190,6 +190,17 @@ def progress(as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace a FILE that is there already.")
+def recap(file: Path | None, force: bool) -> None:
+    """Write what you have learned as Markdown, to FILE or to the screen."""
+    from tutor.commands.recap import show_recap
+    from tutor.commands.shared import course
+
+    show_recap(course(), file, force)
+
+
+@cli.command()
 @as_json
 def doctor(as_json: bool) -> None:
     """Check devices, versions, files and the terminal, and say what to do about problems."""

@@ -153,6 +153,24 @@ async def test_the_highlighted_question_stays_in_sight_on_a_small_terminal(tmp_p
         await p.pilot.press("home", *["up"] * 20)
 
 
+async def test_w_writes_the_recap_beside_where_one_is_and_never_over_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with page(tmp_path, (80, 24), some_weeks) as p:
+        await p.pilot.press("w", "w")
+        await p.until(lambda: len(list(tmp_path.glob("tutor-recap-2026-03-01*.md"))) == 2)
+        await p.until(lambda: any("Your recap is in" in note.message for note in p.app._notifications))
+    assert "### One artificial neuron" in (tmp_path / "tutor-recap-2026-03-01.md").read_text(encoding="utf-8")
+
+
+async def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with page(tmp_path, (80, 24), some_weeks) as p:
+        monkeypatch.setattr("tutor.screens.progress.Path.cwd", lambda: tmp_path / "gone")
+        await p.pilot.press("w")
+        await p.until(lambda: any("cannot be written" in note.message for note in p.app._notifications))
+
+
 async def test_it_is_read_anew_when_one_comes_back(tmp_path: Path) -> None:
     async with page(tmp_path, (80, 24), some_weeks) as p:
         screen = p.app.screen

@@ -114,7 +114,7 @@ async def test_the_end_of_a_review_tells_by_lesson_and_offers_what_was_missed(tm
         for right in (True, True, True, False, True):
             await answer(pilot, right)
         await until(pilot, lambda: pilot.app.screen.query(ResultPage), "the result")
-        await shows(pilot, "4 of 5 right", "The first lesson   3 of 3 right", "comes back tomorrow")
+        await shows(pilot, "4 of 5 right", "The first lesson   3 of 3 right", "comes back soon")
         assert "goal" not in screen_text(pilot.app), "a review is nothing to pass"
         await pilot.press("t")
         await shows(pilot, "question 1 of 1")

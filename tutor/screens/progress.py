@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult, RenderResult
@@ -31,6 +33,10 @@ from tutor.screens.progress_view import (
     weak_line,
 )
 from tutor.screens.standing import counted
+
+if TYPE_CHECKING:
+    from tutor.content.course import Course
+    from tutor.store import Record
 
 WIDE = 110
 """Columns from which on labs and what is weak stand beside lessons, scores and days."""
@@ -73,6 +79,7 @@ class ProgressScreen(TutorScreen):
         Action("v", "review", "Review", "Answer again what is due, over all lessons."),
         Action("enter", "read", "Read again", "Read the section of the highlighted concept or question."),
         Action("t", "practise", "Practise", "Answer what was missed again, over all lessons."),
+        Action("w", "recap", "Recap", "Write what you have learned to a Markdown file in the present folder."),
         Action(
             "up,down", "move", "Choose", "Go through the concepts and questions; Tab goes to the next list.", show=False
         ),
@@ -178,11 +185,13 @@ class ProgressScreen(TutorScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not self.is_mounted or self.overview is None:
-            return action not in ("practise", "read")
+            return action not in ("practise", "read", "recap")
         if action == "practise":
             return bool(self.overview.weak)
         if action == "read":
             return bool(self.overview.weak or self.overview.concepts)
+        if action == "recap":
+            return not self.overview.empty
         return True
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -208,6 +217,11 @@ class ProgressScreen(TutorScreen):
         if self.overview is not None and self.overview.weak:
             self.tutor.open_quiz("", [spot.question.id for spot in self.overview.weak], kind="retry")
 
+    def action_recap(self) -> None:
+        """Write the recap beside where the app was started, under a name that is free."""
+        work = partial(_write_recap, self.tutor.course, self._today(), Path.cwd())
+        self.tutor.with_record(work, lambda told: self.notify(told, timeout=8, markup=False))
+
     def action_review(self) -> None:
         """See what is due."""
         self.tutor.open_review()
@@ -216,6 +230,19 @@ class ProgressScreen(TutorScreen):
         """Do what comes next."""
         if self.overview is not None and self.overview.learner.next.link:
             self.tutor.go(self.overview.learner.next.link)
+
+
+def _write_recap(course: Course, today: date, folder: Path, record: Record) -> str:
+    """Write the recap; where it is, or why it is not."""
+    from tutor.commands.recap import free_file, write_recap
+    from tutor.recap import read_recap
+
+    file = free_file(folder, today)
+    try:
+        write_recap(read_recap(course, record, today), file)
+    except OSError as error:
+        return f"{file} cannot be written: {error.strerror}. Start tutor in another folder, or run: tutor recap FILE"
+    return f"Your recap is in {file}"
 
 
 def _part(heading: str, name: str) -> ComposeResult:

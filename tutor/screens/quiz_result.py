@@ -23,7 +23,7 @@ from tutor.screens.jumps import Jumps
 from tutor.screens.quiz_choices import WRONG
 
 RETRY = "a retry; the score of the quiz stays"
-GOALS = {"placement": placement.RULE, "review": "What was missed comes back tomorrow, the rest when it is due."}
+GOALS = {"placement": placement.RULE, "review": "What was missed comes back soon, what was right later each time."}
 """What stands below the score instead of the goal of a quiz."""
 
 

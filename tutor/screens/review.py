@@ -29,7 +29,7 @@ BAR = 24
 
 HOW = (
     "A question comes back just before you would forget it: after 2 days, then about 11, then 6 weeks, and so on "
-    "for as long as you answer it right. One you missed comes back tomorrow."
+    "for as long as you answer it right. One you miss comes back soon, mostly tomorrow."
 )
 
 
