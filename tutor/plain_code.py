@@ -45,8 +45,9 @@ class _Writing:
         commands: dict[str, Callable[[], Answer | None]] = {
             "e": self._edit, ".": self._run, "p": self._print, "g": self._give_up, "?": self._hint,
         }  # fmt: skip
+        self.quiz.say(self._ways())
         while True:
-            self.quiz.say(self._ways())
+            self.quiz.say(f"Your code, or {'e, ' if editor_name() else ''}., p, ?, g, q:")
             first = self.quiz.read_line()
             command = commands.get(first.strip().casefold())
             answer = command() if command is not None else self._type(first)

@@ -14,7 +14,7 @@ from quizzes.predicting import did_not_run
 from tutor.plain_answers import answer_of, asked, listed, right_answer
 from tutor.plain_run import RunLines
 from tutor.quiz_session import Given, QuizSession
-from tutor.quiz_text import one_line, paragraphs, wrapped
+from tutor.quiz_text import headline, paragraphs, wrapped
 
 if TYPE_CHECKING:
     from tutor.prediction import Bench
@@ -153,7 +153,7 @@ class PlainQuiz:
             return
         self.say("Missed:")
         for given in session.missed:
-            self.say(wrapped(one_line(given.question.prompt), first="  - ", rest="    "))
+            self.say(wrapped(headline(given.question), first="  - ", rest="    "))
             self.say(f"    Read again: {session.lesson_of(given.question)}, section {given.question.section}.")
 
     # -- input and output ----------------------------------------------------------------------------------

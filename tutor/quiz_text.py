@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from textwrap import wrap
 
+from quizzes.model import Code, Question
+
 _MARKS = re.compile(
     r"`(?P<code>[^`\n]+)`|(?<![\w*])(?P<stars>\*{1,2})(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P=stars)(?![\w*])"
 )
+_TO_WRITE = re.compile(r"Write\s+`(?P<function>[^`]+)`")
 _FENCE = re.compile(r"^```.*$\n?", re.MULTILINE)
 STYLES = {"": "", "`": "code", "*": "emphasis", "**": "strong"}
 
@@ -34,6 +37,12 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """``text`` without marks, as one line."""
     return " ".join(plain(text).split())
+
+
+def headline(question: Question) -> str:
+    """What a question is called in a list: its prompt in one line, a code exercise by the function it asks for."""
+    asked = _TO_WRITE.search(question.prompt) if isinstance(question, Code) else None
+    return f"Write {asked['function']}" if asked else one_line(question.prompt)
 
 
 def paragraphs(text: str) -> str:

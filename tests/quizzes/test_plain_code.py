@@ -82,6 +82,17 @@ def test_giving_up_asks_first_then_counts_as_not_right_and_shows_a_solution(tmp_
     assert not given.right and given.answer[0] == NO_RELU and '"gave_up":true' in given.answer[1]
 
 
+def test_a_missed_exercise_is_named_by_its_function() -> None:
+    assert "Missed:\n  - Write neuron(x, w, b)\n" in take("g\ny\n")
+
+
+def test_the_ways_to_go_on_are_told_once_at_length_then_in_a_line() -> None:
+    shown = take("p\np\ng\ny\n")
+    assert (
+        shown.count("a line with only a dot ends it and runs") == 1 and shown.count("Your code, or ., p, ?, g, q:") == 3
+    )
+
+
 def test_giving_up_at_once_is_an_answer_too() -> None:
     assert "Not right.\nYou asked for the solution." in take("g\ny\n")
 

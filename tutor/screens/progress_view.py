@@ -14,7 +14,7 @@ from tutor.activity import Streak
 from tutor.learner import Learner, read_learner
 from tutor.mastery import Concept, weakest
 from tutor.progress import PASS, LessonState, plural
-from tutor.quiz_text import one_line
+from tutor.quiz_text import headline
 from tutor.results import PassedLab, ScorePoint, Weak
 from tutor.screens import standing
 from tutor.screens.quiz_choices import RIGHT
@@ -161,7 +161,7 @@ def lab_lines(course: Course, labs: Sequence[PassedLab], today: date) -> Iterato
 def weak_line(spot: WeakSpot) -> Content:
     """A weak question and, below it, how often it was missed and the section to read again."""
     times = f"missed {spot.weak.missed} of {spot.weak.asked}"
-    return Content.assemble(one_line(spot.question.prompt), (f"\n  {times} → {spot.section}", "$text-muted"))
+    return Content.assemble(headline(spot.question), (f"\n  {times} → {spot.section}", "$text-muted"))
 
 
 def concept_line(course: Course, concept: Concept) -> Content:

@@ -18,7 +18,7 @@ from quizzes.model import Question
 from tutor import placement
 from tutor.progress import PASS
 from tutor.quiz_session import Given, QuizSession, Score
-from tutor.quiz_text import one_line
+from tutor.quiz_text import headline
 from tutor.screens.jumps import Jumps
 from tutor.screens.quiz_choices import WRONG
 
@@ -112,7 +112,7 @@ class ResultPage(VerticalScroll):
     def _missed(self, given: Given) -> Content:
         """One missed question and, below it, its section."""
         section = self.section_title(given.question) or given.question.section
-        prompt = one_line(given.question.prompt)
+        prompt = headline(given.question)
         return Content.assemble((f"{WRONG} ", "$text-error"), prompt, (f"\n  → {section}", "$text-muted"))
 
     def on_mount(self) -> None:
