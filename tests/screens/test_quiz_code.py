@@ -18,6 +18,7 @@ from tests.screens.code_quiz import code_quiz
 from tests.snapshot import check_snapshot
 from tutor.screens.ask import AskScreen
 from tutor.screens.quiz import QuizScreen
+from tutor.screens.quiz_code import CodePage
 from tutor.screens.quiz_result import ResultPage
 from tutor.store import Record, RecordError
 
@@ -342,3 +343,10 @@ async def test_an_exercise_with_arrays_says_so(tmp_path: Path) -> None:
         await q.press("f5")
         await q.verdict()
         assert q.answers() == [(LAYER.id, True)]
+
+
+def test_a_page_that_is_not_yet_on_screen_runs_nothing() -> None:
+    """Enter or F5 may come in the moment between two questions."""
+    page = CodePage(NEURON, "", last=True)
+    page.submit()
+    assert not page.running and page.editor.text == NEURON.starter

@@ -141,6 +141,7 @@ class CodePage(QuestionPage):
     def __init__(self, question: Code, draft: str, last: bool) -> None:
         super().__init__(question, (), last)
         self.code_question, self._start = question, draft or question.starter
+        self.editor, self.results = CodeEditor(self._start), Results()
         self._trial: Trial | None = None
         self._last_run: Evidence | None = None
         self._answered = False
@@ -149,19 +150,14 @@ class CodePage(QuestionPage):
         arrays = " Lists arrive as NumPy arrays." if self.code_question.arrays else ""
         yield Static(styled(paragraphs(self.question.prompt)), classes="prompt")
         yield Static(f"Write it, then F5 runs it, as often as you like.{arrays}", classes="how", markup=False)
-        yield CodeEditor(self._start)
+        yield self.editor
         yield Static(classes="problem", markup=False)
-        yield Results()
+        yield self.results
         yield Static(classes="hints", markup=False)
         yield Button("Run", variant="primary", compact=True, id="go")
 
     def focus_answer(self) -> None:
         self.editor.focus(scroll_visible=False)
-
-    @property
-    def editor(self) -> CodeEditor:
-        """Where the code is written."""
-        return self.query_one(CodeEditor)
 
     @property
     def typing(self) -> bool:
@@ -191,7 +187,7 @@ class CodePage(QuestionPage):
 
     def run_code(self) -> None:
         """Try the code in a process of its own; the app goes on meanwhile."""
-        if self.running or self._answered:
+        if self.running or self._answered or not self.results.is_mounted:
             return
         if problem := problem_with_code(self.editor.text):
             self.show_problem(problem)
@@ -206,10 +202,9 @@ class CodePage(QuestionPage):
             self._trial.cancel()
 
     async def _try(self, code: str, trial: Trial) -> None:
-        results = self.query_one(Results)
         try:
-            await results.running()
-            self._bring(results)
+            await self.results.running()
+            self._bring()
             (evidence,) = await asyncio.to_thread(trial.run)
         finally:
             trial.cancel()  # the page was left: nobody waits for it any more
@@ -218,19 +213,19 @@ class CodePage(QuestionPage):
             return
         self._last_run = evidence
         verdict = judge(self.code_question, code, evidence)
-        await results.show(self.code_question, evidence, verdict.right)
+        await self.results.show(self.code_question, evidence, verdict.right)
         self.screen.refresh_bindings()
         if verdict.right:
             self._give([code, evidence.as_json()])
         else:
-            self._bring(results)
+            self._bring()
 
     def _give(self, answer: Answer) -> None:
         self._answered = True
         self.post_message(self.Answered(answer))
 
-    def _bring(self, results: Results) -> None:
-        self.call_after_refresh(self.scroll_to_widget, results, animate=False)
+    def _bring(self) -> None:
+        self.call_after_refresh(self.scroll_to_widget, self.results, animate=False)
 
     def on_text_area_selection_changed(self) -> None:
         """Whatever is below, the line that is written is in sight."""
@@ -285,7 +280,7 @@ class CodePage(QuestionPage):
         self.editor.read_only = True
         self.editor.can_focus = False
         self.editor.add_class("-right" if given.verdict.right else "-wrong")
-        self.query_one(Results).display = given.verdict.right
+        self.results.display = given.verdict.right
 
     async def show_verdict(self, given: Given, section_title: str) -> None:
         await super().show_verdict(given, section_title)

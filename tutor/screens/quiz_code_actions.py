@@ -42,11 +42,10 @@ class CodeActions(TutorScreen):
 
     @property
     def code_page(self) -> CodePage | None:
-        """The code exercise that is shown, if one is."""
+        """The code exercise that is shown, if one is and takes keys already."""
         from tutor.screens.quiz_code import CodePage
 
-        pages = self.query(CodePage)
-        return pages.first() if pages else None
+        return next((page for page in self.query(CodePage) if page.editor.is_mounted), None)
 
     def code_page_of(self, question: Question, last: bool) -> CodePage | None:
         """The page of a code exercise, with what was begun already; None for another kind of question."""
