@@ -88,6 +88,13 @@ class TutorApp(App[None]):
             self._worker = new_worker(self.device)
         return self._worker
 
+    def fresh_worker(self) -> WorkerClient:
+        """The training process for a new run: another one if the learner has chosen another device since."""
+        if self._worker is not None and self._worker.device != self.device:
+            self._worker.close()
+            self._worker = None
+        return self.worker
+
     def open_lesson(self, lesson_id: str, section: str | None = None) -> None:
         """Read a lesson, at ``section`` or where the reader stopped. Raises UnknownContent."""
         lesson = self.course.lesson(lesson_id)
@@ -109,10 +116,7 @@ class TutorApp(App[None]):
         from tutor.screens.lab import LabScreen
 
         self.course.lab_file(lab_id)
-        if self._worker is not None and self._worker.device != self.device:
-            self._worker.close()
-            self._worker = None
-        self._warm_up()
+        self.call_after_refresh(self.fresh_worker().warm_up)  # done only near labs, to save batteries
         self._show_with_record(lambda: LabScreen(lab_id))
 
     def open_quiz(self, about: str, questions: list[str] | None = None, kind: Kind = "quiz") -> None:
@@ -185,10 +189,6 @@ class TutorApp(App[None]):
     def _show_with_record(self, make: Callable[[], Screen[None]]) -> None:
         """Show a screen that reads the record, once it is open."""
         self.with_record(lambda _: None, lambda _: self._show(make()))
-
-    def _warm_up(self) -> None:
-        """Start the worker while the learner reads; done only near labs, to save batteries."""
-        self.call_after_refresh(self.worker.warm_up)
 
     def get_default_screen(self) -> Screen[None]:
         return CourseMapScreen()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from engine.client import WorkerClient
@@ -94,6 +95,7 @@ class Run:
         """End the run before its time; then it decides nothing."""
         if self.evidence is None:
             self.evidence = did_not_run(STOPPED)
+            self.view = replace(self.view, status="cancelled")
             if serves(self.client, self.view.run):
                 self.client.cancel()
 

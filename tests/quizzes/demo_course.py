@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,13 +50,16 @@ XOR is out of reach.
 """
 
 
-def write_course(folder: Path, questions: Iterable[Question] = QUESTIONS) -> Course:
-    """Write the course to ``folder`` and load it."""
+def write_course(folder: Path, questions: Iterable[Question] = QUESTIONS, lab: Path | None = None) -> Course:
+    """Write the course to ``folder`` and load it; its lab is the one in the file ``lab``, else a mere name."""
     lesson, quizzes = folder / "lessons" / "demo", folder / "quizzes"
     lesson.mkdir(parents=True)
     quizzes.mkdir()
     (folder / "lessons" / "course.yaml").write_text(COURSE, encoding="utf-8")
-    (lesson / "lesson.md").write_text(LESSON, encoding="utf-8")
+    text = LESSON if lab is None else LESSON.replace("logic-gates", lab.stem)
+    (lesson / "lesson.md").write_text(text, encoding="utf-8")
+    if lab is not None:
+        shutil.copy(lab, lesson)
     quiz = msgspec.to_builtins(Quiz(format=1, lesson="demo", questions=list(questions)))
     (quizzes / "demo.yaml").write_text(yaml.safe_dump(quiz, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return load_course(folder / "lessons")

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 import os
 import signal
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from engine.client import WorkerClient
-from engine.commands import AnyCommand, KnobValue
-from engine.events import AnyEvent, BarResult, Failed, Finished, Preparing, Step, Warm
+from engine.events import AnyEvent, BarResult, Failed, Finished, Preparing, Step
 from quizzes.graders import grade, problem_with
 from quizzes.model import Predict
 from quizzes.predicting import expected, outcome_of
 from tests.quizzes.questions import PREDICT
+from tests.quizzes.replay import Replay
 from tutor.content.course import load_course
 from tutor.content.quiz import all_questions
 from tutor.lab_desk import LabDesk, load
@@ -29,40 +28,6 @@ XOR = COURSE.lab_file("xor")
 CALM = msgspec.structs.replace(PREDICT, outcomes=PREDICT.outcomes[:2])
 """The same question where blowing up is no outcome."""
 PREDICTIONS = [question for _, question in all_questions(COURSE) if isinstance(question, Predict)]
-
-
-class Replay:
-    """A client that plays events back, as a worker would send them."""
-
-    warm: Warm | None = None
-
-    def __init__(self, *events: AnyEvent) -> None:
-        self.events = [msgspec.structs.replace(event, run=1) for event in events]
-        self.started: list[tuple[object, ...]] = []
-        self.cancelled = 0
-
-    def start(
-        self,
-        lab_file: Path,
-        knobs: Mapping[str, KnobValue],
-        seed: int,
-        steps: int | None = None,
-        paused: bool = False,
-        speed: float = 0.0,
-        views: bool = True,
-    ) -> int:
-        self.started.append((lab_file, dict(knobs), seed, steps, paused, speed, views))
-        return len(self.started)
-
-    def poll(self) -> list[AnyEvent]:
-        events, self.events = self.events, []
-        return events
-
-    def send(self, command: AnyCommand) -> None:
-        raise AssertionError("a run that decides is not steered")
-
-    def cancel(self) -> None:
-        self.cancelled += 1
 
 
 def finished(metrics: dict[str, float]) -> Finished:

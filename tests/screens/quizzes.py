@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -24,6 +24,9 @@ from tutor.screens.quiz_choices import Choices
 from tutor.screens.quiz_feedback import Feedback
 from tutor.screens.quiz_pages import QuestionPage
 from tutor.store import Record
+
+if TYPE_CHECKING:
+    from engine.client import WorkerClient
 
 SEED = 4
 Driver = Pilot[None]
@@ -67,7 +70,9 @@ class Quiz:
     async def at(self, question: Question) -> None:
         """Wait until ``question`` takes an answer."""
         await self.until(
-            lambda: self.app.screen.query(QuestionPage) and self.page.question == question and not self.page.settled
+            lambda: (
+                self.app.screen.query(QuestionPage) and self.page.question.id == question.id and not self.page.settled
+            )
         )
         await self.until(lambda: self.app.screen.focused is not None)
 
@@ -126,12 +131,17 @@ async def quiz(
     size: tuple[int, int] = (80, 24),
     prepare: Callable[[Record], object] | None = None,
     questions: Iterable[Question] = QUESTIONS,
+    lab: Path | None = None,
+    worker: object = None,
 ) -> AsyncIterator[Quiz]:
+    """The app before its quiz is opened; ``worker`` stands in for the training process."""
     file = folder / "record.db"
     if prepare is not None:
         with Record.open(file) as record:
             prepare(record)
-    app = TutorApp(write_course(folder / "course", questions), file)
+    app = TutorApp(write_course(folder / "course", questions, lab), file)
+    if worker is not None:
+        app._worker = cast("WorkerClient", worker)
     async with app.run_test(size=size) as pilot:
         opened = Quiz(app, pilot, file)
         await opened.until(lambda: app.record is not None)

@@ -21,6 +21,7 @@ from tutor.screens.ask import Answer as Choice
 from tutor.screens.ask import AskScreen
 from tutor.screens.quiz_code_actions import CODE_ACTIONS, MORE_CODE_ACTIONS, CodeActions
 from tutor.screens.quiz_pages import QuestionPage
+from tutor.screens.quiz_predict_actions import PREDICT_ACTIONS, PredictActions
 from tutor.screens.quiz_rail import Rail, rights
 from tutor.screens.quiz_rest import RestPage
 from tutor.screens.quiz_result import ResultPage
@@ -40,7 +41,7 @@ NOTHING = {"review": "Nothing is due any more. Esc goes back."}
 RESUME = (Choice("go on", "g", "Go on where you stopped"), Choice("anew", "n", "Start anew"))
 
 
-class QuizScreen(CodeActions):
+class QuizScreen(CodeActions, PredictActions):
     """The quiz of the lesson ``about``, or only ``question_ids`` of it (a retry: the quiz's score stays).
 
     For the kinds "part" and "placement" it is about a part, for a "review" about nothing ("").
@@ -50,6 +51,7 @@ class QuizScreen(CodeActions):
         Action("enter", "answer", "Answer", "Give the answer. It is kept at once."),
         Action("enter", "next", "Next", "Go on to the next question."),
         *CODE_ACTIONS,
+        *PREDICT_ACTIONS,
         Action("h", "hint", "Hint", "Show a hint; a second one where there is one."),
         Action("f2", "hint_typed", "Hint", "Show a hint while you type an answer.", key_display="F2"),
         Action("s", "skip", "Later", "Ask this question again at the end."),
@@ -59,7 +61,7 @@ class QuizScreen(CodeActions):
         Action("t", "retry", "Retry missed", "Answer the missed questions again; the quiz's score stays."),
         Action("a", "again", "Take again", "Take the whole quiz again."),
         Action("l", "lesson", "Lesson", "Go back to the lesson."),
-        Action("1", "number", "Choose", "1 to 9: choose that answer, or move an item to that place.", show=False),
+        Action("1", "number", "Choose", "1 to 9: choose that answer, line or partner, or that place.", show=False),
         Action("space", "tick", "Tick", "Tick or untick the answer under the cursor.", show=False),
         Action("shift+up,shift+down", "shift", "Move", "Move an item up or down (also J and K).", show=False),
     )
@@ -175,7 +177,9 @@ class QuizScreen(CodeActions):
 
     def _page_of(self, session: QuizSession, question: Question) -> QuestionPage:
         last = len(session.given) == len(session.questions) - 1
-        return self.code_page_of(question, last) or QuestionPage(question, session.options, last)
+        options = session.options
+        special = self.code_page_of(question, last) or self.predict_page_of(question, options, last)
+        return special or QuestionPage(question, options, last)
 
     async def _show_page(self, page: QuestionPage | RestPage | ResultPage) -> None:
         container = self.query_one("#page")
@@ -202,6 +206,7 @@ class QuizScreen(CodeActions):
             page.show_problem(problem)
             return
         here = session.questions.index(page.question)
+        session.waited(event.waited)
         self._last = session.answer(event.answer)
         self.drafts.pop(page.question.id, None)
         self._keep(partial(self._show_verdict, page, here))
@@ -300,11 +305,12 @@ class QuizScreen(CodeActions):
         if not self.is_mounted:
             return False
         page = self._page
-        asking = page is not None and not page.settled
+        asking = page is not None and not page.settled and not self.run_goes_on
         typing = page is not None and page.typing
         shown = {
             **self.code_shown(),
             "answer": asking and self.code_page is None,
+            "stop_run": self.run_goes_on,
             "next": page is not None and page.settled,
             "hint": asking and not typing and self.kind != "placement",
             "skip": asking and not typing,

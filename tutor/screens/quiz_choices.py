@@ -15,13 +15,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from quizzes.model import Answer, Question, Several, Single
+from quizzes.model import Answer, Several, Single
+from tutor.quiz_session import Given
 from tutor.quiz_text import pieces
 
 RIGHT, WRONG = "✓", "✗"
 STYLES = {"": "", "code": "$text-accent", "emphasis": "italic", "strong": "bold"}
-MARGIN = 8
-"""Columns before an answer's text: cursor, number, mark."""
 
 
 def styled(text: str) -> Content:
@@ -62,6 +61,9 @@ class Choices(Widget, can_focus=True):
     at: reactive[int] = reactive(-1)
     hovered: reactive[int] = reactive(-1)
 
+    class Changed(Message):
+        """Something else is chosen now."""
+
     class Submitted(Message):
         """The learner wants this answer graded."""
 
@@ -69,6 +71,7 @@ class Choices(Widget, can_focus=True):
         super().__init__()
         self.texts = list(texts)
         self.settled: list[Mark] | None = None
+        self.held = False
 
     @property
     def answer(self) -> Answer:
@@ -83,14 +86,25 @@ class Choices(Widget, can_focus=True):
         """A number key or a click on the answer at ``place``."""
         self.at = place
 
-    def settle(self, question: Question) -> None:
-        """Show which answers were right and take no more input."""
-        self.settled = self._settled(question)
+    def hold(self) -> None:
+        """Take no input, until :meth:`release`."""
+        self.held = True
+        self.hovered = -1
+        self.blur()
         self.can_focus = False
-        self.at = self.hovered = -1
+
+    def release(self) -> None:
+        """Take input again."""
+        self.held, self.can_focus = False, True
+
+    def settle(self, given: Given) -> None:
+        """Show which answers were right and take no more input."""
+        self.hold()
+        self.settled = self._settled(given)
+        self.at = -1
         self.refresh(layout=True)
 
-    def _settled(self, question: Question) -> list[Mark]:
+    def _settled(self, given: Given) -> list[Mark]:
         """The marks of the answers once they are graded."""
         return [Mark(" ") for _ in self.texts]
 
@@ -101,6 +115,7 @@ class Choices(Widget, can_focus=True):
 
     def watch_at(self) -> None:
         """Keep the line with the cursor in sight."""
+        self.post_message(self.Changed())
         if self.at >= 0 and isinstance(self.parent, Widget):
             start, height = self._spans()[self.at]
             region = Region(0, start, 1, height).translate(self.virtual_region.offset)
@@ -128,12 +143,12 @@ class Choices(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click is the same as its number."""
         place = self.place_of(event.y)
-        if self.settled is None and place >= 0:
+        if not self.held and place >= 0:
             self.pick(place)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show what a click would choose."""
-        self.hovered = -1 if self.settled is not None else self.place_of(event.y)
+        self.hovered = -1 if self.held else self.place_of(event.y)
 
     def on_leave(self) -> None:
         """Nothing is under the mouse."""
@@ -164,17 +179,22 @@ class Choices(Widget, can_focus=True):
     def _lines(self, place: int, width: int = 0) -> list[Content]:
         width = width or self.size.width
         mark = self.settled[place] if self.settled is not None else self.mark(place)
-        text = styled(self.texts[place])
-        if mark.note:
-            text = Content.assemble(text, "  ", (mark.note, "$text-muted"))
         here = place == self.at and self.has_focus
+        number = str(place + 1).rjust(len(str(len(self.texts))))
         lead = Content.assemble(
-            ("▌ " if here else "  ", "$accent"), (f"{place + 1}", "$text-muted"), "  ", (mark.glyph, mark.style), "  "
+            ("▌ " if here else "  ", "$accent"), (number, "$text-muted"), "  ", (mark.glyph, mark.style), "  "
         )
-        blank = Content.assemble(("▌ " if here else "  ", "$accent"), " " * (MARGIN - 2))
-        lines = text.wrap(max(4, width - MARGIN))
+        blank = Content.assemble(("▌ " if here else "  ", "$accent"), " " * (lead.cell_length - 2))
+        lines = self._body(place, mark.note, max(4, width - lead.cell_length))
         ground = "on $primary 14%" if here else "on $foreground 6%" if place == self.hovered else ""
         return [self._line(lead if n == 0 else blank, line, width, ground) for n, line in enumerate(lines)]
+
+    def _body(self, place: int, note: str, width: int) -> list[Content]:
+        """An answer's text and the note after it, wrapped."""
+        text = styled(self.texts[place])
+        if note:
+            text = Content.assemble(text, "  ", (note, "$text-muted"))
+        return text.wrap(width)
 
     @staticmethod
     def _line(lead: Content, text: Content, width: int, ground: str) -> Content:
@@ -202,14 +222,10 @@ class OneOf(Choices):
     def mark(self, place: int) -> Mark:
         return Mark("●", "$text-primary") if place == self.at else Mark("○")
 
-    def settle(self, question: Question) -> None:
-        self._chosen = self.answer
-        super().settle(question)
-
-    def _settled(self, question: Question) -> list[Mark]:
-        assert isinstance(question, Single)
-        right = {choice.text for choice in question.choices if choice.right}
-        return [_verdict(text in right, text == self._chosen) for text in self.texts]
+    def _settled(self, given: Given) -> list[Mark]:
+        assert isinstance(given.question, Single)
+        right = {choice.text for choice in given.question.choices if choice.right}
+        return [_verdict(text in right, text == given.answer) for text in self.texts]
 
 
 class AnyOf(Choices):
@@ -233,9 +249,9 @@ class AnyOf(Choices):
         self.chosen ^= {self.texts[place]}
         self.refresh()
 
-    def _settled(self, question: Question) -> list[Mark]:
-        assert isinstance(question, Several)
-        right = {choice.text for choice in question.choices if choice.right}
+    def _settled(self, given: Given) -> list[Mark]:
+        assert isinstance(given.question, Several)
+        right = {choice.text for choice in given.question.choices if choice.right}
         return [_verdict(text in right, text in self.chosen, several=True) for text in self.texts]
 
 

@@ -12,13 +12,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from quizzes.model import Answer, Fill, Number, Order, Question, Several, Single
+from quizzes.model import Answer, Fill, Match, Number, Order, Predict, Question, Several, Spot
 from tutor.quiz_session import Given
 from tutor.screens.quiz_choices import AnyOf, Choices, OneOf, styled
 from tutor.screens.quiz_feedback import Feedback
+from tutor.screens.quiz_lines import Lines
+from tutor.screens.quiz_outcomes import Outcomes
+from tutor.screens.quiz_pairing import Pairing
 from tutor.screens.quiz_sortable import Sortable
-
-CHOICES: dict[type[Question], type[Choices]] = {Single: OneOf, Several: AnyOf, Order: Sortable}
 
 
 class Typed(Horizontal):
@@ -54,6 +55,24 @@ class Typed(Horizontal):
         self.add_class("-right" if right else "-wrong")
 
 
+def input_for(question: Question, options: Sequence[str]) -> Choices | Typed:
+    """What ``question`` is answered with; ``options`` as they are shuffled."""
+    match question:
+        case Several():
+            return AnyOf(options)
+        case Order():
+            return Sortable(options)
+        case Match():
+            return Pairing(question, options)
+        case Spot():
+            return Lines(question)
+        case Predict():
+            return Outcomes(options)
+        case Number() | Fill():
+            return Typed(question)
+    return OneOf(options)
+
+
 class QuestionPage(VerticalScroll):
     """One question, its hints, and its verdict once it is answered."""
 
@@ -71,9 +90,10 @@ class QuestionPage(VerticalScroll):
 
     @dataclass
     class Answered(Message):
-        """The learner gives this answer."""
+        """The learner gives this answer, after ``waited`` seconds in which there was nothing to do."""
 
         answer: Answer
+        waited: float = 0.0
 
     class GoOn(Message):
         """The learner has read the verdict."""
@@ -82,8 +102,7 @@ class QuestionPage(VerticalScroll):
         super().__init__(can_focus=False)
         self.question, self.last = question, last
         self._hints: list[str] = []
-        kind = CHOICES.get(type(question))
-        self.input = kind(options) if kind is not None else Typed(question)  # type: ignore[arg-type]
+        self.input = input_for(question, options)
         self.settled = False
 
     def compose(self) -> ComposeResult:
@@ -126,8 +145,10 @@ class QuestionPage(VerticalScroll):
         self.submit()
 
     def on_input_changed(self) -> None:
-        """What was wrong with the text may not be any more."""
+        """What was wrong with the answer may not be any more."""
         self.query_one(".problem").display = False
+
+    on_choices_changed = on_input_changed
 
     def show_problem(self, problem: str) -> None:
         """Say why the answer cannot be graded yet."""
@@ -150,7 +171,7 @@ class QuestionPage(VerticalScroll):
     def settle(self, given: Given) -> None:
         """Mark the answer right or wrong and take no more input."""
         if isinstance(self.input, Choices):
-            self.input.settle(self.question)
+            self.input.settle(given)
         else:
             self.input.settle(given.verdict.right)
 

@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from quizzes.model import Answer, Order, Question
+from quizzes.model import Answer, Order
+from tutor.quiz_session import Given
 from tutor.screens.quiz_choices import RIGHT, WRONG, Choices, Mark
 
 
@@ -61,7 +62,7 @@ class Sortable(Choices):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of an item."""
         place = self.place_of(event.y)
-        if self.settled is None and place >= 0:
+        if not self.held and place >= 0:
             self.at, self._dragged = place, True
             self.capture_mouse()
 
@@ -76,10 +77,10 @@ class Sortable(Choices):
         self._dragged = False
         self.release_mouse()
 
-    def _settled(self, question: Question) -> list[Mark]:
-        assert isinstance(question, Order)
-        given, self.texts = self.texts, list(question.items)
-        return [_placed(place, given.index(text)) for place, text in enumerate(self.texts)]
+    def _settled(self, given: Given) -> list[Mark]:
+        assert isinstance(given.question, Order)
+        mine, self.texts = self.texts, list(given.question.items)
+        return [_placed(place, mine.index(text)) for place, text in enumerate(self.texts)]
 
 
 def _placed(place: int, given: int) -> Mark:
