@@ -15,6 +15,7 @@ from quizzes.graders import reference
 from quizzes.model import Question
 from tests.quizzes.demo_course import write_course
 from tests.quizzes.questions import FILL, NUMBER, ORDER, QUESTIONS, SEVERAL, SINGLE
+from tests.screens.apps import until
 from tests.snapshot import screen_text
 from tutor.app import TutorApp
 from tutor.quiz_session import shuffled
@@ -45,11 +46,7 @@ class Quiz:
 
     async def until(self, true: Callable[[], object]) -> None:
         """Let the app work until ``true``; its messages and the record's thread need a few rounds."""
-        for _ in range(500):
-            if true():
-                return
-            await self.pilot.pause(0.01)
-        raise AssertionError(f"never came true; on screen:\n{screen_text(self.plain_app)}")
+        await until(self.pilot, true, "a condition to come true")
 
     def shows(self, text: str) -> bool:
         return text in " ".join(screen_text(self.plain_app).split())
@@ -145,4 +142,5 @@ async def quiz(
     async with app.run_test(size=size) as pilot:
         opened = Quiz(app, pilot, file)
         await opened.until(lambda: app.record is not None)
+        app.animation_level = "none"  # runs of labs are not stretched to be watched
         yield opened
