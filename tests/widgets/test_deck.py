@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.views import Field, Table, View
+from engine.views import Curves, Field, Line, Table, View
 from tests.widgets.pictures import DARK, floats, text
 from tutor.widgets.deck import Deck, Plots, paint_deck, paint_plots, shown
 from tutor.widgets.layout import arrange
@@ -17,6 +17,9 @@ VIEWS: dict[str, View] = {name: Field(name, floats((1, 1), [0.5]), (0, 1), (0, 1
 def table(name: str, rows: int = 3) -> Table:
     """A picture that has no use for more rows than it needs."""
     return Table(name, [f"{name} column"], [[f"{name} {n}"] for n in range(rows)])
+
+
+STACK: dict[str, View] = {"table": table("table"), "lines": Curves("lines", [Line("line", [0, 1], [0, 1])]), **VIEWS}
 
 
 def on_surface(deck: Deck, width: int, height: int) -> list[list[str]]:
@@ -44,12 +47,17 @@ def test_where_all_have_room_they_lie_in_rows() -> None:
 
 def test_short_pictures_are_stacked_so_that_more_are_seen() -> None:
     """A table and a curve fit one above the other in a small column, where equal tiles would show one of them."""
-    views = {"table": table("table"), **VIEWS}
-    assert on_surface(Deck(views), 45, 20) == [["table", "first"]]
+    assert on_surface(Deck(STACK), 45, 20) == [["table", "lines"]]
     assert on_surface(Deck(VIEWS), 45, 20) == [["first"]]
-    rows = text(paint_deck(Deck(views), 45, 20, DARK))
-    assert any("table 2" in line for line in rows) and any("net says" in line for line in rows)
+    rows = text(paint_deck(Deck(STACK), 45, 20, DARK))
+    assert any("table 2" in line for line in rows) and any("━━ line" in line for line in rows)
     assert len(rows) == 20
+
+
+def test_a_plane_is_not_squeezed_under_a_table() -> None:
+    """Lines can be read in fewer rows than a plane needs."""
+    assert on_surface(Deck({"table": table("table"), **VIEWS}), 45, 20) == [["table"]]
+    assert on_surface(Deck({"table": table("table"), **VIEWS}), 45, 24) == [["table", "first"]]
 
 
 def test_a_tall_picture_gets_what_short_ones_leave() -> None:
@@ -57,13 +65,12 @@ def test_a_tall_picture_gets_what_short_ones_leave() -> None:
     assert small.rows + tall.rows + above == 30 and small.rows == 8
 
 
-def test_a_table_that_needs_nearly_all_rows_is_no_short_picture() -> None:
+def test_a_table_that_needs_nearly_all_rows_has_them() -> None:
     assert on_surface(Deck({"long": table("long", 15), **VIEWS}), 45, 22) == [["long"]]
 
 
 def test_v_goes_to_the_first_picture_that_is_not_yet_seen() -> None:
-    views = {"table": table("table"), **VIEWS}
-    assert "v: second" in text(paint_deck(Deck(views), 30, 22, DARK))[0]
+    assert "v: first" in text(paint_deck(Deck(STACK), 40, 22, DARK))[0]
 
 
 def test_alone_only_one_is_shown_and_the_curves_are_one_more() -> None:

@@ -16,6 +16,8 @@ from tutor.widgets.numbers import number
 from tutor.widgets.painted import row, short_text
 
 Parts = list[tuple[str, Style]]
+FEW = 6
+"""Up to so many single bars are set apart; more read as one shape."""
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -53,8 +55,8 @@ def paint_bars(view: Bars, width: int, height: int, ink: Ink) -> list[Strip]:
         return [row(("none", ink.style(ink.soft)))]
     rows = _legend(view, width, max(1, height // 5), ink) if height > count else []
     most = height - len(rows)
-    spaced = count > 1 and len(view.labels) * (count + 1) - 1 < most
-    rows += [row()] if spaced else []
+    spaced = (count > 1 or len(view.labels) <= FEW) and len(view.labels) * (count + 1) - 1 < most
+    rows += [row()] if spaced and rows else []
     whole = len(view.labels) * count <= most
     shown = len(view.labels) if whole else max(1, (most - 1) // count)
     wide = _columns(view, width)

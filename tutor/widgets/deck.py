@@ -19,7 +19,7 @@ from tutor.widgets.confusion import paint_confusion
 from tutor.widgets.curves import paint_curves
 from tutor.widgets.field import paint_field
 from tutor.widgets.ink import Ink
-from tutor.widgets.layout import GAP, Columns, Tile, cut, lay_out, shown_by
+from tutor.widgets.layout import GAP, TILE, Columns, Need, Tile, cut, lay_out, shown_by
 from tutor.widgets.matrix import paint_matrix
 from tutor.widgets.network import paint_network
 from tutor.widgets.painted import Painted, heading, row, short_text
@@ -34,6 +34,9 @@ CHART = (28, 4)
 SHORT = (Table, Confusion, Bars)
 """Pictures that have no use for more rows than they need."""
 MANY = 200
+LOW = 10
+"""Rows in which lines can still be read, title included; a plane or images need a whole tile."""
+TITLE = 2
 CURVES = "curves"
 
 
@@ -118,15 +121,17 @@ def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
         return [[Tile(name, max(1, height - above))] for name in names[:1]], above
 
     @cache
-    def short(name: str, wide: int) -> int | None:
+    def needs(name: str, wide: int) -> Need:
         subject = deck.subjects[name]
-        return len(paint_subject(subject, wide, MANY, ink)) if isinstance(subject, SHORT) else None
+        if isinstance(subject, SHORT):
+            return Need(len(paint_subject(subject, wide, MANY, ink)) + TITLE + 1, short=True)
+        return Need(LOW if isinstance(subject, Curves) else TILE[1])
 
-    columns = lay_out(names, width, height, short)
+    columns = lay_out(names, width, height, needs)
     if shown_by(columns) == len(names):
         return columns, 0
     above = 2 if height >= 16 else 1
-    return lay_out(names, width, max(1, height - above), short), above
+    return lay_out(names, width, max(1, height - above), needs), above
 
 
 def _in_turn(deck: Deck) -> list[str]:
@@ -155,7 +160,7 @@ def _tile(deck: Deck, tile: Tile, width: int, titled: bool, ink: Ink) -> list[St
     """One picture with its title, in exactly the rows it has."""
     subject = deck.subjects[tile.name]
     head = [heading(tile.name, "", width, ink)] if titled and tile.rows >= 4 else []
-    rows = [*head, *paint_subject(subject, width, tile.rows - 2 * len(head), ink)][: tile.rows]
+    rows = [*head, *paint_subject(subject, width, tile.rows - TITLE * len(head), ink)][: tile.rows]
     return rows + [row()] * (tile.rows - len(rows))
 
 

@@ -1,4 +1,4 @@
-"""Where pictures go on a surface: tiles of equal size where all have room, else short ones stacked over tall ones."""
+"""Where pictures go on a surface: in rows and columns where all have room, else stacked so that more are seen."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 TILE = (38, 14)
 """The least columns and rows a picture gets before another is laid beside or below it."""
-LEAST = 10
-"""Rows of the one tall picture, its title included, in a stack with short ones."""
 GAP = 2
-"""Columns between pictures; also the rows of a title, and one below a short picture."""
-Short = Callable[[str, int], int | None]
-"""The rows a picture needs at a width if it is short and cannot use more, such as a table; None if it can."""
+"""Columns between pictures."""
+
+
+class Need(NamedTuple):
+    """The rows a picture needs in a stack, its title included; a ``short`` one, such as a table, can use no more."""
+
+    rows: int
+    short: bool = False
 
 
 class Tile(NamedTuple):
@@ -23,6 +26,8 @@ class Tile(NamedTuple):
 
 
 Columns = list[list[Tile]]
+Needs = Callable[[str, int], Need]
+"""What a picture needs at a width."""
 
 
 def cut(length: int, parts: int, gap: int = GAP) -> list[int]:
@@ -44,13 +49,13 @@ def arrange(count: int, width: int, height: int) -> tuple[int, int]:
     return min(shapes, key=lambda s: (s[0] * s[1], abs(width / s[0] - 2.4 * height / s[1])), default=(1, 1))
 
 
-def lay_out(names: Sequence[str], width: int, height: int, short: Short) -> Columns:
+def lay_out(names: Sequence[str], width: int, height: int, needs: Needs) -> Columns:
     """The pictures that have room, in columns: row by row as in a grid, unless stacks show more of them."""
     across, down = arrange(len(names), width, height)
     wide = min(cut(width, across))
-    best = [_filled(names[c : across * down : across], wide, height, short) for c in range(across)]
+    best = [_filled(names[c : across * down : across], wide, height, needs) for c in range(across)]
     for columns in range(1, most_columns(width) + 1):
-        stacks = _stacked(names, columns, min(cut(width, columns)), height, short)
+        stacks = _stacked(names, columns, min(cut(width, columns)), height, needs)
         if shown_by(best) < shown_by(stacks):
             best = stacks
     return best
@@ -61,34 +66,33 @@ def shown_by(columns: Columns) -> int:
     return sum(map(len, columns))
 
 
-def _stacked(names: Sequence[str], columns: int, width: int, height: int, short: Short) -> Columns:
+def _stacked(names: Sequence[str], columns: int, width: int, height: int, needs: Needs) -> Columns:
     """Pictures one below the other, column by column, as many as have room."""
     stacks: list[list[str]] = [[]]
     for name in names:
-        if stacks[-1] and _needed([*stacks[-1], name], width, height, short) > height:
+        if stacks[-1] and _height([*stacks[-1], name], width, needs) > height:
             if len(stacks) == columns:
                 break
             stacks.append([])
         stacks[-1].append(name)
-    return [_filled(stack, width, height, short) for stack in stacks] if len(stacks) == columns else []
+    return [_filled(stack, width, height, needs) for stack in stacks] if len(stacks) == columns else []
 
 
-def _needed(names: Sequence[str], width: int, height: int, short: Short) -> int:
-    """The rows a stack needs; a tall picture makes do with fewer if it is the only one."""
-    fixed = [rows for name in names if (rows := _rows(name, width, height, short))]
-    tall = len(names) - len(fixed)
-    return sum(fixed) + (LEAST if tall == 1 else TILE[1] * tall)
+def _height(names: Sequence[str], width: int, needs: Needs) -> int:
+    """The rows a stack needs: less than a tile's only for a tall picture that is the only one in it."""
+    each = [needs(name, width) for name in names]
+    tall = [need.rows for need in each if not need.short]
+    return sum(need.rows for need in each if need.short) + (tall[0] if len(tall) == 1 else TILE[1] * len(tall))
 
 
-def _filled(names: Sequence[str], width: int, height: int, short: Short) -> list[Tile]:
-    """A column whose short pictures get the rows they need, the others equal parts of the rest."""
-    fixed = {name: rows for name in names if len(names) > 1 and (rows := _rows(name, width, height, short))}
+def _filled(names: Sequence[str], width: int, height: int, needs: Needs) -> list[Tile]:
+    """A column whose short pictures get the rows they need, the others equal parts of the rest.
+
+    Where that is too much, all get equal parts.
+    """
+    fixed: dict[str, int] = {}
+    if _height(names, width, needs) <= height:
+        fixed = {name: need.rows for name in names if (need := needs(name, width)).short}
     tall = [name for name in names if name not in fixed]
     shares = dict(zip(tall, cut(height - sum(fixed.values()), len(tall), 0), strict=True)) if tall else {}
     return [Tile(name, (fixed | shares)[name]) for name in names]
-
-
-def _rows(name: str, width: int, height: int, short: Short) -> int | None:
-    """The rows of a short picture with its title and a gap; None for one that can use more, or needs nearly all."""
-    need = short(name, width)
-    return need + GAP + 1 if need is not None and need + GAP + 1 <= height - LEAST else None

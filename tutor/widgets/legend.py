@@ -55,7 +55,7 @@ def chart_legend(plot: Plot, width: int, most: int, ink: Ink) -> list[Strip]:
     """Name and last value of each series, then the target and the kind of scale; values go first for want of room."""
     named = plot.series if plot.latest or any(series.name for series in plot.series) else ()
     extra = [*_target(plot, ink), *_scale(plot, ink)]
-    for title, values in ((True, True), (False, True), (True, False), (False, False)):
+    for title, values in ((True, True), (True, False), (False, True), (False, False)):
         heads = _heads(plot, ink) if title else []
         pieces = [_series(plot, n, values and plot.latest, ink) for n in range(len(named))]
         if (rows := flow([*heads, *pieces, *extra], width, most, ink)) is not None:
@@ -83,7 +83,10 @@ def _series(plot: Plot, n: int, value: bool, ink: Ink) -> Piece:
         (f"{line_sign(plot, n)} ", ink.style(ink.line(series.colour), bold=True)),
         (f"{series.name} " if value else series.name, ink.style(ink.soft)),
     ]
-    return Piece([[*parts, (number(_last(series)), ink.style(bold=True))]] if value else [parts])
+    if value:
+        digits = 4 if len(plot.series) == 1 else 3
+        parts.append((number(_last(series), digits), ink.style(bold=True)))
+    return Piece([parts])
 
 
 def line_sign(plot: Plot, n: int) -> str:

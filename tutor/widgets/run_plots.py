@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from engine.lab import Lab
@@ -13,6 +14,8 @@ from tutor.widgets.plot import Plot, Series, Target
 LOSS = "loss"
 SPREADS = (LOSS, "error", "gradient", "norm")
 """Words in the names of what spreads over powers of ten, so that a log scale tells more."""
+WIDE = 30
+"""Or it is seen to: the largest value is so many times the smallest."""
 
 
 def plots(view: RunView, lab: type[Lab], log: bool) -> Plots:
@@ -32,8 +35,14 @@ def _chart(view: RunView, lab: type[Lab], title: str, names: Sequence[str], log:
     series = tuple(_series(view, name, title, n if lone else k, lone) for k, name in enumerate(names))
     bar = lab.bar
     target = Target(bar.value, bar.op, bar.met(view.metrics)) if bar.metric in names else None
-    log = log and any(word in name for name in names for word in SPREADS)
+    log = log and (any(word in name for name in names for word in SPREADS) or _spreads(series))
     return Plot(series, log=log, target=target, x_end=reach(view.step, lab.steps), title="" if lone else title)
+
+
+def _spreads(series: Sequence[Series]) -> bool:
+    """Whether what is drawn differs so much that a log scale tells more, and has a place on one."""
+    values = [y for one in series for _, y in one.points if math.isfinite(y)]
+    return bool(values) and min(values) > 0 and max(values) > WIDE * min(values)
 
 
 def _series(view: RunView, name: str, title: str, colour: int, lone: bool) -> Series:

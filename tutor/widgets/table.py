@@ -18,7 +18,9 @@ MARK = 2
 
 def paint_table(view: Table, width: int, height: int, ink: Ink) -> list[Strip]:
     """Heads, a rule, the rows that fit; then how many do not. Where it is too wide, long texts are wrapped."""
-    widths = _squeezed(_widths(view.columns, view.rows), width - MARK)
+    words = [[max(text.split(), key=cell_len, default="") for text in line] for line in (view.columns, *view.rows)]
+    least = _widths(words[0], words[1:])
+    widths = _squeezed(_squeezed(_widths(view.columns, view.rows), width - MARK, least), width - MARK)
     left = [any(i < len(cells) and cells[i][:1].isalpha() for cells in view.rows) for i in range(len(widths))]
     rows = _lines(view.columns, widths, left, ("", ink.style()), ink.style(ink.soft, bold=True))
     marks = [*view.marks, *[None] * len(view.rows)]
@@ -43,11 +45,14 @@ def _widths(columns: list[str], texts: list[list[str]]) -> list[int]:
     return [max((cell_len(line[i]) for line in (columns, *texts) if i < len(line)), default=0) for i in range(count)]
 
 
-def _squeezed(widths: list[int], room: int) -> list[int]:
-    """``widths`` cut, the widest first, until they fit in ``room`` with their gaps; none below 1."""
-    widths = list(widths)
-    while widths and sum(widths) + GAP * len(widths) > room and max(widths) > 1:
-        widths[widths.index(max(widths))] -= 1
+def _squeezed(widths: list[int], room: int, least: list[int] | None = None) -> list[int]:
+    """``widths`` cut, the widest first, until they fit in ``room`` with their gaps; none below ``least``, or 1."""
+    widths, least = list(widths), least or [1] * len(widths)
+    while sum(widths) + GAP * len(widths) > room:
+        widest = max((n for n, wide in enumerate(widths) if wide > least[n]), key=widths.__getitem__, default=None)
+        if widest is None:
+            break
+        widths[widest] -= 1
     return widths
 
 
