@@ -33,7 +33,7 @@ from engine.commands import (
     SingleStep,
     Start,
 )
-from engine.downloaded import FOLDER
+from engine.environment import DATASETS
 from engine.events import (
     Ahead,
     AnyEvent,
@@ -100,7 +100,7 @@ class WorkerClient:
             command += ["--cache", str(self.cache)]
         env = dict(os.environ)
         if self.datasets is not None:
-            env[FOLDER] = str(self.datasets)
+            env[DATASETS] = str(self.datasets)
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, env=env)
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()

@@ -8,13 +8,12 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.environment import DATASETS
 from engine.lab import LabError
 
 if TYPE_CHECKING:
     import numpy as np
 
-FOLDER = "TUTOR_DATASETS"
-"""The environment variable that names the folder of downloaded data sets; each has a folder of its own in it."""
 IMAGES = {
     "images": "train-images-idx3-ubyte.gz",
     "labels": "train-labels-idx1-ubyte.gz",
@@ -53,7 +52,7 @@ def load(name: str) -> dict[str, np.ndarray]:
 
 
 def _folder(name: str) -> Path | None:
-    parent = os.environ.get(FOLDER, "")
+    parent = os.environ.get(DATASETS, "")
     return Path(parent) / name if parent else None
 
 

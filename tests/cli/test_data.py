@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from engine import downloaded
+from engine.environment import DATASETS
 from engine.lab import LabError
 from tests.cli.conftest import Run
 from tests.cli.data_server import DataServer, serving
@@ -166,7 +167,7 @@ def idx(values: np.ndarray) -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(downloaded.FOLDER, str(tmp_path))
+    monkeypatch.setenv(DATASETS, str(tmp_path))
     (tmp_path / "mnist").mkdir()
     return tmp_path / "mnist"
 
@@ -195,7 +196,7 @@ def test_a_set_that_is_not_here_says_how_to_get_it(folder: Path, monkeypatch: py
     with pytest.raises(LabError) as told:
         downloaded.load("mnist")
     assert "tutor data get mnist" in told.value.hint
-    monkeypatch.delenv(downloaded.FOLDER)
+    monkeypatch.delenv(DATASETS)
     assert not downloaded.is_there("mnist")
 
 
