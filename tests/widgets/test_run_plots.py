@@ -39,6 +39,22 @@ def test_metrics_of_one_chart_are_named_once_with_their_last_values() -> None:
     assert both.target is None and bar.target is not None and bar.target.value == 0.1
 
 
+def test_words_that_all_names_end_with_are_said_by_the_title_alone() -> None:
+    class Race(Regression):
+        curves: ClassVar = {"digits right": ("sgd_accuracy", "adam_accuracy")}
+
+    (chart,) = plots(trained(sgd_accuracy=0.5, adam_accuracy=0.6), Race, log=False).plots
+    assert [series.name for series in chart.series] == ["sgd", "adam"]
+
+
+def test_what_spreads_over_powers_of_ten_is_drawn_on_a_log_scale_when_asked() -> None:
+    class Heights(Regression):
+        curves: ClassVar = {"height": ("sgd", "adam"), "share": ("right",), "slope": ("down",)}
+
+    view = trained(sgd=1e-4, adam=0.5, right=0.2, down=-0.5)
+    assert [plot.log for plot in plots(view, Heights, log=True).plots] == [True, False, False]
+
+
 def test_lines_of_one_chart_have_colours_of_their_own_and_the_loss_is_smoothed() -> None:
     both, alone = plots(trained(train_loss=0.2, validation_loss=0.3), Overlaid, log=True).plots
     assert len({series.colour for series in both.series}) == 2

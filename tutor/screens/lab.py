@@ -17,6 +17,7 @@ from tutor.lab_desk import LabDesk, load
 from tutor.lab_view import RunView
 from tutor.lab_words import notice
 from tutor.screens.base import TutorScreen
+from tutor.screens.lab_bench import bench_rows
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
 from tutor.widgets.knob_panel import KnobPanel
@@ -172,8 +173,11 @@ class LabScreen(TutorScreen):
         waiting = "" if views else "The untrained net will be here in a moment."
         if desk.view.status in ("failed", "cancelled"):
             waiting = "No picture: press r to build the net."
-        alone = self.has_class("zoomed")
-        self.query_one(DeckWidget).show(Deck(views, self.first, alone, self._plots(desk), waiting))
+        deck, alone = self.query_one(DeckWidget), self.has_class("zoomed")
+        others = deck.subject.views.keys() != views.keys()
+        deck.show(Deck(views, self.first, alone, self._plots(desk), waiting))
+        if others:
+            self.call_after_refresh(self._arrange)
 
     def _status_changed(self, desk: LabDesk) -> None:
         bar = desk.lab.bar
@@ -200,11 +204,10 @@ class LabScreen(TutorScreen):
             self.call_after_refresh(self._then_draw)
 
     def _arrange(self) -> None:
-        """The rows of the bench: knobs over curves beside the pictures, or, with room, curves below them."""
-        panel = self.query_one(KnobPanel)
-        panel.set_class(self.has_class("wide"), "tall")
-        rows = "1fr 17" if self.has_class("huge") else "1fr 11" if self.has_class("wide") else f"{panel.rows} 1fr"
-        self.query_one("#bench").styles.grid_rows = "1fr" if self.has_class("zoomed") else rows
+        """Share the rows of the bench out."""
+        bench = self.query_one("#bench", Container)
+        rows = bench_rows(bench, self.has_class("wide"), self.has_class("huge"))
+        bench.styles.grid_rows = "1fr" if self.has_class("zoomed") else rows
 
     # Actions
 

@@ -211,6 +211,13 @@ class DeckWidget(Painted[Deck]):
     def __init__(self) -> None:
         super().__init__(Deck(), paint_deck, id="deck")
 
+    def spare(self, height: int) -> int:
+        """How many of ``height`` rows the pictures have no use for, because all are short."""
+        if not (deck := self.subject).subjects or deck.alone or height < 1:
+            return 0
+        columns, above = shown(deck, self.size.width, height, self.ink)
+        return max(0, height - above - max(sum(tile.rows for tile in column) for column in columns))
+
     def on_click(self, event: events.Click) -> None:
         deck, (width, height) = self.subject, self.size
         columns, above = shown(deck, width, height, self.ink)

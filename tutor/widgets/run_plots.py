@@ -32,7 +32,12 @@ def _chart(view: RunView, lab: type[Lab], title: str, names: Sequence[str], log:
     """
     names = [name for name in names if name == LOSS or name in view.metrics] or names
     lone = len(names) == 1
-    series = tuple(_series(view, name, title, n if lone else k, lone) for k, name in enumerate(names))
+    shown = [words(name) for name in names]
+    if not lone:
+        shown = _apart([text.removesuffix(f" {title}") for text in shown])
+    series = tuple(
+        _series(view, name, text, n if lone else k) for k, (name, text) in enumerate(zip(names, shown, strict=True))
+    )
     bar = lab.bar
     target = Target(bar.value, bar.op, bar.met(view.metrics)) if bar.metric in names else None
     log = log and (any(word in name for name in names for word in SPREADS) or _spreads(series))
@@ -45,9 +50,16 @@ def _spreads(series: Sequence[Series]) -> bool:
     return bool(values) and min(values) > 0 and max(values) > WIDE * min(values)
 
 
-def _series(view: RunView, name: str, title: str, colour: int, lone: bool) -> Series:
+def _apart(names: Sequence[str]) -> list[str]:
+    """Names without the words that all of them end with: the chart's title says what they are."""
+    parts = [name.split() for name in names]
+    while all(len(part) > 1 for part in parts) and len({part[-1] for part in parts}) == 1:
+        parts = [part[:-1] for part in parts]
+    return [" ".join(part) for part in parts]
+
+
+def _series(view: RunView, name: str, shown: str, colour: int) -> Series:
     """A metric's curve, or the loss at every step, smoothed."""
-    shown = words(name) if lone else words(name).removesuffix(f" {title}")
     if name == LOSS and LOSS not in view.curves:
         return Series(shown, view.losses.points, smooth=True, colour=colour)
     return Series(shown, view.curves.get(name, Curve()).points, colour=colour)
