@@ -66,4 +66,5 @@ def test_choices_go_round() -> None:
 
 
 def test_values_beside_sliders() -> None:
-    assert [text_of(v) for v in (0.003, -0.385, 16, "tanh")] == ["0.003", "−0.385", "16", "tanh"]
+    values = (0.003, -0.385, 16, "tanh", 1000, 1234.0, 999.7)
+    assert [text_of(v) for v in values] == ["0.003", "−0.385", "16", "tanh", "1000", "1234", "1000"]

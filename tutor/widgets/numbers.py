@@ -14,7 +14,8 @@ def number(value: float, digits: int = 4) -> str:
     size = abs(value)
     if size and (size < 10**-digits or size >= 1e6):
         return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
-    return f"{value:.{digits}g}".replace("-", "−") if size < 10**digits else f"{value:.0f}".replace("-", "−")
+    whole = size >= 10**digits - 0.5  # such as 999.9 in three digits
+    return (f"{value:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
 
 
 def duration(seconds: float) -> str:

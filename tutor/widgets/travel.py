@@ -56,7 +56,8 @@ def text_of(value: KnobValue) -> str:
     """A knob's value as it stands beside the slider."""
     if isinstance(value, str | bool):
         return str(value)
-    return f"{value:.3g}".replace("-", "−").replace("e−0", "e−")
+    text = f"{value:.0f}" if 999.5 <= abs(value) < 1e6 else f"{value:.3g}"
+    return text.replace("-", "−").replace("e−0", "e−")
 
 
 def _log(knob: Number) -> bool:
