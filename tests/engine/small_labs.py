@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.initial import uniform, zeros
-from engine.lab import Bar, Lab, Number
+from engine.lab import Bar, Knob, Lab, Number
 from engine.views import View
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Regression(Lab):
 
     id = "regression"
     title = "Regression"
-    knobs = (
+    knobs: ClassVar[tuple[Knob, ...]] = (
         Number("learning_rate", 0.05, 0.0001, 1, "", log=True, live=True),
         Number("batch", 8, 1, ROWS, "", whole=True),
     )
@@ -77,3 +77,24 @@ class Dropout(Regression):
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         return self.error(params, "", batch["x"] * (batch["drop"] > 0.4), batch["y"])
+
+
+class Valley(Regression):
+    """No data: the loss is the height of a bowl above two weights, lowest at (1, −2)."""
+
+    id = "valley"
+    knobs = (Number("learning_rate", 0.1, 0.0001, 1, "", log=True, live=True),)
+    train_arrays: ClassVar = ()
+
+    def data(self, rng: np.random.Generator) -> Arrays:
+        return {}
+
+    def parameters(self, rng: np.random.Generator) -> Arrays:
+        return {"at": uniform(rng, 1, 2)}
+
+    def loss(self, params: Tensors, batch: Tensors) -> Tensor:
+        x, y = params["at"].split(1)
+        return ((x - 1).square() + (y + 2).square()).sum()
+
+    def observe(self, params: Tensors, data: Tensors) -> Tensors:
+        return {"height": self.loss(params, {})}

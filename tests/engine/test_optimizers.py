@@ -24,7 +24,7 @@ from engine.program import Program
 from engine.session import Session
 from engine.tensors import on_device, read
 from engine.train import train
-from tests.engine.small_labs import ROWS, Dropout, Regression, Side
+from tests.engine.small_labs import ROWS, Dropout, Regression, Side, Valley
 
 Rule = Callable[[np.ndarray, Callable[[np.ndarray], np.ndarray], int, float], np.ndarray]
 
@@ -150,6 +150,19 @@ def test_machine_code_and_the_jit_agree_bit_for_bit(kind: type[Lab], batch: int)
     assert all((ours.observe()[name] == values).all() for name, values in seen.items())
 
 
+def test_a_surface_needs_no_data_to_go_down() -> None:
+    ours, theirs = native(Valley), jit(Valley)
+    expected = losses(theirs, 120)
+    assert losses(ours, 120, slice_=7) == expected
+    assert ours.parameters()["at"] == pytest.approx([1, -2], abs=0.05)
+    assert ours.examine(0)[0] == pytest.approx(float(ours.observe()["height"]))
+
+
+def test_a_surface_can_be_gone_down_in_slow_motion(tmp_path: Path) -> None:
+    events = opened(tmp_path, Valley)[1]
+    assert [event.name for event in events if isinstance(event, Phase)] == ["forward", "loss", "backward", "update"]
+
+
 def test_a_knob_called_optimizer_chooses() -> None:
     from engine.lab import Choice
 
@@ -227,16 +240,23 @@ def test_observing_has_no_noise() -> None:
     assert program.observe()["only"] == pytest.approx(plain.observe()["only"])
 
 
+def opened(folder: Path, kind: type[Lab]) -> tuple[Session, list[AnyEvent]]:
+    """A session on a lab made for tests, after one step in slow motion."""
+    file = folder / "slow.py"
+    name = kind.__name__
+    file.write_text(f"from tests.engine.small_labs import {name}\n\n\nclass Slow({name}):\n    steps = 9\n")
+    events: list[AnyEvent] = []
+    session = Session(Start(1, str(file), paused=True), "CPU:LLVM", events.append)
+    for _ in range(4):
+        session.apply(NextPhase(1))
+    return session, events
+
+
 def test_slow_motion_looks_at_the_batch_and_the_noise_it_will_learn_from(tmp_path: Path) -> None:
     """The loss told in the second quarter of a step is the one its update starts from, also where an epoch begins."""
-    file = tmp_path / "slow.py"
-    file.write_text(
-        "from tests.engine.small_labs import Dropout\n\n\nclass Slow(Dropout):\n    knobs = Dropout.knobs\n"
-    )
-    events: list[AnyEvent] = []
-    session = Session(Start(1, str(file), paused=True, steps=9), "CPU:LLVM", events.append)
+    session, events = opened(tmp_path, Dropout)
     for _ in range(6):
-        for _ in range(4):
-            session.apply(NextPhase(1))
         told = [event.text for event in events if isinstance(event, Phase)][-4:]
         assert f"{session.loss:.4f}" in told[1], told
+        for _ in range(4):
+            session.apply(NextPhase(1))
