@@ -48,7 +48,9 @@ def grade_match(question: Match, answer: list[str]) -> Verdict:
     if not wrong:
         return Verdict(True, "All of them belong together.")
     right = len(question.pairs) - len(wrong)
-    return Verdict(False, "\n".join([f"{right} of {len(question.pairs)} pairs are right.", *wrong]))
+    return Verdict(
+        False, "\n".join([f"{right} of {len(question.pairs)} pairs {'is' if right == 1 else 'are'} right.", *wrong])
+    )
 
 
 def _wrong(question: Match, chosen: Mapping[str, str]) -> Iterator[str]:

@@ -14,11 +14,13 @@ DIVERGED = "diverged"
 NO_RUN = "no run: "
 
 
-def showed(question: Predict, value: float) -> str:
-    """What a run showed, as it is recorded; a value that is no number counts as diverged.
+def rounded(value: float) -> float:
+    """``value`` to the six digits that are kept and that decide: in 32 bits 0.95 is a little less than 0.95."""
+    return float(f"{value:.6g}")
 
-    Six digits are kept and decide: nets count in 32 bits, where 0.95 is a little less than 0.95.
-    """
+
+def showed(question: Predict, value: float) -> str:
+    """What a run showed, as it is recorded; a value that is no number counts as diverged."""
     return f"{question.metric} = {value:.6g}" if math.isfinite(value) else f"{question.metric} = {DIVERGED}"
 
 
@@ -109,8 +111,9 @@ def told(question: Predict, evidence: str) -> str:
     if evidence.startswith(NO_RUN):
         reason = evidence.removeprefix(NO_RUN).rstrip(".")
         return f"The run did not come about ({reason}), so what it showed before counts."
-    after = f" after {question.steps:,} steps" if question.steps else " at the end of the run"
+    when = f"After {question.steps:,} steps" if question.steps else "At the end of the run"
     metric, _, shown = evidence.partition(" = ")
     if shown == DIVERGED:
         return "The run blew up: its loss was no number any more."
-    return f"The {metric.replace('_', ' ')} was {float(shown):.4g}{after}."
+    value = f"{float(shown):.4g}".replace("e+", "e")
+    return f"{when} {metric.replace('_', ' ')} was {value}."

@@ -69,7 +69,7 @@ class PlainQuiz:
         session, question = self.session, self.session.current
         assert question is not None
         self.say(f"\nQuestion {session.number} of {len(session.questions)}")
-        self.say(wrapped(paragraphs(question.prompt) if isinstance(question, Code) else question.prompt))
+        self.say(wrapped(paragraphs(question.prompt)))
         for line in listed(question, session.options):
             self.say(line)
         session.show()

@@ -71,7 +71,7 @@ def test_only_the_wrong_line_is_right_and_context_cannot_be_chosen() -> None:
 def test_the_run_decides(value: float, chosen: Outcome) -> None:
     verdict = grade(PREDICT, [chosen.text, showed(PREDICT, value)])
     assert verdict.right == (chosen.text == ("all four" if value >= 0.99 else "three at most"))
-    assert verdict.why.startswith("The accuracy was ")
+    assert verdict.why.startswith("After 50 steps accuracy was ")
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])

@@ -17,6 +17,7 @@ from quizzes.matching import chosen_rights
 from quizzes.model import Answer, Predict, Question
 from quizzes.predicting import showed
 from tests.quizzes.questions import MATCH, MORE, PREDICT, SPOT
+from tests.quizzes.test_plain_quiz import program, read_until
 from tutor.content.course import load_course
 from tutor.plain_answers import answer_of, asked, listed, right_answer
 from tutor.plain_quiz import run_plain_quiz
@@ -131,15 +132,13 @@ def test_a_prediction_is_decided_by_the_run_and_says_so() -> None:
     wrong = shuffled(PREDICT, SEED).index("all four") + 1
     shown = take([PREDICT], f"{wrong}\n")
     assert "What do you expect? A number; then the lab runs: " in shown
-    assert (
-        "The accuracy was 0.75 after 50 steps. That takes two lines.\nSo the right answer was: three at most." in shown
-    )
+    assert "After 50 steps accuracy was 0.75. That takes two lines.\nSo the right answer was: three at most." in shown
 
 
 def test_a_run_that_shows_what_nobody_expected_still_decides() -> None:
     right = shuffled(PREDICT, SEED).index("all four") + 1
     shown = take([PREDICT], f"{right}\n", value=1.0)
-    assert "\nRight.\nThe accuracy was 1 after 50 steps. That is “all four”." in shown
+    assert "\nRight.\nAfter 50 steps accuracy was 1. That is “all four”." in shown
     assert "Usually it is “three at most”. One line" in " ".join(shown.split())
 
 
@@ -215,7 +214,7 @@ def test_answers_of_every_shape_come_back_from_the_record_as_they_were(tmp_path:
         again = resumed(attempt, MORE, record=record, now=now, clock=lambda: 0.0)
         assert again.current == PREDICT
         assert [given.answer for given in again.missed] == [WRONG[MATCH.id], WRONG[SPOT.id]]
-        assert again.missed[0].verdict.why.startswith("1 of 3 pairs are right.")
+        assert again.missed[0].verdict.why.startswith("1 of 3 pairs is right.")
         again.answer(WRONG[PREDICT.id])
         again.keep()
         assert again.done and record.attempts("demo")[0].finished is not None
@@ -227,6 +226,24 @@ def test_answers_of_every_shape_come_back_from_the_record_as_they_were(tmp_path:
             retry.keep()
         assert retry.score.share == 1.0
         assert {given.question for given in record.answers() if given.right} == {question.id for question in MORE}
+
+
+def test_a_killed_quiz_has_every_answer_of_any_shape_and_goes_on(tmp_path: Path) -> None:
+    """SIGKILL after two answers; the next program asks the third only."""
+    file = tmp_path / "record.db"
+    first = program(file, "more")
+    assert first.stdin is not None
+    for question in MORE[:2]:
+        read_until(first.stdout, lambda text: text.endswith(": ") and "Question" in text)
+        first.stdin.write(f"{line_for(question)}\n")
+        first.stdin.flush()
+        read_until(first.stdout, lambda text: text.endswith("Right."))
+    first.kill()
+    first.communicate()
+    with Record.open(file) as record:
+        assert [given.answer for given in record.answers()] == [RIGHT[MATCH.id], RIGHT[SPOT.id]]
+    shown, _ = program(file, "more").communicate(f"y\n{line_for(PREDICT)}\n")
+    assert "Going on at question 3." in shown and "3 of 3 right, 100 %." in shown
 
 
 def test_answers_of_every_shape_travel_to_another_machine(tmp_path: Path) -> None:

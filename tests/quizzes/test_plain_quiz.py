@@ -173,8 +173,8 @@ def test_a_quiz_left_half_way_is_offered_again(reply: str, number: int, tmp_path
 # -- killed ------------------------------------------------------------------------------------------------
 
 
-def program(file: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.quizzes.plain_program", str(file)]
+def program(file: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.quizzes.plain_program", str(file), *more]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
 

@@ -63,7 +63,7 @@ async def test_the_lab_runs_before_the_learner_s_eyes_and_decides(tmp_path: Path
         assert not kept(q)
         worker.feed(FINISHED)
         verdict = await q.verdict(right=True)
-        assert "The accuracy was 0.75 after 50 steps. One line leaves one row wrong." in verdict
+        assert "After 50 steps accuracy was 0.75. One line leaves one row wrong." in verdict
         assert q.shows("✓ three at most as you said") and q.shows("50/50 steps")
         assert kept(q) == [["three at most", "accuracy = 0.75"]]
 
@@ -185,7 +185,7 @@ async def test_a_real_worker_decides_and_its_death_costs_only_its_run(tmp_path: 
         await q.at(short)
         await q.press(str(shuffled(short, SEED).index("all four") + 1), "enter")
         verdict = await q.verdict(right=True)
-        assert "The accuracy was 1 after 400 steps. That is “all four”. Usually it is" in verdict
+        assert "After 400 steps accuracy was 1. That is “all four”. Usually it is" in verdict
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from quizzes.model import Answer, Fill, Match, Number, Order, Predict, Question, Several, Spot
 from tutor.quiz_session import Given
+from tutor.quiz_text import paragraphs
 from tutor.screens.quiz_choices import AnyOf, Choices, OneOf, styled
 from tutor.screens.quiz_feedback import Feedback
 from tutor.screens.quiz_lines import Lines
@@ -107,7 +108,7 @@ class QuestionPage(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         how = self.input.HOW if isinstance(self.input, Choices) else "Type the answer, then Enter."
-        yield Static(styled(self.question.prompt), classes="prompt")
+        yield Static(styled(paragraphs(self.question.prompt)), classes="prompt")
         yield Static(how, classes="how", markup=False)
         yield self.input
         yield Static(classes="problem", markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from rich.style import Style
@@ -14,6 +15,8 @@ from tutor.widgets.ink import RGB, Ink
 from tutor.widgets.painted import row
 from tutor.widgets.plot import Plot, Series
 
+FAR = 1000
+"""How many times the smallest value the largest is where a logarithmic scale shows more."""
 LOWEST = 5
 """Rows a chart needs; with fewer there is only the line."""
 STATUS = {
@@ -40,8 +43,15 @@ def paint_short_run(face: ShortRun, width: int, height: int, ink: Ink) -> list[S
     rows = [_line(face, ink)]
     if height > LOWEST:
         line = Series(words(face.metric), face.curve.points, colour=0 if face.metric == "loss" else 1)
-        rows += paint_chart(Plot((line,), x_end=float(face.steps)), width, height - 1, ink)
+        plot = Plot((line,), log=_far_apart(face.curve), x_end=float(face.steps))
+        rows += paint_chart(plot, width, height - 1, ink)
     return rows
+
+
+def _far_apart(curve: Curve) -> bool:
+    """Whether the values are of such different sizes that a linear scale would show only the largest."""
+    values = [value for _, value in curve.points if math.isfinite(value)]
+    return bool(values) and min(values) > 0 and max(values) > FAR * min(values)
 
 
 def _line(face: ShortRun, ink: Ink) -> Strip:

@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.lab import Lab, LabError, load_lab, settle
 from quizzes.graders import reference
 from quizzes.model import Answer, Outcome, Predict
+from quizzes.predicting import rounded
 from tutor.content.errors import did_you_mean
 from tutor.content.rules.found import Found, blank_reason, repeated
 
@@ -34,6 +35,9 @@ def predict_faults(question: Predict) -> Iterator[Found]:
         where = ("outcomes", number)
         yield from blank_reason((*where, "why"), outcome.why)
         low, high = _ends(outcome)
+        for bound in (outcome.low, outcome.high):
+            if bound is not None and math.isfinite(bound) and rounded(bound) != bound:
+                yield where, f"The bound {bound!r} has more digits than decide.", f"Write {rounded(bound)!r}."
         if outcome.diverges:
             if outcome.low is not None or outcome.high is not None:
                 yield where, "What diverges has no range.", "Take `low` and `high` out."
