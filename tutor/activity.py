@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tutor.store import Record
+    from tutor.store.model import GivenAnswer, RunRecord
 
 WEEK = timedelta(days=7)
 
@@ -34,9 +35,15 @@ def local_day(moment: datetime, zone: tzinfo | None = None) -> date:
 
 def days_learned(record: Record, zone: tzinfo | None = None) -> Counter[date]:
     """What was done by day: answers given, labs run, sections read for the first time."""
-    answers = (answer.at for answer in record.answers())
-    runs = (run.at for run in record.runs())
-    return Counter(local_day(moment, zone) for moment in (*answers, *runs, *record.reading_times()))
+    return days_of(record.answers(), record.runs(), record.reading_times(), zone)
+
+
+def days_of(
+    answers: Iterable[GivenAnswer], runs: Iterable[RunRecord], read: Iterable[datetime], zone: tzinfo | None = None
+) -> Counter[date]:
+    """The same from what was read before."""
+    moments = (*(answer.at for answer in answers), *(run.at for run in runs), *read)
+    return Counter(local_day(moment, zone) for moment in moments)
 
 
 def streak(days: Iterable[date], today: date) -> Streak:

@@ -158,13 +158,14 @@ def lab(
 @click.argument("lesson", required=False)
 @click.option("--part", metavar="PART", help="All questions of a part of the course instead.")
 @click.option("--place", metavar="PART", help="A placement test: a few questions on each lesson of a part.")
+@click.option("--missed", is_flag=True, help="What was missed lately, over all lessons.")
 @click.pass_context
-def quiz(context: click.Context, lesson: str | None, part: str | None, place: str | None) -> None:
+def quiz(context: click.Context, lesson: str | None, part: str | None, place: str | None, missed: bool) -> None:
     """Take the quiz of a LESSON, or of a whole part, in plain text."""
     from tutor.commands.quiz import take_quiz, which
     from tutor.commands.shared import course
 
-    kind, about = which(lesson, part, place)
+    kind, about = which(lesson, part, place, missed)
     context.exit(take_quiz(course(), kind, about))
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
+from tutor.activity import days_of
 from tutor.mastery import Mastery, masteries, strengths
-from tutor.progress import BEHIND, LessonState, NextStep, lesson_states, next_step
+from tutor.progress import LessonState, NextStep, lesson_states, next_step
 from tutor.review import Reviews, questions_of, reviews_of
 from tutor.schedule import replay
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
-    from tutor.store import Record
+    from tutor.store import Attempt, GivenAnswer, Record, RunRecord
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,40 @@ class Learner:
     next: NextStep
 
     @property
-    def behind(self) -> int:
-        """How many lessons are done, or known by a placement test."""
-        return sum(state.state in BEHIND for state in self.states.values())
+    def untouched(self) -> bool:
+        """Whether nothing was read, answered or passed yet."""
+        begun = any(state.state != "not started" for state in self.states.values())
+        return not begun and not self.reviews.scheduled
 
 
-def read_learner(course: Course, record: Record, today: date, zone: tzinfo | None = None) -> Learner:
-    """Read the record and work everything out; ``zone`` is where the learner's days begin (None: the machine's)."""
-    attempts = record.attempts()
-    answers = [answer for attempt in attempts for answer in attempt.answers]
+@dataclass(frozen=True)
+class History:
+    """What the record holds of quizzes, labs and reading, read once."""
+
+    attempts: Sequence[Attempt]
+    answers: Sequence[GivenAnswer]
+    runs: Sequence[RunRecord]
+    days: Mapping[date, int]
+
+
+def read_history(record: Record, zone: tzinfo | None = None) -> History:
+    """Read it; ``zone`` is where the learner's days begin (None: the machine's)."""
+    attempts, runs = record.attempts(), record.runs()
+    answers = answers_of(attempts)
+    return History(attempts, answers, runs, days_of(answers, runs, record.reading_times(), zone))
+
+
+def answers_of(attempts: Iterable[Attempt]) -> list[GivenAnswer]:
+    """All answers of all attempts."""
+    return [answer for attempt in attempts for answer in attempt.answers]
+
+
+def read_learner(
+    course: Course, record: Record, today: date, zone: tzinfo | None = None, history: History | None = None
+) -> Learner:
+    """Work everything out from the record, or as far as possible from ``history``, what was read of it before."""
+    attempts = record.attempts() if history is None else history.attempts
+    answers = answers_of(attempts) if history is None else history.answers
     questions = questions_of(course)
     cards = {name: card for name, card in replay(answers, zone).items() if name in questions}
     states = lesson_states(course, record, attempts)

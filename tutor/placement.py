@@ -24,7 +24,7 @@ PER_LESSON = 3
 LEFT_OUT = frozenset({"code", "predict"})
 """Kinds that take minutes and not seconds."""
 
-RULE = f"A lesson is known when all {PER_LESSON} of its questions are right."
+RULE = "A lesson is known when all of its questions are right."
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from tutor.activity import Streak, days_learned, local_day, streak
-from tutor.learner import Learner, read_learner
+from tutor.activity import Streak, local_day, streak
+from tutor.learner import Learner, read_history, read_learner
 from tutor.mastery import weakest
 from tutor.progress import BEHIND, PASS, plural
-from tutor.results import ScorePoint, scores_over_time
+from tutor.results import ScorePoint, scores_of
 from tutor.review import are_due, count_words, day_words
 from tutor.text_chart import text_chart
 
@@ -45,18 +45,18 @@ class Learned:
 
 def read_recap(course: Course, record: Record, today: date, zone: tzinfo | None = None) -> str:
     """The recap of everything in the record, as Markdown."""
+    history = read_history(record, zone)
     runs: defaultdict[str, list[RunRecord]] = defaultdict(list)
-    for run in record.runs():
+    for run in history.runs:
         runs[run.lab].append(run)
-    days = days_learned(record, zone)
     learned = Learned(
-        read_learner(course, record, today, zone),
-        scores_over_time(record),
-        runs,
-        streak(days, today),
-        len(days),
-        today,
-        zone,
+        learner=read_learner(course, record, today, zone, history),
+        scores=scores_of(history.attempts),
+        runs=runs,
+        streak=streak(history.days, today),
+        days=len(history.days),
+        today=today,
+        zone=zone,
     )
     return recap(course, learned)
 

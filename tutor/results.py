@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tutor.store import Record
+    from tutor.store import Attempt, Record
     from tutor.store.model import GivenAnswer, RunRecord
 
 LOOK_BACK = 3
@@ -47,15 +48,25 @@ class PassedLab:
 
 def scores_over_time(record: Record, lesson: str | None = None) -> list[ScorePoint]:
     """Every finished quiz, the oldest first; retries of missed questions do not count."""
-    done = [a for a in record.attempts(lesson) if a.kind == "quiz" and a.finished is not None]
+    return scores_of(record.attempts(lesson))
+
+
+def scores_of(attempts: Iterable[Attempt]) -> list[ScorePoint]:
+    """The same from attempts that were read before."""
+    done = [a for a in attempts if a.kind == "quiz" and a.finished is not None]
     points = [ScorePoint(a.finished, a.lesson, a.score) for a in done if a.finished is not None]
     return sorted(points, key=lambda point: point.at)
 
 
 def weak_questions(record: Record) -> list[Weak]:
     """Questions missed in their latest answers, most missed first; two right in a row and one is off the list."""
+    return weak_among(record.answers())
+
+
+def weak_among(answers: Iterable[GivenAnswer]) -> list[Weak]:
+    """The same from answers that were read before."""
     by_question: defaultdict[str, list[GivenAnswer]] = defaultdict(list)
-    for answer in sorted(record.answers(), key=lambda given: given.at):
+    for answer in sorted(answers, key=lambda given: given.at):
         by_question[answer.question].append(answer)
     weak = [
         (sum(not a.right for a in given[-LOOK_BACK:]), _weak(question, given))
@@ -72,8 +83,13 @@ def _weak(question: str, given: list[GivenAnswer]) -> Weak:
 
 def passed_labs(record: Record) -> list[PassedLab]:
     """Labs whose bar was met, in the order they were first passed, each with its best metric."""
+    return passed_among(record.runs())
+
+
+def passed_among(given: Iterable[RunRecord]) -> list[PassedLab]:
+    """The same from runs that were read before."""
     runs: defaultdict[str, list[RunRecord]] = defaultdict(list)
-    for run in sorted(record.runs(), key=lambda run: run.at):
+    for run in sorted(given, key=lambda run: run.at):
         runs[run.lab].append(run)
     passed = [_passed(lab, all_runs) for lab, all_runs in runs.items() if any(run.bar_met for run in all_runs)]
     return sorted(passed, key=lambda item: item.first)

@@ -7,11 +7,11 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from tutor import review
-from tutor.activity import days_learned, streak
-from tutor.learner import Learner, read_learner
+from tutor.activity import streak
+from tutor.learner import Learner, read_history, read_learner
 from tutor.mastery import Concept, weakest
 from tutor.progress import PASS
-from tutor.results import passed_labs, scores_over_time, weak_questions
+from tutor.results import passed_among, scores_of, weak_among
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
@@ -23,21 +23,22 @@ MOST_WEAK = 10
 def summary(course: Course, record: Record, today: date | None = None, zone: tzinfo | None = None) -> dict[str, Any]:
     """Everything that is derived from the record, on the day ``today`` (None: this one)."""
     day = today or datetime.now().astimezone(zone).date()
-    learner = read_learner(course, record, day, zone)
-    days = days_learned(record, zone)
+    history = read_history(record, zone)
+    learner, days = read_learner(course, record, day, zone, history), history.days
     row, step = streak(days, day), learner.next
     return {
         "lessons": list(_lessons(learner)),
         "scores": [
-            {"at": p.at.isoformat(), "lesson": p.lesson, "score": round(p.score, 4)} for p in scores_over_time(record)
+            {"at": p.at.isoformat(), "lesson": p.lesson, "score": round(p.score, 4)}
+            for p in scores_of(history.attempts)
         ],
         "labs": [
             {"lab": p.lab, "metric": p.metric, "best": p.best, "passed": p.first.isoformat(), "runs": p.runs}
-            for p in passed_labs(record)
+            for p in passed_among(history.runs)
         ],
         "weak": [
             {"question": w.question, "missed": w.missed, "asked": w.asked, "last": w.last.isoformat()}
-            for w in weak_questions(record)
+            for w in weak_among(history.answers)
         ],
         "weakest_concepts": [_concept(concept) for concept in weakest(learner.mastery, PASS, MOST_WEAK)],
         "reviews": review.as_data(learner.reviews),

@@ -112,8 +112,22 @@ def test_a_part_s_quiz_is_asked_kept_and_gone_on_with(tutor: Run, env: dict[str,
 def test_a_placement_test_ends_with_a_verdict_on_each_lesson(tutor: Run, env: dict[str, str]) -> None:
     ran = tutor("quiz", "--place", "basics", env=env, input="1\n" * 6)
     assert ran.returncode == 0 and "Question 6 of 6" in ran.stdout and "Type q to stop." in ran.stdout
-    assert "A lesson is known when all 3 of its questions are right." in ran.stdout
+    assert "A lesson is known when all of its questions are right." in ran.stdout
     assert ran.stdout.count("of 3 right") == 2 and ("not yet," in ran.stdout or "known," in ran.stdout)
+
+
+def test_what_was_missed_can_be_asked_again_over_all_lessons(tutor: Run, env: dict[str, str]) -> None:
+    assert "Nothing: whatever you missed" in tutor("quiz", "--missed", env=env).stdout
+    long_ago()
+    ran = tutor("quiz", "--missed", env=env, input="1\n" * 2)
+    assert ran.returncode == 0 and "Practice" in ran.stdout and "Question 2 of 2" in ran.stdout
+    assert kinds() == ["quiz", "quiz", "retry"]
+
+
+def test_the_plain_course_says_what_is_due(tutor: Run, env: dict[str, str]) -> None:
+    assert "due" not in tutor(env=env).stdout
+    long_ago()
+    assert "  16 questions are due.\n  tutor review\n" in tutor(env=env).stdout
 
 
 def test_a_lesson_known_by_its_test_is_so_everywhere(tutor: Run, env: dict[str, str]) -> None:
@@ -131,6 +145,7 @@ def test_a_lesson_known_by_its_test_is_so_everywhere(tutor: Run, env: dict[str, 
     [
         (("quiz",), "Name one lesson"),
         (("quiz", "one", "--part", "basics"), "Name one lesson"),
+        (("quiz", "--missed", "--part", "basics"), "Name one lesson"),
         (("quiz", "--part", "basic"), "There is no part called 'basic'"),
         (("quiz", "--place", "basic"), "There is no part called 'basic'"),
         (("quiz", "onee"), "There is no lesson called 'onee'"),

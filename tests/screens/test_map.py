@@ -75,7 +75,7 @@ async def test_a_new_learner_is_shown_the_start(course: Course, tmp_path: Path) 
     """Nothing done: the first lesson is next and highlighted."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await shows(pilot, "Start “Where it came from”")
+        await shows(pilot, "Start “Where it came from”", "A short placement test finds what you can skip.")
         assert pilot.app.screen.query_one(CourseList).lesson.id == "history"
 
 
@@ -175,7 +175,7 @@ async def test_the_part_s_quizzes_are_two_keys_away(course: Course, tmp_path: Pa
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press("end", "U")
-        await shows(pilot, "First things", "every question of its 2 lessons", "6 questions, to skip what you know")
+        await shows(pilot, "First things", "all questions of its 2 lessons", "6 questions, to skip what you know")
         await pilot.press(key)
         await until(pilot, lambda: isinstance(pilot.app.screen, Stub), "the quiz")
         stub = cast("Stub", pilot.app.screen)

@@ -87,10 +87,10 @@ def went(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 async def test_everything_is_told_in_words_and_numbers(tmp_path: Path) -> None:
     async with page(tmp_path, (120, 40), some_weeks) as p:
         for words in (
-            "━━━━━━───  69 %  ◐ 2/4  ✓ lab  ✓ quiz",
+            "━━━━━━───  69 %  ◐ 2/4   ✓ lab   ✓ quiz",
             "last 80 %, best 80 %",
             "3 since 18 Feb",
-            "accuracy 1  1 Mar, 2 runs",
+            "accuracy 1  1 Mar, 2×",
             "missed 3 of 3 → One straight line",
             "─────   0 %  One straight line",
             "1 of 1 asked · One artificial neuron",

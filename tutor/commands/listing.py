@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 def plain_course(course: Course) -> str:
     """The course as text with this learner's state and what to run next."""
     from tutor.content.plain import course_text
-    from tutor.progress import lesson_states, next_step
+    from tutor.learner import read_learner
+    from tutor.review import are_due
 
     with record_or_memory() as kept:
-        return course_text(course, lesson_states(course, kept), next_step(course, kept))
+        learner = read_learner(course, kept, date.today())
+    due = are_due(learner.reviews) if learner.reviews.due else ""
+    return course_text(course, learner.states, learner.next, due)
 
 
 def lessons_data(course: Course) -> list[dict[str, Any]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tutor.content.course import Course
     from tutor.store.model import Kind
 
+NOTHING = {"retry": "Nothing: whatever you missed, you have answered right since."}
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -31,24 +33,29 @@ def _seed() -> int:
     return secrets.randbelow(2**31)
 
 
-def which(lesson: str | None, part: str | None, place: str | None) -> tuple[Kind, str]:
-    """The kind of quiz that is wanted and what about: exactly one of the three is given."""
+def which(lesson: str | None, part: str | None, place: str | None, missed: bool = False) -> tuple[Kind, str]:
+    """The kind of quiz that is wanted and what about: exactly one of them is given."""
     wanted: list[tuple[Kind, str | None]] = [("quiz", lesson), ("part", part), ("placement", place)]
+    wanted.append(("retry", "" if missed else None))
     given = [(kind, about) for kind, about in wanted if about is not None]
     if len(given) != 1:
-        raise click.UsageError("Name one lesson, or --part PART, or --place PART. For example: tutor quiz neuron.")
+        raise click.UsageError(
+            "Name one lesson, or say --part PART, --place PART or --missed. For example: tutor quiz neuron."
+        )
     return given[0]
 
 
 def take_quiz(course: Course, kind: Kind, about: str) -> int:
     """Ask the questions of a lesson or of a part, going on where one stopped; returns the exit code."""
     from tutor.quiz_plan import make_plan, title
+    from tutor.results import weak_questions
 
     heading = title(course, kind, about)
     with record_or_memory() as kept:
-        plan = make_plan(course, kept, kind, about, _now().astimezone().date())
+        only = [weak.question for weak in weak_questions(kept)] if kind == "retry" else None
+        plan = make_plan(course, kept, kind, about, _now().astimezone().date(), only)
         if not plan.pool:
-            click.echo("There are no questions on this yet.")
+            click.echo(NOTHING.get(kind, "There are no questions on this yet."))
             return 0
         if kind != "quiz":
             click.echo(heading)

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 WIDTH = 80
 
 
-def course_text(course: Course, states: Mapping[str, LessonState], step: NextStep | None = None) -> str:
+def course_text(course: Course, states: Mapping[str, LessonState], step: NextStep | None = None, due: str = "") -> str:
     """The course as plain text: parts, lessons with this learner's state (by lesson id), and what to run next.
+
+    ``due`` is a sentence on what is to review, if anything is.
 
     A lesson without a state counts as not started; without a ``step`` the first lesson not done comes next.
     """
@@ -35,6 +37,7 @@ def course_text(course: Course, states: Mapping[str, LessonState], step: NextSte
         for lesson in part.lessons:
             lines += _lesson_lines(lesson, states.get(lesson.id))
     lines += ["", "What to do next", *_next_lines(course, states, step)]
+    lines += [f"  {due}", "  tutor review"] if due else []
     lines += ["", "All commands: tutor --help. In a terminal, tutor alone opens the app."]
     return "\n".join(lines) + "\n"
 

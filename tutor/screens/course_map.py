@@ -186,3 +186,5 @@ def _ways(learner: Learner) -> Iterator[Way]:
     yield Way("n", "screen.continue", "What next", learner.next.sentence)
     if learner.reviews.due:
         yield Way("v", "screen.review", "Review", are_due(learner.reviews))
+    if learner.untouched:
+        yield Way("U", "screen.part", "Know some?", "A short placement test finds what you can skip.")

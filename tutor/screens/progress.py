@@ -96,7 +96,7 @@ class ProgressScreen(TutorScreen):
         & .concepts { display: none; }
         &.-concepts .concepts { display: block; }
         &.-weak #weak { display: block; }
-        & Button { display: none; background: $panel; color: $foreground; margin-top: 1; }
+        & Button { display: none; background: $panel; color: $foreground; margin-bottom: 1; }
         & Button:focus { text-style: bold !important; background: $primary !important; color: $background !important; }
         &.-wide #columns { layout: horizontal; }
         &.-wide .left { width: 5fr; margin-right: 4; }
@@ -126,13 +126,13 @@ class ProgressScreen(TutorScreen):
                     yield from _part("Quiz scores", "scores")
                     yield from _part("Days", "days")
                 with Vertical(classes="right"):
-                    yield from _part("Labs", "labs")
                     yield Static("Known least", classes="heading concepts")
                     yield Jumps(id="concepts", classes="concepts")
                     yield Static("What was missed", classes="heading")
                     yield Lines(id="weak-words", classes="part")
                     yield Jumps(id="weak")
                     yield Button("Practise these", compact=True, id="practise")
+                    yield from _part("Labs", "labs")
 
     def on_screen_resume(self) -> None:
         """Something may have been read, passed or answered meanwhile."""

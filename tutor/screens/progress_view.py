@@ -11,9 +11,9 @@ from textual.content import Content
 
 from tutor import activity, results
 from tutor.activity import Streak
-from tutor.learner import Learner, read_learner
+from tutor.learner import Learner, read_history, read_learner
 from tutor.mastery import Concept, weakest
-from tutor.progress import PASS, LessonState, plural
+from tutor.progress import PASS, LessonState
 from tutor.quiz_text import headline
 from tutor.results import PassedLab, ScorePoint, Weak
 from tutor.screens import standing
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 BARS = "▁▂▃▄▅▆▇█"
 MOST_WEAK, MOST_CONCEPTS = 8, 5
+WIDTHS = {False: (15, 14, 17), True: (8, 8, 6)}
+"""Columns of what is read, passed and best, in full and in short."""
+
 WORDS = 34
 """Columns of a lesson's line beside its title and its bar, with the states in short."""
 
@@ -55,21 +58,21 @@ class Overview:
     @property
     def empty(self) -> bool:
         """Whether nothing was done yet."""
-        untouched = all(state.state == "not started" for state in self.learner.states.values())
-        return untouched and not self.days
+        return self.learner.untouched and not self.days
 
 
 def read_overview(course: Course, today: date, record: Record) -> Overview:
     """Gather it; slow the first time, for the record's thread."""
-    days, learner = activity.days_learned(record), read_learner(course, record, today)
+    history = read_history(record)
+    learner = read_learner(course, record, today, history=history)
     return Overview(
         learner=learner,
-        scores=results.scores_over_time(record),
-        labs=results.passed_labs(record),
+        scores=results.scores_of(history.attempts),
+        labs=results.passed_among(history.runs),
         concepts=weakest(learner.mastery, PASS, MOST_CONCEPTS),
-        weak=list(_weak_spots(course, results.weak_questions(record)))[:MOST_WEAK],
-        days=days,
-        streak=activity.streak(days, today),
+        weak=list(_weak_spots(course, results.weak_among(history.answers)))[:MOST_WEAK],
+        days=history.days,
+        streak=activity.streak(history.days, today),
     )
 
 
@@ -93,7 +96,7 @@ def _weak_spots(course: Course, weak: Sequence[Weak]) -> Iterator[WeakSpot]:
 
 def name_width(width: int) -> int:
     """Columns for a lesson's title in a line of ``width``."""
-    return max(10, min(34, (width - WORDS) * 3 // 4))
+    return max(10, min(40, (width - WORDS) * 3 // 4))
 
 
 def lesson_lines(course: Course, learner: Learner, width: int) -> Iterator[Content]:
@@ -109,13 +112,10 @@ def lesson_lines(course: Course, learner: Learner, width: int) -> Iterator[Conte
 
 def _state_words(state: LessonState, room: int) -> Content:
     """What is read, passed and best: in full where there is room, else short."""
-    shown = Content("")
-    for short in (False, True):
-        words = (part(state, short) for part in (standing.reading, standing.labs, standing.quiz))
-        shown = Content("  ").join(Content.styled(text, style) for text, style in words if text)
-        if shown.cell_length <= room:
-            break
-    return shown
+    short = room < sum(WIDTHS[False])
+    words = (part(state, short) for part in (standing.reading, standing.labs, standing.quiz))
+    cells = zip(words, WIDTHS[short], strict=True)
+    return Content.assemble(*(Content.styled(text.ljust(width), style) for (text, style), width in cells))
 
 
 def score_lines(course: Course, scores: Sequence[ScorePoint], today: date, width: int) -> Iterator[Content]:
@@ -154,7 +154,7 @@ def lab_lines(course: Course, labs: Sequence[PassedLab], today: date) -> Iterato
             )
             continue
         best = f"{item.metric} {item.best:.4g}" if item.best is not None else "passed"
-        runs = f"  {day_name(item.first, today)}, {item.runs} {plural('run', item.runs)}"
+        runs = f"  {day_name(item.first, today)}, {item.runs}×"
         yield Content.assemble((f"{RIGHT} ", "$text-success"), lab.ljust(room), best, (runs, "$text-muted"))
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 DAYS = 7
 """Days to come that are listed one by one."""
 
-BAR = 24
-"""Cells of the longest bar."""
+NAME, BAR = 38, 24
+"""Columns of a lesson or a day, and cells of the longest bar."""
 
 HOW = (
     "A question comes back just before you would forget it: after 2 days, then about 11, then 6 weeks, and so on "
@@ -145,17 +145,17 @@ def words(reviews: Reviews, today: date) -> Content:
     return Content.assemble(first, "\n", next_words(reviews, today))
 
 
-def _bar(count: int, most: int) -> Content:
-    cells = max(1, round(BAR * count / most))
-    return Content.assemble(("━" * cells, "$text-primary"), " " * (BAR - cells), f"{count:5}")
+def _line(name: str, count: int, most: int) -> Content:
+    """A name, a number and a bar as long as the number is large."""
+    title = Content(name).truncate(NAME, ellipsis=True, pad=True)
+    return Content.assemble(title, f"{count:5}  ", ("━" * max(1, round(BAR * count / most)), "$text-primary"))
 
 
 def lesson_lines(course: Course, reviews: Reviews) -> Iterator[Content]:
     """A line for each lesson with something due."""
-    room = max((len(course.lesson(lesson).title) for lesson in reviews.by_lesson), default=0)
+    most = max(SITTING, *reviews.by_lesson.values(), 0)
     for lesson, count in reviews.by_lesson.items():
-        name = Content(course.lesson(lesson).title).truncate(min(room, 40), ellipsis=True, pad=True)
-        yield Content.assemble(name, "  ", _bar(count, max(SITTING, *reviews.by_lesson.values())))
+        yield _line(course.lesson(lesson).title, count, most)
 
 
 def day_lines(reviews: Reviews, today: date) -> Iterator[Content]:
@@ -167,7 +167,7 @@ def day_lines(reviews: Reviews, today: date) -> Iterator[Content]:
     most = max(SITTING, *(coming.get(day, 0) for day in week))
     for day in week:
         if count := coming.get(day, 0):
-            yield Content.assemble(day_words(day, today).removeprefix("on ").ljust(22), _bar(count, most))
+            yield _line(day_words(day, today).removeprefix("on "), count, most)
     if later := {day: count for day, count in coming.items() if day > week[-1]}:
         first = day_words(min(later), today).removeprefix("on ")
         yield Content.styled(f"later: {count_words(sum(later.values()))}, from {first} on", "$text-muted")
