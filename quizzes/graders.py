@@ -117,11 +117,6 @@ def problem_with(question: Question, raw: Answer) -> str | None:
     return "Choose from the list." if isinstance(raw, str) else "Write one answer."
 
 
-def said(answer: Answer) -> str:
-    """An answer in words, for messages and lists."""
-    return answer if isinstance(answer, str) else " · ".join(answer)
-
-
 def _problem_with_choices(question: Several, raw: list[str]) -> str | None:
     texts = {c.text for c in question.choices}
     if not raw:

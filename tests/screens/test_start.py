@@ -51,3 +51,39 @@ def test_nothing_heavy_is_loaded(tmp_path: Path, home: Path) -> None:
     assert "sqlite_utils" in found["after"]
     assert not {"tinygrad", "llvmlite", "sklearn"} & set(found["after"])
     assert found["code"] == 0
+
+
+PREDICTION = """
+import json, sys
+from tutor.app import TutorApp
+from tutor.content.course import load_course
+from tutor.screens.quiz import QuizScreen
+from tutor.screens.quiz_predict import PredictPage
+
+async def decide(pilot):
+    app = pilot.app
+    while app.record is None:
+        await pilot.pause(0.01)
+    app.push_screen(QuizScreen("backprop", ["backprop-predict-one-unit"]))
+    while not app.screen.query(PredictPage):
+        await pilot.pause(0.01)
+    page = app.screen.query_one(PredictPage)
+    while not app.focused:
+        await pilot.pause(0.01)
+    await pilot.press("1", "enter")
+    while not page.settled:
+        await pilot.pause(0.01)
+    app.exit()
+
+app = TutorApp(load_course())
+app.run(headless=True, size=(80, 24), auto_pilot=decide)
+loaded = [name for name in ("tinygrad", "llvmlite", "sklearn") if name in sys.modules]
+print(json.dumps({"loaded": loaded, "code": app.return_code}))
+"""
+
+
+def test_a_prediction_decided_by_a_run_loads_nothing_of_what_trains(home: Path) -> None:
+    """The lab runs in the worker, whatever the quiz shows of it."""
+    ran = subprocess.run([sys.executable, "-c", PREDICTION], capture_output=True, text=True, timeout=90, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout.splitlines()[-1]) == {"loaded": [], "code": 0}

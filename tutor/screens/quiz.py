@@ -61,11 +61,14 @@ class QuizScreen(CodeActions, PredictActions):
         Action("t", "retry", "Retry missed", "Answer the missed questions again; the quiz's score stays."),
         Action("a", "again", "Take again", "Take the whole quiz again."),
         Action("l", "lesson", "Lesson", "Go back to the lesson."),
-        Action("1", "number", "Choose", "1 to 9: choose that answer, line or partner, or that place.", show=False),
-        Action("space", "tick", "Tick", "Tick or untick the answer under the cursor.", show=False),
+        Action(
+            "1", "number", "Choose", "1 to 9: choose that answer, line or partner, or move an item there.", show=False
+        ),
+        Action("space", "tick", "Tick", "Tick or untick the answer under the cursor; take a partner away.", show=False),
+        Action("left,right", "change", "Partner", "In pairs: the previous or next partner that is free.", show=False),
         Action("shift+up,shift+down", "shift", "Move", "Move an item up or down (also J and K).", show=False),
     )
-    BINDINGS = bindings(ACTIONS[:-3])
+    BINDINGS = bindings(ACTIONS[:-4])
     DEFAULT_CSS = """
     QuizScreen {
         & #middle { height: 1fr; align-horizontal: center; }
