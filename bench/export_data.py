@@ -1,4 +1,6 @@
-"""Write the bundled data sets in ``engine/data`` from scikit-learn's own copies. Run by hand when one changes.
+"""Write the bundled data sets in ``engine/data`` from the copies that scikit-learn and statsmodels bring.
+
+Run by hand when one changes; ``pip install statsmodels`` first.
 
 float32 keeps seven digits, and no source gives more than six; what is stored is therefore all there is.
 """
@@ -10,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_wine
+from statsmodels.datasets import sunspots
 
 FOLDER = Path(__file__).parent.parent / "engine" / "data"
 DIABETES = (
@@ -31,7 +34,7 @@ def table(source: Any) -> dict[str, np.ndarray]:
 
 
 def main() -> None:
-    digits, diabetes = load_digits(), load_diabetes(scaled=False)
+    digits, diabetes, spots = load_digits(), load_diabetes(scaled=False), sunspots.load_pandas().data
     sets = {
         "digits": {"images": digits.images.astype(np.uint8), "labels": digits.target.astype(np.uint8)},
         "breast-cancer": table(load_breast_cancer()),
@@ -40,6 +43,10 @@ def main() -> None:
             "x": diabetes.data.astype(np.float32),
             "y": diabetes.target.astype(np.float32),
             "names": np.array(DIABETES),
+        },
+        "sunspots": {
+            "years": spots.YEAR.to_numpy(np.int32),
+            "numbers": spots.SUNACTIVITY.to_numpy(np.float32),
         },
     }
     for name, arrays in sets.items():

@@ -10,11 +10,14 @@ if TYPE_CHECKING:
 
 
 def load(name: str) -> dict[str, np.ndarray]:
-    """The arrays of a bundled data set. All are the copies bundled with scikit-learn (``bench/export_data.py``).
+    """The arrays of a bundled data set. Exported by ``bench/export_data.py``, all but one from scikit-learn.
 
     ``digits``: ``images`` (1797, 8, 8) uint8 with values 0–16 and ``labels`` (1797,) uint8; handwritten digits
     from 13 people, the test part of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998,
     UCI repository, CC BY 4.0).
+
+    ``sunspots``: ``years`` (309,) int32, 1700–2008, and the mean ``numbers`` of sunspots in them, float32 (National
+    Geophysical Data Center, public domain; the copy bundled with statsmodels).
 
     The others are tables: ``x`` (rows, columns) float32 as measured, not scaled, ``y`` and the columns' ``names``;
     where ``y`` is a class, uint8, ``classes`` names those.

@@ -1,4 +1,4 @@
-"""The bundled data sets are scikit-learn's own, to the last digit their sources give."""
+"""The bundled data sets are those of their sources, to the last digit these give."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ def test_tables_are_the_same(name: str) -> None:
 def test_classes_have_names(name: str, classes: int) -> None:
     found = load(name)
     assert found["y"].dtype == np.uint8 and len(found["classes"]) == classes == found["y"].max() + 1
+
+
+def test_sunspots_are_those_of_the_almanac() -> None:
+    found = load("sunspots")
+    assert found["years"].tolist() == list(range(1700, 2009))
+    known = {1700: 5, 1778: 154.4, 1810: 0, 1957: 190.2, 2008: 2.9}
+    by_year = dict(zip(found["years"].tolist(), found["numbers"].tolist(), strict=True))
+    assert {year: by_year[year] for year in known} == pytest.approx(known, abs=1e-4)
+    assert found["numbers"].max() == np.float32(190.2) and found["numbers"].min() == 0
 
 
 def test_a_split_takes_every_row_once() -> None:

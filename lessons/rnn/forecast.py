@@ -1,0 +1,140 @@
+"""Next year's sunspots from the last thirty years, by a recurrent net.
+
+Sunspots come and go in waves of about eleven years. The net reads thirty numbers one after another, keeps what it needs
+in a few hidden units, and says the thirty-first. It trains on the years up to 1919 and is tested on those from 1920 to
+2008. Bar: an error (RMSE) smaller than that of the laziest forecast, "the same as last year".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from engine.datasets import load
+from engine.initial import uniform, zeros
+from engine.lab import Bar, Choice, Number, Preset, RecurrentLab
+from engine.views import Array, Curves, Line, Matrix, View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from tinygrad import Tensor
+
+    from engine.lab import Arrays, Tensors
+
+STEPS, FIRST_TEST, SHOWN, NUDGE = 30, 1920, 45, 0.02
+GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
+
+
+class Forecast(RecurrentLab):
+    """30 values, one at a time → a recurrent cell → a dense layer on the last state → the next value."""
+
+    id = "forecast"
+    title = "Forecast: next year's sunspots"
+    knobs = (
+        Choice("cell", "RNN", tuple(GATES), "What happens in one time step."),
+        Choice("series", "sunspots", ("sunspots", "waves", "random walk"), "What is to be forecast.", data_only=True),
+        Number("units", 8, 1, 64, "Hidden units: how much the net can carry along.", whole=True),
+        Number("batch", 32, 8, 128, "Sequences each step sees.", whole=True, log=True),
+        Number("learning_rate", 0.003, 0.0001, 1, "How far each update moves.", log=True, live=True),
+    )
+    bar = Bar("rmse_vs_yesterday", "<", 1.0)
+    steps = 1500
+    curves = {"error against “same as last year”": ("rmse_vs_yesterday",), "loss": ("loss",)}
+    presets = (
+        Preset("one unit", {"units": 1}, "One number must hold both how high the wave is and which way it goes."),
+        Preset("random walk", {"series": "random walk"}, "Each move is a new coin toss: nobody beats yesterday."),
+        Preset("two waves", {"series": "waves"}, "Nothing left to chance, so the error nearly vanishes."),
+        Preset("too fast", {"learning_rate": 0.3}, "The slope through thirty steps leaps; so do the weights."),
+    )
+
+    def series(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """The years and their values; three series of equal length."""
+        import numpy as np
+
+        spots = load("sunspots")
+        years = spots["years"]
+        made = {
+            "sunspots": spots["numbers"],
+            "waves": 80 + 50 * np.sin(2 * np.pi * years / 11) + 25 * np.sin(2 * np.pi * years / 7.3),
+            "random walk": 10 * rng.standard_normal(len(years)).cumsum(),
+        }
+        return years, made[self.knob["series"]].astype(np.float32)
+
+    def data(self, rng: np.random.Generator) -> Arrays:
+        import numpy as np
+
+        years, values = self.series(rng)
+        past = years < FIRST_TEST
+        mean, spread = values[past].mean(), values[past].std()  # of the training years alone
+        scaled = (values - mean) / spread
+        x = np.lib.stride_tricks.sliding_window_view(scaled[:-1], STEPS)[..., None].copy()
+        y, said = scaled[STEPS:, None].copy(), years[STEPS:]
+        test, train = said >= FIRST_TEST, said < FIRST_TEST
+        shown = x[test][-1:]  # the last window, and copies of it in which one value is nudged
+        nudged = shown + NUDGE * np.concatenate([np.eye(STEPS), -np.eye(STEPS)])[..., None]
+        return {
+            "x": x[train], "y": y[train], "y_test": y[test],
+            "x_test": np.concatenate([x[test], nudged]).astype(np.float32),
+            "years": said[test].astype(np.float32), "scale": np.array([mean, spread], np.float32),
+        }  # fmt: skip
+
+    def parameters(self, rng: np.random.Generator) -> Arrays:
+        n, gates = self.knob["units"], GATES[self.knob["cell"]]
+        limit = n**-0.5
+        return {
+            "wx": uniform(rng, limit, 1, gates * n), "wh": uniform(rng, limit, n, gates * n), "b": zeros(gates * n),
+            "out": uniform(rng, limit, n, 1), "b_out": zeros(1),
+        }  # fmt: skip
+
+    def state(self) -> Mapping[str, int]:
+        return dict.fromkeys(("h", "c") if self.knob["cell"] == "LSTM" else ("h",), self.knob["units"])
+
+    def inputs(self, params: Tensors, batch: Tensors) -> Tensor:
+        return batch["x"].transpose(0, 1)  # time first: (steps, n, 1)
+
+    def cell(self, params: Tensors, x: Tensor, state: Tensors) -> Tensors:
+        p, h, n = params, state["h"], self.knob["units"]
+        if self.knob["cell"] == "RNN":
+            return {"h": (x @ p["wx"] + h @ p["wh"] + p["b"]).tanh()}
+        read, held = x @ p["wx"] + p["b"], h @ p["wh"]
+        if self.knob["cell"] == "LSTM":
+            i, f, g, o = (read + held).split(n, dim=1)
+            c = f.sigmoid() * state["c"] + i.sigmoid() * g.tanh()
+            return {"h": o.sigmoid() * c.tanh(), "c": c}
+        r, z = (read + held)[:, : 2 * n].sigmoid().split(n, dim=1)
+        return {"h": (1 - z) * (read[:, 2 * n :] + r * held[:, 2 * n :]).tanh() + z * h}
+
+    def loss(self, params: Tensors, batch: Tensors) -> Tensor:
+        return (batch["h"][-1] @ params["out"] + params["b_out"] - batch["y"]).square().mean()
+
+    def observe(self, params: Tensors, data: Tensors) -> Tensors:
+        return {"said": data["h"][-1] @ params["out"] + params["b_out"], "h": data["h"]}
+
+    def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
+        net, lazy = (float((error**2).mean() ** 0.5) for error in self.errors(seen, data))
+        return {"rmse_vs_yesterday": net / lazy, "test_rmse": net, "yesterday_rmse": lazy}
+
+    def errors(self, seen: Arrays, data: Arrays) -> tuple[np.ndarray, np.ndarray]:
+        """Forecast minus truth over the test years: the net's, and that of "same as last year"."""
+        spread = data["scale"][1]
+        truth, tested = data["y_test"][:, 0], len(data["y_test"])
+        return (seen["said"][:tested, 0] - truth) * spread, (data["x_test"][:tested, -1, 0] - truth) * spread
+
+    def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
+        (mean, spread), tested = data["scale"], len(data["y_test"])
+        years = data["years"].tolist()[-SHOWN:]
+        truth, said = (z[tested - SHOWN : tested, 0] * spread + mean for z in (data["y_test"], seen["said"]))
+        net, lazy = (error[-SHOWN:].tolist() for error in self.errors(seen, data))
+        up, down = seen["said"][tested:, 0].reshape(2, STEPS)
+        slopes = abs(up - down)[::-1] / (2 * NUDGE)  # the nearest year first
+        felt = Line("slope of the forecast", [float(k + 1) for k in range(STEPS)], slopes.clip(1e-6).tolist())
+        window = [str(int(years[-1]) - k) for k in range(STEPS, 0, -1)]
+        units = [f"h{n + 1}" for n in range(self.knob["units"])]
+        forecast = Line("forecast one year ahead", years, said.tolist(), dashed=True)
+        late = Line("same as last year", years, lazy, dashed=True)
+        return [
+            Curves("truth and forecast", [Line("truth", years, truth.tolist()), forecast], "year"),
+            Curves("error: forecast − truth", [Line("the net", years, net), late], "year"),
+            Matrix("hidden state, year by year", Array.of(seen["h"][:, tested - 1].T), units, window),
+            Curves("how far back a nudge is felt", [felt], "years back", log_y=True),
+        ]
