@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 STEPS, FIRST_TEST, SHOWN, NUDGE = 30, 1920, 45, 0.02
+BACK = [float(years) for years in range(1, STEPS + 1)]
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
 
 
@@ -39,11 +40,10 @@ class Forecast(RecurrentLab):
     )
     bar = Bar("rmse_vs_yesterday", "<", 1.0)
     steps = 1500
-    curves = {"error against “same as last year”": ("rmse_vs_yesterday",), "loss": ("loss",)}
     presets = (
         Preset("one unit", {"units": 1}, "One number must hold both how high the wave is and which way it goes."),
         Preset("random walk", {"series": "random walk"}, "Each move is a new coin toss: nobody beats yesterday."),
-        Preset("two waves", {"series": "waves"}, "Nothing left to chance, so the error nearly vanishes."),
+        Preset("GRU", {"cell": "GRU"}, "With gates it feels nudges further back, and errs a little less."),
         Preset("too fast", {"learning_rate": 0.3}, "The slope through thirty steps leaps; so do the weights."),
     )
 
@@ -51,36 +51,30 @@ class Forecast(RecurrentLab):
         """The years and their values; three series of equal length."""
         import numpy as np
 
-        spots = load("sunspots")
-        years = spots["years"]
-        made = {
-            "sunspots": spots["numbers"],
-            "waves": 80 + 50 * np.sin(2 * np.pi * years / 11) + 25 * np.sin(2 * np.pi * years / 7.3),
-            "random walk": 10 * rng.standard_normal(len(years)).cumsum(),
-        }
-        return years, made[self.knob["series"]].astype(np.float32)
+        years, numbers = load("sunspots").values()
+        if self.knob["series"] == "waves":
+            numbers = 80 + 50 * np.sin(2 * np.pi * years / 11) + 25 * np.sin(2 * np.pi * years / 7.3)
+        elif self.knob["series"] == "random walk":
+            numbers = 10 * rng.standard_normal(len(years)).cumsum()
+        return years, numbers.astype(np.float32)
 
     def data(self, rng: np.random.Generator) -> Arrays:
         import numpy as np
 
         years, values = self.series(rng)
-        past = years < FIRST_TEST
-        mean, spread = values[past].mean(), values[past].std()  # of the training years alone
-        scaled = (values - mean) / spread
-        x = np.lib.stride_tricks.sliding_window_view(scaled[:-1], STEPS)[..., None].copy()
-        y, said = scaled[STEPS:, None].copy(), years[STEPS:]
-        test, train = said >= FIRST_TEST, said < FIRST_TEST
-        shown = x[test][-1:]  # the last window, and copies of it in which one value is nudged
-        nudged = shown + NUDGE * np.concatenate([np.eye(STEPS), -np.eye(STEPS)])[..., None]
+        past = values[years < FIRST_TEST]
+        mean, spread = past.mean(), past.std()  # of the training years alone
+        scaled, train = (values - mean) / spread, len(past) - STEPS
+        x, y = np.lib.stride_tricks.sliding_window_view(scaled[:-1], STEPS)[..., None], scaled[STEPS:, None]
+        one = NUDGE * np.eye(STEPS, dtype=np.float32)[..., None]
+        watched = np.concatenate([x[train:], x[-1] + one, x[-1] - one])  # and the last window with one value nudged
         return {
-            "x": x[train], "y": y[train], "y_test": y[test],
-            "x_test": np.concatenate([x[test], nudged]).astype(np.float32),
-            "years": said[test].astype(np.float32), "scale": np.array([mean, spread], np.float32),
+            "x": x[:train].copy(), "y": y[:train], "x_test": watched, "y_test": y[train:],
+            "years": years[-len(y) + train :], "scale": np.array([mean, spread], np.float32),
         }  # fmt: skip
 
     def parameters(self, rng: np.random.Generator) -> Arrays:
-        n, gates = self.knob["units"], GATES[self.knob["cell"]]
-        limit = n**-0.5
+        n, gates, limit = self.knob["units"], GATES[self.knob["cell"]], self.knob["units"] ** -0.5
         return {
             "wx": uniform(rng, limit, 1, gates * n), "wh": uniform(rng, limit, n, gates * n), "b": zeros(gates * n),
             "out": uniform(rng, limit, n, 1), "b_out": zeros(1),
@@ -114,27 +108,24 @@ class Forecast(RecurrentLab):
         net, lazy = (float((error**2).mean() ** 0.5) for error in self.errors(seen, data))
         return {"rmse_vs_yesterday": net / lazy, "test_rmse": net, "yesterday_rmse": lazy}
 
-    def errors(self, seen: Arrays, data: Arrays) -> tuple[np.ndarray, np.ndarray]:
+    def errors(self, seen: Arrays, data: Arrays) -> tuple[np.ndarray, ...]:
         """Forecast minus truth over the test years: the net's, and that of "same as last year"."""
-        spread = data["scale"][1]
-        truth, tested = data["y_test"][:, 0], len(data["y_test"])
-        return (seen["said"][:tested, 0] - truth) * spread, (data["x_test"][:tested, -1, 0] - truth) * spread
+        spread, truth = data["scale"][1], data["y_test"][:, 0]
+        return tuple((z[: len(truth)] - truth) * spread for z in (seen["said"][:, 0], data["x_test"][:, -1, 0]))
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         (mean, spread), tested = data["scale"], len(data["y_test"])
         years = data["years"].tolist()[-SHOWN:]
         truth, said = (z[tested - SHOWN : tested, 0] * spread + mean for z in (data["y_test"], seen["said"]))
         net, lazy = (error[-SHOWN:].tolist() for error in self.errors(seen, data))
-        up, down = seen["said"][tested:, 0].reshape(2, STEPS)
-        slopes = abs(up - down)[::-1] / (2 * NUDGE)  # the nearest year first
-        felt = Line("slope of the forecast", [float(k + 1) for k in range(STEPS)], slopes.clip(1e-6).tolist())
-        window = [str(int(years[-1]) - k) for k in range(STEPS, 0, -1)]
-        units = [f"h{n + 1}" for n in range(self.knob["units"])]
+        up, down = seen["said"][tested:, 0].reshape(2, STEPS)[:, ::-1]  # the nearest year first
+        slopes = (abs(up - down) / (2 * NUDGE)).clip(1e-6).tolist()
+        window = [f"{years[-1] - back:.0f}" for back in reversed(BACK)]
         forecast = Line("forecast one year ahead", years, said.tolist(), dashed=True)
         late = Line("same as last year", years, lazy, dashed=True)
         return [
             Curves("truth and forecast", [Line("truth", years, truth.tolist()), forecast], "year"),
             Curves("error: forecast − truth", [Line("the net", years, net), late], "year"),
-            Matrix("hidden state, year by year", Array.of(seen["h"][:, tested - 1].T), units, window),
-            Curves("how far back a nudge is felt", [felt], "years back", log_y=True),
+            Matrix("hidden state, year by year", Array.of(seen["h"][:, tested - 1].T), [], window),
+            Curves("how far back a nudge is felt", [Line("slope", BACK, slopes)], "years back", log_y=True),
         ]
