@@ -22,6 +22,11 @@ KEYS = {
     "left": "\x1b[D",
     "ctrl+c": "\x03",
     "tab": "\t",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "f4": "\x1bOS",
+    "f5": "\x1b[15~",
+    "ctrl+p": "\x10",
 }
 
 
