@@ -11,7 +11,7 @@ import pytest
 from tests.screens.apps import NOW, Stub, half_way, kept, make_app, opened, reading, shows, until
 from tests.snapshot import check_snapshot, screen_text
 from tutor.content.course import Course
-from tutor.screens.course_list import CourseList
+from tutor.screens.course_list import CourseList, rows_of
 from tutor.screens.review import ReviewScreen
 from tutor.screens.timeline import TimelineScreen
 from tutor.store import Record
@@ -180,6 +180,14 @@ async def test_the_part_s_quizzes_are_two_keys_away(course: Course, tmp_path: Pa
         await until(pilot, lambda: isinstance(pilot.app.screen, Stub), "the quiz")
         stub = cast("Stub", pilot.app.screen)
         assert (stub.given, stub.named) == (("basics", None), {"kind": kind})
+
+
+@pytest.mark.parametrize(("level", "lines"), [(0, 3 + 2 + 1), (1, 6 + 2 + 1), (2, 6 + 2 + 1 + 1)])
+def test_lessons_get_as_many_lines_as_there_is_room_for(course: Course, level: int, lines: int) -> None:
+    """Three lessons under two headings, a blank line between parts; at most also one between lessons."""
+    rows = rows_of(course, level)
+    assert len(rows) == lines
+    assert [row.lesson.id for row in rows if row.lesson and not row.second] == ["history", "unit", "layers"]
 
 
 async def test_states_are_fresh_after_coming_back(course: Course, tmp_path: Path) -> None:

@@ -221,6 +221,16 @@ async def test_a_part_s_quiz_tells_by_lesson_and_leads_to_the_section_of_a_misse
         assert places == [("two", "middle")]
 
 
+async def test_the_ways_on_from_a_quiz_all_fit_on_a_small_terminal(tmp_path: Path) -> None:
+    async with running(tmp_path, count=12) as pilot:
+        await pilot.press("u")
+        for _ in range(12):
+            await answer(pilot, right=False)
+        await until(pilot, lambda: pilot.app.screen.query(ResultPage), "the result")
+        line = next(text for text in screen_text(pilot.app).splitlines() if "Retry 12 missed" in text)
+        assert "Take it again" in line and "Quiz the part" in line and "Back to the lesson" in line
+
+
 async def test_the_quiz_of_a_lesson_leads_on_to_its_part(tmp_path: Path) -> None:
     async with running(tmp_path, count=1) as pilot:
         await pilot.press("u")

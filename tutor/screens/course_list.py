@@ -31,14 +31,14 @@ class Row:
     second: bool = False
 
 
-def rows_of(course: Course, roomy: bool) -> list[Row]:
-    """The lines of the list, parts apart; two lines a lesson where there is room."""
+def rows_of(course: Course, roomy: int) -> list[Row]:
+    """The lines of the list, parts apart; by ``roomy`` one line a lesson (0), two (1), or two and a blank one (2)."""
     rows: list[Row] = []
     for number, part in enumerate(course.parts, 1):
         rows += [Row()] if rows else []
         rows.append(Row(heading=f"{number}  {part.title}"))
         for lesson in part.lessons:
-            rows += [Row()] if roomy and lesson is not part.lessons[0] else []
+            rows += [Row()] if roomy > 1 and lesson is not part.lessons[0] else []
             rows += [Row(lesson=lesson), Row(lesson=lesson, second=True)] if roomy else [Row(lesson=lesson)]
     return rows
 
@@ -68,7 +68,7 @@ class CourseList(Widget, can_focus=True):
 
     chosen: reactive[int] = reactive(0)
     standing: reactive[Standing] = reactive(Standing())
-    roomy: reactive[bool] = reactive(False, layout=True)
+    roomy: reactive[int] = reactive(0, layout=True)
 
     @dataclass
     class Chosen(Message):
@@ -91,8 +91,8 @@ class CourseList(Widget, can_focus=True):
         """The highlighted lesson."""
         return self.lessons[self.chosen]
 
-    def lines(self, roomy: bool) -> list[Row]:
-        """The lines as they are, or would be, with or without notes."""
+    def lines(self, roomy: int) -> list[Row]:
+        """The lines as they are, or would be with more room or less."""
         return rows_of(self.course, roomy)
 
     @property
@@ -163,7 +163,7 @@ class CourseList(Widget, can_focus=True):
     @property
     def _full(self) -> bool:
         """Whether there is room to say everything in words."""
-        return self.roomy or self.size.width >= FULL
+        return self.roomy > 0 or self.size.width >= FULL
 
     @property
     def _short(self) -> bool:

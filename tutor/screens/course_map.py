@@ -30,6 +30,10 @@ WIDE, BROAD = 110, 160
 """Columns from which on the detail stands beside the list instead of under it, and from which on it is broader."""
 
 
+AROUND = 9
+"""Lines above and below the list, where no sentence above it takes more than a line."""
+
+
 class NextPanel(Ahead):
     """What is next, in a frame of its own."""
 
@@ -97,8 +101,12 @@ class CourseMapScreen(TutorScreen):
         self.set_class(narrow, "-narrow")
         self.set_class(broad, "-broad")
         self._detail_width = 0 if narrow else 60 if broad else 42
-        self._list.roomy = size.height >= len(self._list.lines(roomy=True)) + 10
+        self._list.roomy = max(level for level in range(3) if level == 0 or self._fits(level, size.height))
         self._describe()
+
+    def _fits(self, level: int, height: int) -> bool:
+        """Whether all lessons are in sight at once with so much room for each."""
+        return height >= len(self._list.lines(level)) + AROUND
 
     def on_screen_resume(self) -> None:
         """Something may have been read, passed or answered meanwhile."""

@@ -95,10 +95,10 @@ class ResultPage(VerticalScroll):
         yield ScoreBar(session.score, RETRY if session.kind == "retry" else "", GOALS.get(session.kind, ""))
         with Horizontal(id="now"):
             if session.missed:
-                yield Button(f"Retry the missed {len(session.missed)}", variant="primary", compact=True, id="retry")
+                yield Button(f"Retry {len(session.missed)} missed", variant="primary", compact=True, id="retry")
             yield Button("Review on" if session.kind == "review" else "Take it again", compact=True, id="again")
             if session.kind == "quiz":
-                yield Button("Quiz the whole part", compact=True, id="part")
+                yield Button("Quiz the part", compact=True, id="part")
             yield Button("Back" if session.lessons_apart else "Back to the lesson", compact=True, id="back")
         if self.by_lesson:
             yield Static(Content("\n").join(self.by_lesson), classes="lessons")
