@@ -25,7 +25,7 @@ def record(home: Path) -> Path:
 def answer_first_question(terminal: Terminal) -> None:
     """From the map: open the neuron quiz and answer its first question, whatever it is."""
     terminal.wait_for("What next")
-    terminal.press("down", "u")
+    terminal.press("down", "down", "u")
     terminal.wait_for("question 1 of")
     terminal.press("1", "enter")
     terminal.wait_until(lambda text: "Next question" in text, "the verdict")
@@ -51,7 +51,7 @@ def test_reading_is_remembered_over_a_restart(home: Path) -> None:
 def test_a_lab_trains_to_its_bar_on_the_screen_and_is_recorded(home: Path, record: Path) -> None:
     with Terminal(home=home, columns=120, lines=40) as terminal:
         terminal.wait_for("What next")
-        terminal.press("down", "r")
+        terminal.press("down", "down", "r")
         terminal.wait_for("Which lab?")
         terminal.press("enter")
         terminal.wait_for("Untrained")
@@ -75,7 +75,7 @@ def test_answers_survive_sigkill_and_the_quiz_goes_on_where_it_was(home: Path, r
         assert len(attempt.answers) == 1 and attempt.finished is None
     with Terminal(home=home) as terminal:
         terminal.wait_for("What next")
-        terminal.press("down", "u")
+        terminal.press("down", "down", "u")
         terminal.wait_until(lambda text: "Go on" in text or "question 2 of" in text, "the offer to go on")
 
 
@@ -118,7 +118,7 @@ def test_a_damaged_record_is_shown_kept_and_can_be_passed_over(home: Path, recor
 def test_the_worker_s_death_leaves_the_app_alive_and_a_rerun_works(home: Path) -> None:
     with Terminal(home=home, columns=120, lines=40) as terminal:
         terminal.wait_for("What next")
-        terminal.press("down", "r")
+        terminal.press("down", "down", "r")
         terminal.wait_for("Which lab?")
         terminal.press("enter")
         terminal.wait_for("Untrained")
