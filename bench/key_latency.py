@@ -48,7 +48,7 @@ def during_training(home: Path, keys: int) -> list[float]:
     times: list[float] = []
     with Terminal(home=home, columns=120, lines=40) as terminal:
         terminal.wait_for("What next")
-        terminal.press(*["down"] * 5, "r")
+        terminal.press("end", "r")
         terminal.wait_for("Digits", "Untrained")
         turn = itertools.cycle((*KNOBS[1:], KNOBS[0]))
         while len(times) < keys:
