@@ -74,6 +74,12 @@ class Try(Command, frozen=True, tag="try"):
     values: Array = Array("float32", (0,), b"")
 
 
+class Fetch(Command, frozen=True, tag="fetch"):
+    """Ask for an example of the lab's data, to be tried; any ``place`` names one."""
+
+    place: int = 0
+
+
 class Save(Command, frozen=True, tag="save"):
     """Write the net as it is now into ``file``."""
 
@@ -88,4 +94,6 @@ class Quit(Command, frozen=True, tag="quit"):
     """End the worker process."""
 
 
-AnyCommand = Start | Prepare | Pause | Resume | SingleStep | NextPhase | SetSpeed | SetKnob | Try | Save | Cancel | Quit
+AnyCommand = (
+    Start | Prepare | Pause | Resume | SingleStep | NextPhase | SetSpeed | SetKnob | Try | Fetch | Save | Cancel | Quit
+)

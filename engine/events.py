@@ -90,6 +90,13 @@ class Tried(Event, frozen=True, tag="tried"):
     outputs: dict[str, Array] = {}
 
 
+class Fetched(Event, frozen=True, tag="fetched"):
+    """An example of the data, of the lab's shape ``tries``, and what it is."""
+
+    values: Array = Array("float32", (0,), b"")
+    text: str = ""
+
+
 class Saved(Event, frozen=True, tag="saved"):
     """The net is in ``file``."""
 
@@ -141,5 +148,18 @@ class Failed(Event, frozen=True, tag="error"):
 
 
 AnyEvent = (
-    Warm | Ahead | Preparing | Ready | Step | Seen | Phase | Tried | Saved | Paused | Finished | Cancelled | Failed
+    Warm
+    | Ahead
+    | Preparing
+    | Ready
+    | Step
+    | Seen
+    | Phase
+    | Tried
+    | Fetched
+    | Saved
+    | Paused
+    | Finished
+    | Cancelled
+    | Failed
 )

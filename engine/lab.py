@@ -128,6 +128,19 @@ class Preset:
     why: str
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """How a picture drawn by hand becomes an input like those of the data.
+
+    It is scaled so that its longer side fills the picture but ``margin`` pixels on each side, and put in the middle:
+    that of what is drawn, or with ``by_mass`` the centre of its ink. ``labels`` name the probabilities of the answer.
+    """
+
+    labels: tuple[str, ...]
+    margin: int = 0
+    by_mass: bool = False
+
+
 @dataclass
 class Lab(ABC):
     """Base of all labs. Subclasses set the class attributes and define the methods below.
@@ -157,8 +170,11 @@ class Lab(ABC):
     train_arrays: ClassVar[tuple[str, ...]] = ("x", "y")
     presets: ClassVar[tuple[Preset, ...]] = ()
     show_gradients: ClassVar[bool] = False
-    tries: ClassVar[tuple[int, ...] | None] = None
-    """The shape of one input that the net can be asked about by hand (see :meth:`answer`); None if it cannot."""
+    tries: tuple[int, ...] | None = field(init=False, default=None)
+    """The shape of one input that the net can be asked about by hand (see :meth:`answer`); None if it cannot.
+    Where a knob decides, ``__post_init__`` sets it."""
+    drawing: Drawing | None = field(init=False, default=None)
+    """For ``tries`` of (rows, columns): the input can be drawn, and the answer is ``probabilities``."""
 
     knob: dict[str, Any] = field(default_factory=dict)
     """The values this lab was built with, by knob name."""
@@ -194,6 +210,10 @@ class Lab(ABC):
     def answer(self, params: Tensors, x: Tensor) -> Tensors:
         """What the net says of one input ``x`` (1, *tries), as named tensors; for labs with ``tries``."""
         return {}
+
+    def example(self, data: Arrays, place: int) -> tuple[np.ndarray, str]:
+        """One input of the data to ask about, whatever ``place``, and what it is; for labs with ``tries``."""
+        raise LabError(f"The lab {self.id} has no examples to ask about.")
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
         """One sentence with this net's own numbers for a slow-motion phase; "" for the general one."""

@@ -11,6 +11,7 @@ from engine import models
 from engine.commands import (
     AnyCommand,
     Cancel,
+    Fetch,
     KnobValue,
     NextPhase,
     Pause,
@@ -26,6 +27,7 @@ from engine.events import (
     AnyEvent,
     BarResult,
     Cancelled,
+    Fetched,
     Finished,
     Paused,
     Phase,
@@ -180,6 +182,9 @@ class Session:
             case Try(values=values):
                 said = self.program.ask(unpacked(values))
                 self._send(Tried(self.run, {name: Array.of(array) for name, array in said.items()}))
+            case Fetch(place=place):
+                example, text = self.lab.example(self.program.data, place)
+                self._send(Fetched(self.run, Array.of(example), text))
             case Save(file=file):
                 self._save(Path(file))
 

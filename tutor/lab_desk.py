@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from engine.commands import (
     AnyCommand,
+    Fetch,
     KnobValue,
     NextPhase,
     Pause,
@@ -187,6 +188,15 @@ class LabDesk:
     def ask(self, values: Array) -> None:
         """Ask the net about one input of the lab's shape ``tries``; the answer comes as ``view.tried``."""
         self.client.send(Try(values=values))
+
+    def fetch(self, place: int) -> None:
+        """Ask for an example of the data; it comes as ``view.fetched``."""
+        self.client.send(Fetch(place=place))
+
+    @property
+    def built(self) -> Lab:
+        """The lab with the knobs of the present net."""
+        return self.lab(dict(self._built))
 
     def save(self, file: Path) -> None:
         """Save the net as it is now; ``view.saved`` names the file once it is there."""

@@ -12,6 +12,7 @@ from engine.events import (
     BarResult,
     Cancelled,
     Failed,
+    Fetched,
     Finished,
     Paused,
     Phase,
@@ -99,6 +100,8 @@ class RunView:
     """Present values of the knobs that training moves."""
     tried: Mapping[str, Array] = field(default_factory=dict)
     """What the net said of the last input it was asked about, by name."""
+    fetched: Fetched | None = None
+    """The last example of the data that was asked for."""
     saved: str = ""
     """The file the net was saved to last."""
     phase: str = ""
@@ -152,6 +155,8 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
             view = replace(view, status="paused", step=step, phase=name, phase_text=text)
         case Tried(outputs=outputs):
             view = replace(view, tried=outputs)
+        case Fetched():
+            view = replace(view, fetched=event)
         case Saved(file=file):
             view = replace(view, saved=file)
         case Paused(step=step):

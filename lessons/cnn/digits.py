@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
-from engine.lab import Bar, Lab, Number, Preset
+from engine.lab import Bar, Drawing, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix
 from engine.views import Array, Confusion, Pictures, View
 
@@ -37,6 +37,8 @@ class Digits(Lab):
     )
     bar = Bar("test_accuracy", ">=", 0.97)
     steps = 600
+    tries = (8, 8)
+    drawing = Drawing(labels=tuple("0123456789"))
     presets = (
         Preset("two filters", {"filters": 2}, "Two strokes are not enough to tell ten digits apart."),
         Preset(
@@ -80,6 +82,13 @@ class Digits(Lab):
             "probabilities": self.logits(params, data["x_test"]).softmax(),
             "maps": self.first(params, data["x_test"][:1]),
         }
+
+    def answer(self, params: Tensors, x: Tensor) -> Tensors:
+        return {"probabilities": self.logits(params, x.unsqueeze(1)).softmax()}
+
+    def example(self, data: Arrays, place: int) -> tuple[np.ndarray, str]:
+        place %= len(data["y_test"])
+        return data["x_test"][place, 0], f"a {data['y_test'][place]} that somebody wrote"
 
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
         counted = ConfusionMatrix(10)

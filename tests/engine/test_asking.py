@@ -13,8 +13,8 @@ import pytest
 
 from engine import models
 from engine.client import WorkerClient
-from engine.commands import Save, SetKnob, Try
-from engine.events import AnyEvent, Failed, Finished, Paused, Saved, Seen, Step, Tried
+from engine.commands import Fetch, Save, SetKnob, Try
+from engine.events import AnyEvent, Failed, Fetched, Finished, Paused, Saved, Seen, Step, Tried
 from engine.lab import LabError
 from engine.views import Array
 from tests.engine.test_worker import XOR, until
@@ -46,6 +46,9 @@ class Line(Lab):
 
     def answer(self, params, x):
         return {"said": x @ params["w"], "twice": 2 * (x @ params["w"])}
+
+    def example(self, data, place):
+        return data["x"][place % 3], f"row {place % 3}"
 
     def metrics(self, seen, data):
         return {"error": float(abs(seen["out"] - data["y"]).mean())}
@@ -126,6 +129,19 @@ def test_a_lab_that_cannot_be_asked_says_so(client: WorkerClient) -> None:
     start(client, XOR)
     client.send(Try(values=Array.of(np.zeros(2, np.float32))))
     assert isinstance(until(client, Failed, Tried)[-1], Failed)
+
+
+def test_examples_of_the_data_can_be_had_at_any_place(client: WorkerClient, line: Path) -> None:
+    start(client, line)
+    client.send(Fetch(place=5))
+    told = until(client, Fetched, Failed)[-1]
+    assert isinstance(told, Fetched) and (told.values.flat(), told.text) == ([1.0, 1.0], "row 2")
+
+
+def test_a_lab_without_examples_says_so_and_the_run_lives_on(client: WorkerClient) -> None:
+    start(client, XOR)
+    client.send(Fetch())
+    assert isinstance(told := until(client, Fetched, Failed)[-1], Failed) and "no examples" in told.message
 
 
 def test_a_saved_net_answers_the_same_after_it_is_opened_again(

@@ -32,6 +32,9 @@ class TutorScreen(Screen[None]):
     TutorScreen { background: $background; }
     """
 
+    belongs_to: TutorScreen | None = None
+    """The screen below that this one is a part of: what runs there goes on."""
+
     @property
     def tutor(self) -> TutorApp:
         """The app: the course, the record, the worker, and every way to another screen."""

@@ -46,6 +46,7 @@ class LabScreen(TutorScreen):
         Action("v,tab", "next_view(1)", "View", "Show the next picture.", key_display="v"),
         Action("shift+tab", "next_view(-1)", "Previous view", "Show the previous picture.", show=False),
         Action("z", "zoom", "Zoom", "Give one picture, or the curves, the whole screen; again: back."),
+        Action("t", "draw", "Draw", "Draw an input by hand; the net reads it, also while it trains."),
         Action("c", "source", "Code", "Read the lab's code: exactly the file that runs."),
         Action("minus", "slower", "Slower", "Slower: full speed, 100, 10, 1 step a second.", show=False),
         Action(
@@ -221,6 +222,8 @@ class LabScreen(TutorScreen):
             return True if self.desk.view.alive else None
         if action == "presets":
             return bool(self.desk.lab.presets)
+        if action == "draw":
+            return self.desk.lab.drawing is not None
         return True
 
     def _then_draw(self) -> None:
@@ -331,6 +334,15 @@ class LabScreen(TutorScreen):
             self.desk.take_preset(preset)
             self._then_draw()
 
+    def action_draw(self) -> None:
+        """A pad to draw on."""
+        from tutor.screens.pad import PadScreen
+
+        lab = self.desk.built
+        if lab.drawing is not None and lab.tries is not None:
+            rows, columns = lab.tries
+            self.app.push_screen(PadScreen(self, (rows, columns), lab.drawing))
+
     def action_source(self) -> None:
         """The lab's code."""
         from tutor.screens.lab_source import SourceScreen
@@ -375,7 +387,8 @@ class LabScreen(TutorScreen):
 
     def on_screen_suspend(self) -> None:
         """Another full screen came over this one: its run ends, so that nothing trains unseen."""
-        if self._desk is not None and isinstance(self.app.screen, TutorScreen):
+        over = self.app.screen
+        if self._desk is not None and isinstance(over, TutorScreen) and over.belongs_to is not self:
             self._desk.leave()
             self._then_draw()
 
