@@ -183,7 +183,7 @@ def _no_number(odd: str) -> str:
 
 
 def _strange(got: dict[str, str], wanted: Plain) -> str:
-    kind = got.get("type", "")
+    kind = str(got.get("type", ""))
     if kind == "float":
         return _no_number(str(got.get("text")))
     advice = {
