@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.quizzes.demo_course import run_lab, take_quiz, write_course
 from tests.quizzes.part_course import SECTIONS, TITLES, part_course, took
+from tests.store.test_migrations import FIRST_VERSION
 from tutor.content.course import Course
 from tutor.learner import read_learner
 from tutor.mastery import Mastery, masteries, share_right, strengths, weakest
@@ -99,6 +102,19 @@ def test_the_weakest_come_first_and_what_is_good_enough_or_unasked_not_at_all(co
     found = weakest(read_learner(course, record, TODAY, UTC).mastery, 0.8, 5)
     assert [(concept.lesson, concept.section) for concept in found] == [("one", "start"), ("two", "end")]
     assert weakest(read_learner(course, record, TODAY, UTC).mastery, 0.8, 1) == found[:1]
+
+
+def test_a_record_of_the_first_version_is_scheduled_like_any_other(tmp_path: Path) -> None:
+    """It knew neither reviews over lessons nor quizzes of parts; its answers are all that is needed."""
+    file = tmp_path / "record.db"
+    with closing(sqlite3.connect(file)) as old:
+        old.executescript(FIRST_VERSION.read_text(encoding="utf-8"))
+    with Record.open(file) as record:
+        cards = replay(record.answers(), UTC)
+    assert {name: (card.answers, card.missed) for name, card in cards.items()} == {
+        "neuron-sum": (1, 0),
+        "neuron-bias": (1, 1),
+    }
 
 
 names = st.sampled_from([f"{lesson}-q{n}" for lesson in TITLES for n in range(8)])
