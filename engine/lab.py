@@ -98,7 +98,23 @@ class Choice:
         )
 
 
-Knob = Number | Choice
+@dataclass(frozen=True)
+class Words:
+    """A knob with text, such as the path of a file, that only ``data`` reads: the net is compiled for its shapes."""
+
+    name: str
+    default: str
+    help: str
+    live: ClassVar[bool] = False
+    data_only: ClassVar[bool] = True
+    kind: ClassVar[str] = "words"
+
+    def parse(self, raw: KnobValue) -> KnobValue:
+        """``raw`` as text without blanks around it."""
+        return str(raw).strip()
+
+
+Knob = Number | Choice | Words
 OPS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from tutor.screens.small import guard
 
 if TYPE_CHECKING:
     from engine.client import WorkerClient
+    from engine.commands import KnobValue
     from tutor.content.course import Course
     from tutor.store import Kind, Record
 
@@ -111,13 +112,13 @@ class TutorApp(App[None]):
 
         self._show(LessonScreen(self.course.lesson(lesson_id), section))
 
-    def open_lab(self, lab_id: str) -> None:
-        """Go to a lab. Raises UnknownContent."""
+    def open_lab(self, lab_id: str, knobs: Mapping[str, KnobValue] | None = None) -> None:
+        """Go to a lab, with ``knobs`` other than its defaults if given. Raises UnknownContent."""
         from tutor.screens.lab import LabScreen
 
         self.course.lab_file(lab_id)
         self.call_after_refresh(self.fresh_worker().warm_up)  # done only near labs, to save batteries
-        self._show_with_record(lambda: LabScreen(lab_id))
+        self._show_with_record(lambda: LabScreen(lab_id, knobs=knobs))
 
     def open_quiz(self, about: str, questions: list[str] | None = None, kind: Kind = "quiz") -> None:
         """Take the quiz of a lesson, or only ``questions`` of it; by ``kind`` of a part, or what is due.
@@ -148,6 +149,12 @@ class TutorApp(App[None]):
         from tutor.screens.data import DataScreen
 
         self._show(DataScreen())
+
+    def open_table(self, path: str = "") -> None:
+        """Choose a table of one's own, to be learned from; ``path`` stands there at first."""
+        from tutor.screens.own_table import OwnTableScreen
+
+        self._show(OwnTableScreen(path))
 
     def open_progress(self) -> None:
         """Show scores, labs passed and what is weak."""

@@ -8,9 +8,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+OWN = "tutor.settings"
+"""Where a command keeps knobs that have an option of their own."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 device_option = click.option(
@@ -24,6 +31,16 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 
         click.echo(f"tutor {version('deep-tutor')}")
         context.exit()
+
+
+def _setting(option: str, metavar: str, help_text: str) -> Callable[[Command], Command]:
+    """An option that turns the knob of its name, as --set does."""
+
+    def take(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            context.meta.setdefault(OWN, []).append(f"{parameter.name}={value}")
+
+    return click.option(option, metavar=metavar, help=help_text, expose_value=False, callback=take)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -139,6 +156,8 @@ def labs(as_json: bool) -> None:
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Turn a knob; may be repeated.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**31 - 1), help="Repeats a run exactly.")
 @click.option("--steps", type=click.IntRange(1), help="Steps to train; each lab has its own default.")
+@_setting("--data", "FILE", "For the lab table: a CSV file with a header.")
+@_setting("--target", "COLUMN", "For the lab table: the column to be learned.")
 @device_option
 @as_json
 @click.pass_context
@@ -151,6 +170,7 @@ def lab(
     from tutor.commands.lab import run_lab
     from tutor.commands.shared import course
 
+    pairs += tuple(context.meta.get(OWN, ()))
     context.exit(run_lab(course, lab, pairs, seed, steps, device or stored_device(), as_json))
 
 

@@ -27,7 +27,7 @@ from engine.commands import (
     Try,
 )
 from engine.events import AnyEvent, Warm
-from engine.lab import Knob, Lab, LabError, Number, Preset, load_lab, settle
+from engine.lab import Knob, Lab, LabError, Number, Preset, Words, load_lab, settle
 from tutor.lab_view import RunView, fold, resumed, started
 
 if TYPE_CHECKING:
@@ -88,13 +88,15 @@ class Client(Protocol):
 class LabDesk:
     """One lab on the desk. ``view`` is the run under way or the last one."""
 
-    def __init__(self, lab: type[Lab], file: Path, client: Client, seed: int = 1) -> None:
+    def __init__(
+        self, lab: type[Lab], file: Path, client: Client, seed: int = 1, knobs: Mapping[str, KnobValue] | None = None
+    ) -> None:
         self.lab, self.file, self.client, self.seed = lab, file, client, seed
         self.view = RunView()
         self.preset: Preset | None = None
         self.eager = False
         """Whether to run as soon as everything is compiled."""
-        self.knobs: dict[str, KnobValue] = settle(lab, {})
+        self.knobs: dict[str, KnobValue] = settle(lab, knobs or {})
         self._built: dict[str, KnobValue] = dict(self.knobs)
         self._by_hand: set[str] = set()
         self._settling: dict[str, int] = {}
@@ -139,8 +141,9 @@ class LabDesk:
         self.rebuild()
 
     def take_preset(self, preset: Preset) -> None:
-        """Set all knobs as ``preset`` says, the others to their defaults, and rebuild."""
-        self.knobs = settle(self.lab, preset.knobs)
+        """Set all knobs as ``preset`` says, the others to their defaults but for texts, and rebuild."""
+        texts = {knob.name: self.knobs[knob.name] for knob in self.lab.knobs if isinstance(knob, Words)}
+        self.knobs = settle(self.lab, texts | dict(preset.knobs))
         self._by_hand = {name for name in preset.knobs if _moves(self.knob(name))}
         self.preset = preset
         self.rebuild()

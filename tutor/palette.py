@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tutor.app import TutorApp
     from tutor.store import Kind
 
+OWN_TABLE = "table"
+"""The lab that learns from a file of one's own."""
 Command = tuple[str, str, Callable[[], object]]
 
 
@@ -35,6 +37,8 @@ def commands(app: TutorApp) -> Iterator[Command]:
     yield "Glossary", "Look a word up", app.open_glossary
     yield "Progress", "Scores over time, labs passed, what is weak", app.open_progress
     yield "Data sets", "Fetch MNIST and other full-size data", app.open_data
+    if OWN_TABLE in app.course.lab_ids:
+        yield "Your own table", "Choose a CSV file, and learn from it", app.open_table
     yield "Settings", "Theme, device, motion", app.action_settings
     yield "Course map", "Back to the start", partial(go_to_map, app)
     yield "Help", "Every key of this screen", app.action_help

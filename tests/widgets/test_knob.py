@@ -8,7 +8,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from engine.commands import KnobValue
-from engine.lab import Choice, Knob, Number
+from engine.lab import Choice, Knob, Number, Words
 from tests.widgets.pictures import text
 from tutor.widgets.ink import Ink
 from tutor.widgets.knob import KnobWidget
@@ -16,6 +16,7 @@ from tutor.widgets.painted import Painted, row
 
 RATE = Number("learning_rate", 0.1, 0.001, 100, "How far.", log=True, live=True)
 UNITS = Number("hidden", 4, 1, 8, "How many.", whole=True)
+FILE = Words("data", "a.csv", "Which file.")
 BEND = Choice("activation", "tanh", ("tanh", "relu", "linear"), "What bends.")
 
 
@@ -30,7 +31,7 @@ class Bench(App[None]):
         self.refused: list[str] = []
 
     def compose(self) -> ComposeResult:
-        for knob in (RATE, UNITS, BEND):
+        for knob in (RATE, UNITS, BEND, FILE):
             yield KnobWidget(knob, knob.default, 13)
 
     def on_knob_widget_turned(self, event: KnobWidget.Turned) -> None:
@@ -175,3 +176,18 @@ async def test_a_new_theme_repaints_in_its_colours() -> None:
         await pilot.pause()
         assert widget.ink.paper != before.paper
         assert widget.ink.style() == next(iter(widget.render_line(0))).style
+
+
+async def test_a_text_is_changed_by_typing_and_its_end_is_seen() -> None:
+    """Enter begins with what stands there; letters that mean something to the screen and blanks belong to the text."""
+    app = Bench()
+    async with app.run_test(size=(20, 10)) as pilot:
+        app.of(FILE).focus()
+        await pilot.press("q", "right", "enter", "backspace", "space", "q", "z", "enter")
+        assert app.turned == [("data", "a.cs qz")]
+        app.of(FILE).set_value("/a/long/way/to/flats.csv", stale=False)
+        await pilot.pause()
+        shown = app.of(FILE).render_line(1).text
+        assert shown.rstrip().endswith("to/flats.csv") and "…" in shown
+        await pilot.press("enter", *["backspace"] * 24, "enter")
+        assert app.turned[-1] == ("data", "")

@@ -18,6 +18,7 @@ from engine.events import AnyEvent, Failed, Finished, Preparing, Ready, Step
 from engine.lab import Lab, LabError, did_you_mean, load_lab, settle
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
+from tutor.commands.table import looked_into, tell, with_whole_path
 from tutor.lab_view import RunView, fold, started
 from tutor.training import new_worker
 from tutor.widgets.numbers import duration
@@ -169,7 +170,13 @@ def _run(
 ) -> int:  # fmt: skip
     file = course.lab_file(lab_id)
     lab = load_lab(file)
-    given = checked(lab, pairs, client.device)
+    given = with_whole_path(lab, checked(lab, pairs, client.device))
+    try:
+        table = looked_into(lab, given)
+    except LabError as mistake:
+        return refuse(mistake, as_json)
+    if table is not None:
+        tell(table, as_json)
     total = steps or lab.steps
     reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
     try:
@@ -188,6 +195,15 @@ def _run(
     if not as_json:
         click.echo(conclusion(lab, view))
     return 0
+
+
+def refuse(mistake: LabError, as_json: bool) -> int:
+    """Say why nothing is trained, as any run that fails does; the exit code."""
+    if as_json:
+        JsonLines().tell(Failed(0, mistake.message, mistake.hint))
+    else:
+        click.echo(f"tutor: {mistake.message} {mistake.hint}", err=True)
+    return 1
 
 
 def follow(client: WorkerClient, view: RunView, tell: Callable[[AnyEvent], None]) -> RunView:

@@ -100,6 +100,8 @@ def show_labs(course: Course, as_json: bool) -> None:
 def _allowed(knob: dict[str, Any]) -> str:
     if knob["kind"] == "choice":
         return "one of " + ", ".join(knob["options"])
+    if knob["kind"] == "words":
+        return "text"
     return f"{knob['low']:g} to {knob['high']:g}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -11,7 +12,8 @@ from textual.containers import Container
 from textual.timer import Timer
 from textual.widgets import Static
 
-from engine.lab import LabError, Preset
+from engine.commands import KnobValue
+from engine.lab import LabError, Preset, Words
 from tutor.actions import Action, bindings
 from tutor.lab_desk import LabDesk, load
 from tutor.lab_view import RunView
@@ -47,11 +49,12 @@ class LabScreen(TutorScreen):
         Action("shift+tab", "next_view(-1)", "Previous view", "Show the previous picture.", show=False),
         Action("z", "zoom", "Zoom", "Give one picture, or the curves, the whole screen; again: back."),
         Action("t", "draw", "Draw", "Draw an input by hand; the net reads it, also while it trains."),
+        Action("o", "own_table", "Own table", "Learn from a CSV file of your own."),
         Action("c", "source", "Code", "Read the lab's code: exactly the file that runs."),
-        Action("minus", "slower", "Slower", "Slower: full speed, 100, 10, 1 step a second.", show=False),
+        Action("minus", "change_speed(False)", "Slower", "Slower: full speed, 100, 10, 1 step a second.", show=False),
         Action(
             "plus,equals_sign",
-            "faster",
+            "change_speed(True)",
             "Faster",
             "Faster: 1, 10, 100 steps a second, full speed.",
             show=False,
@@ -83,9 +86,9 @@ class LabScreen(TutorScreen):
     }
     """
 
-    def __init__(self, lab_id: str) -> None:
+    def __init__(self, lab_id: str, knobs: Mapping[str, KnobValue] | None = None) -> None:
         super().__init__()
-        self.lab_id = lab_id
+        self.lab_id, self.given = lab_id, knobs
         self._desk: LabDesk | None = None
         self.first = 0
         self.log_loss = False
@@ -115,7 +118,7 @@ class LabScreen(TutorScreen):
     def _open(self) -> LabDesk:
         """The lab's class and a desk for it. Raises LabError."""
         file = self.tutor.course.lab_file(self.lab_id)
-        desk = LabDesk(load(file), file, self.tutor.worker)
+        desk = LabDesk(load(file), file, self.tutor.worker, knobs=self.given)
         desk.rebuild()
         return desk
 
@@ -220,6 +223,8 @@ class LabScreen(TutorScreen):
             return True if status in ("paused", "running") else None
         if action == "cancel":
             return True if self.desk.view.alive else None
+        if action == "own_table":
+            return any(isinstance(knob, Words) for knob in self.desk.lab.knobs)
         if action == "presets":
             return bool(self.desk.lab.presets)
         if action == "draw":
@@ -267,15 +272,8 @@ class LabScreen(TutorScreen):
         self.desk.new_seed()
         self._then_draw()
 
-    def action_slower(self) -> None:
-        """The next pace down."""
-        self._change_speed(faster=False)
-
-    def action_faster(self) -> None:
-        """The next pace up."""
-        self._change_speed(faster=True)
-
-    def _change_speed(self, faster: bool) -> None:
+    def action_change_speed(self, faster: bool) -> None:
+        """The next pace up or down."""
         self.desk.change_speed(faster)
         self._then_draw()
 
@@ -342,6 +340,10 @@ class LabScreen(TutorScreen):
         if lab.drawing is not None and lab.tries is not None:
             rows, columns = lab.tries
             self.app.push_screen(PadScreen(self, (rows, columns), lab.drawing))
+
+    def action_own_table(self) -> None:
+        """Choose a file."""
+        self.tutor.open_table(str(self.desk.knobs["data"]))
 
     def action_source(self) -> None:
         """The lab's code."""

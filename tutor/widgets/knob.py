@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from engine.commands import KnobValue
-from engine.lab import Choice, Knob, LabError, Number
+from engine.lab import Choice, Knob, LabError, Number, Words
 from tutor.lab_desk import words
 from tutor.widgets.ink import RGB, Ink
 from tutor.widgets.painted import Painted, row
@@ -20,6 +20,8 @@ from tutor.widgets.travel import at_share, cycled, share, stepped, text_of
 Parts = list[tuple[str, Style]]
 TYPED = frozenset("0123456789.-eE")
 VALUE_WIDTH = 7
+LONGEST = 500
+"""Characters of a text that is typed, at most."""
 
 
 class Face(NamedTuple):
@@ -76,7 +78,7 @@ class KnobWidget(Painted[Face]):
         knob, value = self.knob, self.subject.value
         if isinstance(knob, Choice):
             self.turn(cycled(knob, str(value), up))
-        else:
+        elif isinstance(knob, Number):
             self.turn(stepped(knob, float(value), up, fine))
 
     # Focus and keys
@@ -101,8 +103,14 @@ class KnobWidget(Painted[Face]):
             self.nudge("right" in event.key, fine="shift" in event.key)
             event.stop()
         elif typing is None and self._begins_typing(event):
-            self.show(self.subject._replace(typing="" if event.key == "enter" else event.character))
+            self.show(self.subject._replace(typing=self._first(event)))
             event.stop()
+
+    def _first(self, event: events.Key) -> str | None:
+        """What stands there when typing begins: a text to be changed, or the first figure of a new number."""
+        if isinstance(self.knob, Words):
+            return str(self.subject.value)
+        return "" if event.key == "enter" else event.character
 
     def _begins_typing(self, event: events.Key) -> bool:
         """Enter, a digit or a point start to type; a minus does not, it is the screen's."""
@@ -110,6 +118,8 @@ class KnobWidget(Painted[Face]):
             if event.key == "enter":
                 self.nudge(up=True)
             return False
+        if isinstance(self.knob, Words):
+            return event.key == "enter"
         return event.key == "enter" or (event.character or " ") in "0123456789."
 
     def _type(self, key: str, character: str | None, typing: str) -> bool:
@@ -120,19 +130,32 @@ class KnobWidget(Painted[Face]):
             self.show(self.subject._replace(typing=None))
         elif key == "backspace":
             self.show(self.subject._replace(typing=typing[:-1]))
-        elif character is not None and character in TYPED and len(typing) < VALUE_WIDTH - 1:
+        elif character is not None and self._fits(character, typing):
             self.show(self.subject._replace(typing=typing + character))
         elif character is None or character == " ":
             self._finish_typing()
             return False
         return True
 
+    def _fits(self, character: str, typing: str) -> bool:
+        """Whether a character can follow: anything one can see in a text, figures in a number."""
+        if isinstance(self.knob, Words):
+            return character.isprintable() and len(typing) < LONGEST
+        return character in TYPED and len(typing) < VALUE_WIDTH - 1
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Into a text that is being typed."""
+        if isinstance(self.knob, Words) and self.subject.typing is not None:
+            line = "".join(filter(str.isprintable, event.text))
+            self.show(self.subject._replace(typing=(self.subject.typing + line)[:LONGEST]))
+            event.stop()
+
     def _finish_typing(self) -> None:
         typed = self.subject.typing
         if typed is None:
             return
         self.show(self.subject._replace(typing=None))
-        if typed:
+        if typed or isinstance(self.knob, Words):
             try:
                 self.turn(self.knob.parse(typed))
             except LabError as mistake:
@@ -145,6 +168,9 @@ class KnobWidget(Painted[Face]):
         event.stop()
         if isinstance(self.knob, Choice):
             self._choose_at(event.x, event.y)
+            return
+        if isinstance(self.knob, Words):
+            self.show(self.subject._replace(typing=str(self.subject.value)))
             return
         start, _ = track(self.subject, self.size.width, self.size.height)
         if event.y == self.size.height - 1 and event.x >= start - 1:
@@ -204,7 +230,8 @@ def track(face: Face, width: int, height: int) -> tuple[int, int]:
 def paint_knob(face: Face, width: int, height: int, ink: Ink) -> list[Strip]:
     """One row: label, slider, value. Two rows: label and value above, the slider over the whole width below."""
     start, length = track(face, width, height)
-    slider = _slider(face, length, ink) if isinstance(face.knob, Number) else _options(face, length, ink)
+    draw = _slider if isinstance(face.knob, Number) else _text if isinstance(face.knob, Words) else _options
+    slider = draw(face, length, ink)
     value = _value(face, ink) if isinstance(face.knob, Number) else []
     if height >= 2:
         gap = max(1, width - 2 - cell_len(words(face.knob.name)) - sum(cell_len(t) for t, _ in value) - 1)
@@ -258,6 +285,18 @@ def _options(face: Face, length: int, ink: Ink) -> Parts:
         (str(face.value), ink.style(ink.text, bold=True)),
         (" ▸", ink.style(colour)),
     ]
+
+
+def _text(face: Face, length: int, ink: Ink) -> Parts:
+    """The end of a text, where a path tells most, or what is being typed."""
+    if face.typing is not None:
+        shown = (face.typing + "▏")[-length:] if length else ""
+        return [(shown.ljust(length), ink.style(ink.paper, ink.accent, bold=True))]
+    value = str(face.value)
+    if not value:
+        return [("none"[:length], ink.style(ink.soft))]
+    shown = value if cell_len(value) <= length else "…" + value[len(value) - max(0, length - 1) :]
+    return [(shown, ink.style(ink.text, bold=True))]
 
 
 def _value(face: Face, ink: Ink) -> Parts:

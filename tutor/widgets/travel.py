@@ -55,7 +55,7 @@ def cycled(knob: Choice, value: str, up: bool) -> str:
 def text_of(value: KnobValue) -> str:
     """A knob's value as it stands beside the slider."""
     if isinstance(value, str | bool):
-        return str(value)
+        return str(value) or "none"
     text = f"{value:.0f}" if 999.5 <= abs(value) < 1e6 else f"{value:.3g}"
     return text.replace("-", "−").replace("e−0", "e−")
 
