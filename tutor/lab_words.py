@@ -118,8 +118,8 @@ def _result(desk: LabDesk) -> Notice:
     need = f"{SIGNS.get(bar.op, bar.op)} {number(bar.value)}"
     took = f"{view.step:,} steps in {duration(view.seconds)}" if view.touched else "Found by hand"
     if view.passed:
-        draw = " t: draw one for it to read;" if desk.lab.drawing is not None else ""
-        text = f"{took}.{draw} b: back to the lesson; p: settings worth trying."
+        draw = " t: draw one;" if desk.lab.drawing is not None else ""
+        text = f"{took}.{draw} b: back to the lesson; p: settings to try."
         return Notice("good", f"✓ Passed: {said}, the bar is {need}.", text)
     return Notice("warn", f"✗ Not yet: {said}, the bar is {need}.", f"{took}. {advice(desk)}")
 

@@ -21,8 +21,57 @@ STEP = (
 UPDATE = "def update(w, b, x, t, eta):\n    z = sum(c * a for c, a in zip(w, x)) + b\n    y = 1 if z > 0 else 0\n    "
 ADD = "\n    return [c + e * a for c, a in zip(w, x)], b + e"
 SUM = "sum(a * c for a, c in zip(x, w))"
+CONVOLVE = (
+    "def convolve(picture, kernel, stride):\n    k, nine = len(kernel), range(len(kernel))\n"
+    "    rows, columns = len(picture) - k + 1, len(picture[0]) - k + 1\n    return "
+)
+POOL = (
+    "def max_pool(numbers, size):\n    n = range(size)\n"
+    "    ys, xs = len(numbers) - size + 1, len(numbers[0]) - size + 1\n    return "
+)
 
 WRONG = [
+    (
+        "cnn-code-convolution",
+        CONVOLVE + "[[sum(picture[y + i][x + j] * kernel[k - 1 - i][k - 1 - j] for i in nine for j in nine)"
+        " for x in range(0, columns, stride)] for y in range(0, rows, stride)]",
+        "The kernel is turned by 180°",
+    ),
+    (
+        "cnn-code-convolution",
+        CONVOLVE + "[[sum(picture[y + i][x + j] * kernel[i][j] for i in nine for j in nine)"
+        " for x in range(0, columns - 1, stride)] for y in range(0, rows - 1, stride)]",
+        "The last position is missing",
+    ),
+    (
+        "cnn-code-convolution",
+        CONVOLVE + "[[sum(picture[y + i][x + j] * kernel[j][i] for i in nine for j in nine)"
+        " for x in range(0, columns, stride)] for y in range(0, rows, stride)]",
+        "Rows and columns of the kernel are mixed up.",
+    ),
+    (
+        "cnn-code-convolution",
+        CONVOLVE + "[[sum(picture[y + i][x + j] * kernel[i][j] for i in nine for j in nine)"
+        " for x in range(columns)] for y in range(rows)]",
+        "That is stride 1.",
+    ),
+    (
+        "cnn-code-pooling",
+        POOL + "[[max(numbers[y + i][x + j] for i in n for j in n) for x in range(xs)] for y in range(ys)]",
+        "Your windows overlap.",
+    ),
+    (
+        "cnn-code-pooling",
+        POOL + "[[sum(numbers[y + i][x + j] for i in n for j in n) / size**2"
+        " for x in range(0, xs, size)] for y in range(0, ys, size)]",
+        "That is average pooling.",
+    ),
+    (
+        "cnn-code-pooling",
+        POOL + "[[max(0, *(numbers[y + i][x + j] for i in n for j in n))"
+        " for x in range(0, xs, size)] for y in range(0, ys, size)]",
+        "Your search begins at 0.",
+    ),
     ("neuron-code-neuron", NEURON + f"max(0, {SUM})", "The bias is missing: the sum starts at b, not at 0."),
     ("neuron-code-neuron", NEURON + "max(0, sum(x) * sum(w) + b)", "Two sums were multiplied."),
     ("neuron-code-neuron", NEURON + f"{SUM} + b", "The sum is −3, and ReLU turns what is below 0 into 0."),
