@@ -136,7 +136,7 @@ class LabDesk:
             self.view = fold(self.view, self.client.warm)
 
     def new_seed(self) -> None:
-        """Other starting weights and another shuffle, everything else the same."""
+        """Other starting weights, another draw of the data, another shuffle; the knobs stay."""
         self.seed += 1
         self.rebuild()
 

@@ -61,7 +61,9 @@ class LabScreen(TutorScreen):
             key_display="+",
         ),
         Action("l", "log", "Log scale", "Draw the loss on a logarithmic scale, or a linear one.", show=False),
-        Action("d", "new_seed", "New seed", "Other starting weights, everything else the same.", show=False),
+        Action(
+            "d", "new_seed", "New seed", "Another seed: other starting weights, another draw of the data.", show=False
+        ),
         Action("x", "cancel", "Stop", "Stop the run, also while it compiles.", show=False),
         Action("b", "lesson", "Lesson", "Go to the lesson of this lab."),
         Action("down", "knob(1)", "Next knob", "Go to the next knob; ← → turn it, Enter types a value.", show=False),
