@@ -43,7 +43,12 @@ class Learnable:
         frequent class, as a share."""
         if self.found.task == "regression":
             return float(np.sqrt(np.square(self.y_test, dtype=np.float64).mean()) * self.spread)
-        return 1 - float(self.y_test[:, int(self.y.sum(axis=0).argmax())].mean(dtype=np.float64))
+        return float((self.y_test.argmax(axis=1) != self.usual).mean())
+
+    @property
+    def usual(self) -> int:
+        """The class most frequent in the training part."""
+        return int(self.y.sum(axis=0).argmax())
 
 
 def learnable(found: Survey, rng: np.random.Generator) -> Learnable:

@@ -82,8 +82,10 @@ def judgement(table: Learnable, said: np.ndarray) -> Text:
             f"Always saying the mean, {table.mean:.4g}, errs by {baseline:.4g} (RMSE) on {rows}. The net: {error:.4g}."
         )
     else:
-        usual = found.target.levels[int(table.y.sum(axis=0).argmax())]
+        usual = found.target.levels[table.usual]
         first = f'Always saying "{usual}" is wrong on {baseline:.0%} of {rows}. The net: {error:.0%}.'
+    if not error < baseline:
+        first += " «No better»: what it says is worth nothing."
     warned = [f"⚠ {doubt}" for doubt in doubts(found)]
     if table.shared:
         warned.append(f"⚠ {table.shared} test rows are also among those learned from.")
