@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.commands import KnobValue
+from engine.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -132,7 +133,7 @@ class Bar:
 
     def __str__(self) -> str:
         sign = {">=": "≥", "<=": "≤"}.get(self.op, self.op)
-        return f"{self.metric.replace('_', ' ')} {sign} {self.value:g}"
+        return f"{words(self.metric)} {sign} {self.value:g}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from engine.words import words
 from quizzes.model import Answer, Outcome, Predict, Verdict
 
 DIVERGED = "diverged"
@@ -116,4 +117,4 @@ def told(question: Predict, evidence: str) -> str:
     if shown == DIVERGED:
         return "The run blew up: its loss was no number any more."
     value = f"{float(shown):.4g}".replace("e+", "e")
-    return f"{when} {metric.replace('_', ' ')} was {value}."
+    return f"{when} {words(metric)} was {value}."

@@ -290,11 +290,6 @@ def _moves(knob: Knob) -> bool:
     return isinstance(knob, Number) and knob.moves is not None
 
 
-def words(name: str) -> str:
-    """A knob's or metric's name as people read it: learning_rate is "learning rate"."""
-    return name.replace("_", " ")
-
-
 def listed(names: Sequence[str]) -> str:
     """Names as a phrase: "a, b and c"."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -10,7 +10,8 @@ from typing import Literal
 
 from engine.commands import KnobValue
 from engine.lab import Number
-from tutor.lab_desk import LabDesk, listed, words
+from engine.words import words
+from tutor.lab_desk import LabDesk, listed
 from tutor.lab_view import PHASES, RunView
 from tutor.widgets.numbers import duration, number
 

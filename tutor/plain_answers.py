@@ -132,5 +132,7 @@ def right_answer(question: Question, given: Answer) -> str:
             return f"So the right answer was: {one_line(happened.text)}." if happened is not None else ""
         case Order():
             return "\n".join(["The right order:", *_numbered(question.items)])
-    unit = f" {question.unit}" if isinstance(question, Number) and question.unit else ""
-    return f"The right answer: {one_line(str(reference(question)))}{unit}."
+    if isinstance(question, Number):
+        unit = f" {question.unit}" if question.unit else ""
+        return f"The right answer: {str(reference(question)).replace('-', '−')}{unit}."
+    return f"The right answer: {one_line(str(reference(question)))}."

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from engine.words import words
+
 if TYPE_CHECKING:
     from tutor.prediction import Run
 
@@ -36,7 +38,7 @@ class RunLines:
 
 def _standing(run: Run) -> str:
     """ "Step 400 of 400: accuracy 0.75." """
-    name, value = run.question.metric.replace("_", " "), run.curve.last
+    name, value = words(run.question.metric), run.curve.last
     told = f": {name} {value:.4g}" if math.isfinite(value) else ""
     return f"Step {run.view.step:,} of {run.steps:,}{told}."
 

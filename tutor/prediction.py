@@ -14,6 +14,7 @@ from pathlib import Path
 from engine.client import WorkerClient
 from engine.events import AnyEvent
 from engine.lab import LabError, load_lab, settle
+from engine.words import words
 from quizzes.model import Predict
 from quizzes.predicting import can_diverge, did_not_run, showed
 from tutor.content.course import Course
@@ -116,9 +117,9 @@ class Run:
         name = self.question.metric
         value = self.view.losses.last if name == "loss" else self.view.metrics.get(name)
         if value is None:
-            return did_not_run(f"the lab tells no {name.replace('_', ' ')}")
+            return did_not_run(f"the lab tells no {words(name)}")
         if not math.isfinite(value) and not can_diverge(self.question):
-            return did_not_run(f"its {name.replace('_', ' ')} was no number at the end")
+            return did_not_run(f"its {words(name)} was no number at the end")
         return showed(self.question, value)
 
 

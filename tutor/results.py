@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine.lab import Bar
     from tutor.store import Attempt, Record
     from tutor.store.model import GivenAnswer, RunRecord
 
@@ -81,25 +82,29 @@ def _weak(question: str, given: list[GivenAnswer]) -> Weak:
     return Weak(question, sum(not a.right for a in given), len(given), given[-1].at)
 
 
-def passed_labs(record: Record) -> list[PassedLab]:
-    """Labs whose bar was met, in the order they were first passed, each with its best metric."""
-    return passed_among(record.runs())
+def passed_labs(record: Record, bar_of: Callable[[str], Bar | None]) -> list[PassedLab]:
+    """Labs whose bar was met, in the order they were first passed, each with the best value of the bar's metric.
+
+    ``bar_of`` knows the labs' bars; None for a lab that is no more.
+    """
+    return passed_among(record.runs(), bar_of)
 
 
-def passed_among(given: Iterable[RunRecord]) -> list[PassedLab]:
+def passed_among(given: Iterable[RunRecord], bar_of: Callable[[str], Bar | None]) -> list[PassedLab]:
     """The same from runs that were read before."""
     runs: defaultdict[str, list[RunRecord]] = defaultdict(list)
     for run in sorted(given, key=lambda run: run.at):
         runs[run.lab].append(run)
-    passed = [_passed(lab, all_runs) for lab, all_runs in runs.items() if any(run.bar_met for run in all_runs)]
+    passed = [
+        _passed(lab, all_runs, bar_of(lab)) for lab, all_runs in runs.items() if any(run.bar_met for run in all_runs)
+    ]
     return sorted(passed, key=lambda item: item.first)
 
 
-def _passed(lab: str, runs: list[RunRecord]) -> PassedLab:
-    """Accuracy where the run has one, else its first metric; errors are better when smaller."""
+def _passed(lab: str, runs: list[RunRecord], bar: Bar | None) -> PassedLab:
+    """The bar says which metric counts, and whether less of it is better."""
     good = [run for run in runs if run.bar_met]
-    names = good[0].metrics
-    metric = "accuracy" if "accuracy" in names else next(iter(names), "")
+    metric = bar.metric if bar is not None else ""
     values = [run.metrics[metric] for run in good if metric in run.metrics]
-    best = min if metric in ("loss", "mse", "rmse", "mae", "perplexity") else max
+    best = min if bar is not None and bar.op.startswith("<") else max
     return PassedLab(lab, metric, best(values) if values else None, good[0].at, len(runs))

@@ -34,7 +34,7 @@ def summary(course: Course, record: Record, today: date | None = None, zone: tzi
         ],
         "labs": [
             {"lab": p.lab, "metric": p.metric, "best": p.best, "passed": p.first.isoformat(), "runs": p.runs}
-            for p in passed_among(history.runs)
+            for p in passed_among(history.runs, course.bar_of)
         ],
         "weak": [
             {"question": w.question, "missed": w.missed, "asked": w.asked, "last": w.last.isoformat()}

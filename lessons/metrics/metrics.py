@@ -17,6 +17,7 @@ from engine.initial import glorot, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix, average_precision, precision_recall_curve, roc_auc, roc_curve
 from engine.views import Array, Bars, BarSeries, Confusion, Curves, Line, Mark, Table, View
+from engine.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 MEASURES = {"two": [1, 4], "ten": range(10), "thirty": range(30)}  # columns; 1 and 4 are texture and smoothness
 RARE = 32  # malignant tumours to train on, beside 178 benign ones: 15 %
 HIDDEN, BINS = 8, 5
-CALLED = {"auc": "AUC", "average_precision": "average precision", "f1": "F1"}
 
 
 class Metrics(Lab):
@@ -116,7 +116,7 @@ class Metrics(Lab):
             Curves("ROC curve", [Line("net", *roc), Line("a coin", [0, 1], [0, 1], dashed=True)],
                    "false-alarm rate", "recall", marks=[Mark(alarms, at.recall, here)]),
             Table("against saying benign every time", ["", "the net", "benign"], [
-                [CALLED.get(name, name), shown(value), shown(other)] for (name, value), other in numbers
+                [words(name), shown(value), shown(other)] for (name, value), other in numbers
             ]),
             Curves("precision–recall curve", [Line("net", *found), Line("a coin", [0, 1], [share] * 2, dashed=True)],
                    "recall", "precision", marks=[] if isnan(at.precision) else [Mark(at.recall, at.precision, here)]),

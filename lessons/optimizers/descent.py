@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from engine.initial import array, grid, uniform, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.views import Array, Curves, Field, Line, Path, Table, View
+from engine.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,11 +103,11 @@ class Descent(Lab):
 
         colours = np.log10(data["surface"] + 0.01)  # a logarithm, so that the floor shows as much as the walls
         ways = np.stack([self.been[step] for step in sorted(self.been)], axis=1)  # (four, looks, x and y)
-        paths = [Path(name, *way.T.tolist()) for name, way in zip(FOUR, ways, strict=True)]
+        paths = [Path(words(name), *way.T.tolist()) for name, way in zip(FOUR, ways, strict=True)]
         steps, heights = [float(step) for step in sorted(self.been)], self.height(ways[..., 0], ways[..., 1])
-        falls = [Line(name, steps, line.clip(1e-12).tolist()) for name, line in zip(FOUR, heights, strict=True)]
+        falls = [Line(words(name), steps, line.clip(1e-12).tolist()) for name, line in zip(FOUR, heights, strict=True)]
         rows = [
-            [name, f"{round(x, 3) + 0:.3f}", f"{round(y, 3) + 0:.3f}", f"{self.height(x, y):.4g}"]
+            [words(name), f"{round(x, 3) + 0:.3f}", f"{round(y, 3) + 0:.3f}", f"{self.height(x, y):.4g}"]
             for name, (x, y) in zip(FOUR, seen["at"].tolist(), strict=True)
         ]
         reach, low, high = (-EDGE, EDGE), float(colours.min()), float(colours.max())

@@ -15,6 +15,7 @@ from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Lab, Number, Preset
 from engine.views import Bars, BarSeries, Curves, Line, View
+from engine.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,11 +97,11 @@ class Optimizers(Lab):
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         rate = self.knob["learning_rate"]
         rates = [rate * self.knob["sgd_times"], rate * self.knob["momentum_times"], rate, rate]
-        labels = [f"{name} at {own:.4g}" for name, own in zip(FOUR, rates, strict=True)]
+        labels = [f"{words(name)} at {own:.4g}" for name, own in zip(FOUR, rates, strict=True)]
         right = [100 * float((seen[f"{name}_said"] == data["y_test"]).mean()) for name in FOUR]
         steps = sorted(self.losses)
         falls = [
-            Line(name, [float(step) for step in steps], [self.losses[step][n] for step in steps])
+            Line(words(name), [float(step) for step in steps], [self.losses[step][n] for step in steps])
             for n, name in enumerate(FOUR)
         ]
         return [

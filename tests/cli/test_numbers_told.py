@@ -21,13 +21,14 @@ def test_a_line_of_progress_is_never_longer_than_its_room(room: int) -> None:
 def test_the_metric_of_the_bar_comes_first_and_what_is_left_out_is_counted() -> None:
     assert brief(0.1, MANY, "test_accuracy", 60) == "loss 0.1000, test accuracy 0.9800, +4 more"
     assert brief(0.1, MANY, "test_accuracy", 200).endswith(
-        "test accuracy 0.9800, train accuracy 1.0000, precision 0.5000, recall 0.2500, f1 0.3333"
+        "test accuracy 0.9800, train accuracy 1.0000, precision 0.5000, recall 0.2500, F1 0.3333"
     )
 
 
 def test_a_few_metrics_end_the_sentence_and_many_are_listed_below_it() -> None:
-    assert every({"accuracy": 1.0, "other": math.nan}) == ", accuracy 1.0000, other nan."
+    assert every({"accuracy": 1.0, "other": math.nan}) == ", accuracy 1.0000, other undefined."
     assert every({}) == "."
+    assert every({"height": 3e16}) == ", height 3e16."
     lines = every(MANY).splitlines()
     assert lines[0] == "." and len(lines) == 1 + len(MANY)
     assert len({line.index(f"{value:.4f}") for line, value in zip(lines[1:], MANY.values(), strict=True)}) == 1

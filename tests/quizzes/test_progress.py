@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.lab import Bar
 from tests.quizzes.demo_course import run_lab, take_quiz, write_course
 from tests.quizzes.questions import QUESTIONS
 from tutor.content.course import Course, UnknownContent
@@ -131,9 +132,22 @@ def test_a_passed_lab_shows_its_best_run_and_the_day_it_was_passed(record: Recor
     run_lab(record, DAY + timedelta(days=1), 1.0)
     run_lab(record, DAY + timedelta(days=2), 1.0)
     run_lab(record, DAY, 0.5, lab="xor")
-    (item,) = passed_labs(record)
+    (item,) = passed_labs(record, {"logic-gates": Bar("accuracy", ">=", 1.0)}.get)
     assert (item.lab, item.metric, item.best, item.runs) == ("logic-gates", "accuracy", 1.0, 3)
     assert item.first == DAY + timedelta(days=1)
+
+
+def test_the_best_run_is_the_lowest_where_the_bar_asks_for_little(record: Record) -> None:
+    for day, accuracy in enumerate((1.0, 1.5)):
+        run_lab(record, DAY + timedelta(days=day), accuracy)
+    (item,) = passed_labs(record, {"logic-gates": Bar("accuracy", "<=", 2.0)}.get)
+    assert item.best == 1.0
+
+
+def test_a_passed_lab_that_is_no_more_in_the_course_stays_passed(course: Course, record: Record) -> None:
+    run_lab(record, DAY, 1.0, lab="gone")
+    (item,) = passed_labs(record, course.bar_of)
+    assert (item.lab, item.best) == ("gone", None)
 
 
 def test_the_summary_is_plain_json_with_everything(course: Course, record: Record) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+
+from engine.words import words
+from tutor.widgets.numbers import number
 
 FEW = 3
 """Up to so many metrics fit in a sentence; more are listed."""
@@ -26,13 +30,14 @@ def every(metrics: Mapping[str, float]) -> str:
     """All metrics, to follow a sentence: in it if they are few, else one a line below it."""
     if len(metrics) <= FEW:
         return "".join(f", {_one(name, value)}" for name, value in metrics.items()) + "."
-    widest = max(map(len, metrics))
-    return ".\n" + "\n".join(f"  {_words(name):<{widest}}  {value:.4f}" for name, value in metrics.items())
+    widest = max(len(words(name)) for name in metrics)
+    return ".\n" + "\n".join(f"  {words(name):<{widest}}  {_figures(value)}" for name, value in metrics.items())
 
 
 def _one(name: str, value: float) -> str:
-    return f"{_words(name)} {value:.4f}"
+    return f"{words(name)} {_figures(value)}"
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _figures(value: float) -> str:
+    """A value that is no number is what a ratio such as 0/0 comes to: it has none."""
+    return "undefined" if math.isnan(value) else number(value) if abs(value) >= 1e6 else f"{value:.4f}"

@@ -11,10 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.lab import LabError, load_lab
 from tutor.content.errors import ContentError, Problem, UnknownContent, read_text
 from tutor.content.sections import Section, parse_sections
 
 if TYPE_CHECKING:
+    from engine.lab import Bar
     from tutor.content.formats import CourseFile, LessonHeader, PartFile
     from tutor.content.glossary import Glossary
     from tutor.content.strict import Document, Where
@@ -158,6 +160,13 @@ class Course:
     def lab_file(self, lab_id: str) -> Path:
         """The Python file of the lab. Raises UnknownContent."""
         return self.lesson_of_lab(lab_id).path.parent / f"{lab_id.replace('-', '_')}.py"
+
+    def bar_of(self, lab_id: str) -> Bar | None:
+        """What passes the lab; None for one that is not in the course or cannot be read."""
+        try:
+            return load_lab(self.lab_file(lab_id)).bar
+        except (UnknownContent, LabError):
+            return None
 
     def after(self, lesson_id: str) -> Lesson | None:
         """The lesson that follows, None after the last. Raises UnknownContent."""

@@ -26,7 +26,6 @@ KEY_NAMES = {
     "home": "Home",
     "end": "End",
     "backspace": "Bksp",
-    "f1": "F1",
     "tab": "Tab",
     "plus": "+",
     "minus": "-",
@@ -41,7 +40,8 @@ KEY_NAMES = {
 def key_name(key: str) -> str:
     """One key as people write it: "question_mark" is ?, "ctrl+p" is Ctrl+P."""
     *modifiers, last = key.split("+")
-    shown = KEY_NAMES.get(last, last.upper() if modifiers else last)
+    function = last[0] == "f" and last[1:].isdigit()
+    shown = KEY_NAMES.get(last, last.upper() if modifiers or function else last)
     return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from engine.words import words
 from tutor import activity, results
 from tutor.activity import Streak
 from tutor.learner import Learner, read_history, read_learner
@@ -18,6 +19,7 @@ from tutor.quiz_text import headline
 from tutor.results import PassedLab, ScorePoint, Weak
 from tutor.screens import standing
 from tutor.screens.quiz_choices import RIGHT
+from tutor.widgets.numbers import number
 
 if TYPE_CHECKING:
     from quizzes.model import Question
@@ -68,7 +70,7 @@ def read_overview(course: Course, today: date, record: Record) -> Overview:
     return Overview(
         learner=learner,
         scores=results.scores_of(history.attempts),
-        labs=results.passed_among(history.runs),
+        labs=results.passed_among(history.runs, course.bar_of),
         concepts=weakest(learner.mastery, PASS, MOST_CONCEPTS),
         weak=list(_weak_spots(course, results.weak_among(history.answers)))[:MOST_WEAK],
         days=history.days,
@@ -153,7 +155,7 @@ def lab_lines(course: Course, labs: Sequence[PassedLab], today: date) -> Iterato
                 (f"{standing.OPEN} ", "$text-muted"), lab.ljust(room), ("not passed yet", "$text-muted")
             )
             continue
-        best = f"{item.metric} {item.best:.4g}" if item.best is not None else "passed"
+        best = f"{words(item.metric)} {number(item.best)}" if item.best is not None else "passed"
         runs = f"  {day_name(item.first, today)}, {item.runs}×"
         yield Content.assemble((f"{RIGHT} ", "$text-success"), lab.ljust(room), best, (runs, "$text-muted"))
 

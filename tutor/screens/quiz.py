@@ -20,7 +20,7 @@ from tutor.quiz_session import Given, QuizSession
 from tutor.screens.ask import Answer as Choice
 from tutor.screens.ask import AskScreen
 from tutor.screens.quiz_code_actions import CODE_ACTIONS, MORE_CODE_ACTIONS, CodeActions
-from tutor.screens.quiz_pages import QuestionPage
+from tutor.screens.quiz_pages import QuestionPage, choosing
 from tutor.screens.quiz_predict_actions import PREDICT_ACTIONS, PredictActions
 from tutor.screens.quiz_rail import Rail, rights
 from tutor.screens.quiz_rest import RestPage
@@ -55,7 +55,7 @@ class QuizScreen(CodeActions, PredictActions):
         Action("h", "hint", "Hint", "Show a hint; a second one where there is one."),
         Action("f2", "hint_typed", "Hint", "Show a hint while you type an answer.", key_display="F2"),
         Action("s", "skip", "Later", "Ask this question again at the end."),
-        Action("f3", "skip_typed", "Later", "The same, while you type an answer.", key_display="F3"),
+        Action("f3", "skip_typed", "Later", "Put the question off while you type an answer.", key_display="F3"),
         *MORE_CODE_ACTIONS,
         Action("r", "read_section", "Read", "Read the section that the question is about."),
         Action("t", "retry", "Retry missed", "Answer the missed questions again; the quiz's score stays."),
@@ -312,6 +312,7 @@ class QuizScreen(CodeActions, PredictActions):
         typing = page is not None and page.typing
         shown = {
             **self.code_shown(),
+            **choosing(page.question if page is not None and asking else None),
             "answer": asking and self.code_page is None,
             "stop_run": self.run_goes_on,
             "next": page is not None and page.settled,

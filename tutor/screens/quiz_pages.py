@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from quizzes.model import Answer, Fill, Match, Number, Order, Predict, Question, Several, Spot
+from quizzes.model import Answer, Code, Fill, Match, Number, Order, Predict, Question, Several, Spot
 from tutor.quiz_session import Given
 from tutor.quiz_text import paragraphs
 from tutor.screens.quiz_choices import AnyOf, Choices, OneOf, styled
@@ -194,3 +194,13 @@ class QuestionPage(VerticalScroll):
         self.scroll_end(animate=False)
         if feedback.region.height + 2 > self.size.height:
             self.scroll_to_widget(feedback, top=True, animate=False)
+
+
+def choosing(question: Question | None) -> dict[str, bool]:
+    """Which keys for choosing do something for ``question``; None where none is open."""
+    return {
+        "number": question is not None and not isinstance(question, Number | Fill | Code),
+        "tick": isinstance(question, Several | Match),
+        "change": isinstance(question, Match),
+        "shift": isinstance(question, Order),
+    }

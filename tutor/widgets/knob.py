@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from engine.commands import KnobValue
 from engine.lab import Choice, Knob, LabError, Number, Words
-from tutor.lab_desk import words
+from engine.words import words
 from tutor.widgets.ink import RGB, Ink
 from tutor.widgets.painted import Painted, row
 from tutor.widgets.travel import at_share, cycled, share, stepped, text_of

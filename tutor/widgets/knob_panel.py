@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from engine.commands import KnobValue
 from engine.lab import Knob, Number, Preset
-from tutor.lab_desk import words
+from engine.words import words
 from tutor.widgets.knob import KnobWidget
 from tutor.widgets.travel import text_of
 

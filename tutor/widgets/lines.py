@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
-from tutor.lab_desk import words
+from engine.words import words
 from tutor.lab_view import RunView
 from tutor.lab_words import SIGNS, Notice, phase_marks, speed_text
 from tutor.widgets.ink import RGB, Ink, mix

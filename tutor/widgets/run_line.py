@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
-from tutor.lab_desk import words
+from engine.words import words
 from tutor.lab_view import Curve, RunView
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.ink import RGB, Ink

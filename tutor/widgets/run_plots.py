@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from engine.lab import Lab
-from tutor.lab_desk import words
+from engine.words import words
 from tutor.lab_view import Curve, RunView
 from tutor.widgets.deck import Plots
 from tutor.widgets.plot import Plot, Series, Target
