@@ -104,7 +104,7 @@ def passed_among(given: Iterable[RunRecord], bar_of: Callable[[str], Bar | None]
 def _passed(lab: str, runs: list[RunRecord], bar: Bar | None) -> PassedLab:
     """The bar says which metric counts, and whether less of it is better."""
     good = [run for run in runs if run.bar_met]
-    metric = bar.metric if bar is not None else ""
+    metric = bar.metric if bar is not None else next(iter(good[0].metrics), "")
     values = [run.metrics[metric] for run in good if metric in run.metrics]
     best = min if bar is not None and bar.op.startswith("<") else max
     return PassedLab(lab, metric, best(values) if values else None, good[0].at, len(runs))

@@ -44,7 +44,7 @@ def test_words_that_all_names_end_with_are_said_by_the_title_alone() -> None:
         curves: ClassVar = {"digits right": ("sgd_accuracy", "adam_accuracy")}
 
     (chart,) = plots(trained(sgd_accuracy=0.5, adam_accuracy=0.6), Race, log=False).plots
-    assert [series.name for series in chart.series] == ["sgd", "adam"]
+    assert [series.name for series in chart.series] == ["SGD", "Adam"]
 
 
 def test_what_spreads_over_powers_of_ten_is_drawn_on_a_log_scale_when_asked() -> None:

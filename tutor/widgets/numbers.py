@@ -13,13 +13,8 @@ def number(value: float, digits: int = 4) -> str:
         return "∞" if value > 0 else "−∞"
     size = abs(value)
     if size and (size < 10**-digits or size >= 1e6):
-        return (
-            f"{value:.1e}".replace(".0e", "e")
-            .replace("e-0", "e-")
-            .replace("e+0", "e")
-            .replace("e+", "e")
-            .replace("-", "−")
-        )
+        front, power = f"{value:.1e}".split("e")
+        return f"{front.removesuffix('.0')}e{int(power)}".replace("-", "−")
     whole = size >= 10**digits - 0.5  # such as 999.9 in three digits
     return (f"{value:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
 
