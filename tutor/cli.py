@@ -224,7 +224,10 @@ def recap(file: Path | None, force: bool) -> None:
 @cli.command()
 @as_json
 def doctor(as_json: bool) -> None:
-    """Check devices, versions, files and the terminal, and say what to do about problems."""
+    """Say what works here: devices, versions, files, terminal.
+
+    Each problem is told with what to do about it.
+    """
     from tutor import doctor
     from tutor.commands.shared import print_json
 
@@ -267,7 +270,10 @@ def reset(lesson: str | None, everything: bool, yes: bool) -> None:
 @as_json
 @click.pass_context
 def check(context: click.Context, path: Path | None, as_json: bool) -> None:
-    """Check a course folder (PATH holds course.yaml) and name every mistake with file and line."""
+    """Name every mistake in a course folder, with file and line.
+
+    PATH holds course.yaml; without it the course that came with the program is checked.
+    """
     from tutor.commands.shared import print_json
     from tutor.content import check
 

@@ -16,7 +16,7 @@ from quizzes.graders import grade, problem_with, reference
 from quizzes.matching import chosen_rights
 from quizzes.model import Answer, Predict, Question
 from quizzes.predicting import showed
-from tests.quizzes.questions import MATCH, MORE, PREDICT, SPOT
+from tests.quizzes.questions import MATCH, MORE, NUMBER, PREDICT, SPOT
 from tests.quizzes.test_plain_quiz import program, read_until
 from tutor.content.course import load_course
 from tutor.plain_answers import answer_of, asked, listed, right_answer
@@ -269,3 +269,8 @@ def test_a_question_that_changed_since_is_still_told_without_a_crash(tmp_path: P
         changed = [msgspec.structs.replace(MATCH, pairs=pairs), *MORE[1:]]
         again = resumed(attempt, changed, record=record, now=now, clock=lambda: 0.0)
         assert again.score.right == 1 and again.current == SPOT
+
+
+def test_a_negative_answer_is_told_with_a_minus_sign_as_the_prompts_write_it() -> None:
+    below = msgspec.structs.replace(NUMBER, answer=-0.6, unit="m")
+    assert right_answer(below, "1") == "The right answer: −0.6 m."
