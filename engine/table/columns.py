@@ -33,7 +33,7 @@ STRAY = 0.1
 """A column of numbers may hold this share of other words before it counts as a column of words."""
 OWN_CATEGORY = "(missing)"
 _ROW_NUMBER = re.compile(
-    r"(id|nr|no|num|number|index|idx|key|row|unnamed.*|.*[ _-](id|nr|no|index|key))", re.IGNORECASE
+    r"(?i:id|nr|no|num|number|index|idx|key|row|unnamed.*|.*[ _-](id|nr|no|index|key))|.*[a-z]I[dD]"
 )
 
 

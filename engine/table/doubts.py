@@ -91,10 +91,11 @@ def _few(found: Survey) -> Iterator[str]:
 def _classes(found: Survey) -> Iterator[str]:
     if found.task == "classification":
         counts = Counter(found.target.values)
-        for level in found.target.levels:
-            if counts[level] < RARE * found.rows:
-                often = f"{counts[level]} of {found.rows} rows"
-                yield f"The class {shown(level)} is rare ({often}): accuracy hides it. See the confusion matrix."
+        rare = sorted((counts[level], str(level)) for level in found.target.levels if counts[level] < RARE * found.rows)
+        if rare:
+            often = f"{shown(rare[0][1])} is rare ({rare[0][0]} of {found.rows} rows)"
+            which = f"The class {often}" if len(rare) == 1 else f"{len(rare)} classes are rare: {often}"
+            yield f"{which}, which accuracy hides. See the confusion matrix."
 
 
 def _gaps(found: Survey) -> Iterator[str]:

@@ -16,8 +16,8 @@ from engine.table.values import as_number, shown
 MEGABYTES, ROWS, COLUMNS = 10, 50_000, 200
 """The largest file, and the most rows and columns in it: as much as trains here while one watches."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-NOTHING = f' \r\n"{"".join(DELIMITERS)}'
-"""What a file may hold and still be empty."""
+NOTHING = ',;"'
+"""What a file may hold, beside blanks, and still be empty."""
 COUNTED = "Rows are counted as in a spreadsheet: the header is row 1."
 UTF8 = "Save the table as CSV with the encoding UTF-8."
 SIGNATURES = {
@@ -65,7 +65,7 @@ def read(file: str | Path) -> Sheet:
 def parse(body: bytes, name: str = "The file") -> Sheet:
     """The table in the bytes of a file called ``name``. Raises LabError."""
     text = _decoded(body, name)
-    if not text.strip(NOTHING):
+    if not "".join(text.split()).strip(NOTHING):
         raise LabError(f"{name} is empty.", "It needs a row with the names of the columns, then rows of data.")
     delimiter = _delimiter(text)
     records = _records(text, delimiter)

@@ -26,6 +26,7 @@ COLUMNS: dict[str, Sequence[object]] = {
     "hollow": [n if n % 3 == 0 else "NA" for n in range(ROWS)],
     "id": [f"A{n}" for n in range(ROWS)],
     "number": list(range(7, 7 + ROWS)),
+    "PassengerId": [3 * n + n % 3 for n in range(ROWS)],
     "day": [f"2026-03-{1 + n % 28:02}" for n in range(ROWS)],
     "same": ["yes"] * ROWS,
     "none": [""] * ROWS,
@@ -52,6 +53,7 @@ def found(target: str = "price", **more: Sequence[object]) -> Survey:
         ("hollow", "left out", "mostly empty"),
         ("id", "left out", "a different text in each row"),
         ("number", "left out", "numbers the rows"),
+        ("PassengerId", "left out", "numbers the rows"),
         ("day", "left out", "dates"),
         ("same", "left out", "always the same"),
         ("none", "left out", "empty"),
@@ -104,6 +106,11 @@ def test_a_rare_class_is_warned_of(share: int) -> None:
     rare = f'The class "yes" is rare ({share} of 120 rows)'
     assert rare in warned(told)
     assert "rare" not in warned(found("ill", ill=["yes" if n % 10 == 0 else "no" for n in range(ROWS)]))
+
+
+def test_many_rare_classes_are_one_sentence() -> None:
+    told = found("kind", kind=[str(n % 15) if n < 60 else "common" for n in range(ROWS)])
+    assert warned(told).count("rare") == 2 and "15 classes are rare:" in warned(told)
 
 
 def given_away(told: Survey) -> bool:

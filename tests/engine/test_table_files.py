@@ -22,6 +22,7 @@ def table(*rows: str, head: str = HEAD) -> bytes:
 MALFORMED = {
     "empty": (b"", ["flats.csv is empty"]),
     "blank": (b" \r\n\r\n", ["flats.csv is empty"]),
+    "other blanks": (b"\x0b\x1c", ["flats.csv is empty"]),
     "only delimiters": (b",,,\n,,,\n", ["flats.csv is empty"]),
     "only a header": (table(), ["only a header"]),
     "one column": (b"price\n1\n2\n", ['only one column, "price"', "commas, semicolons or tabs"]),

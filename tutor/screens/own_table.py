@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +22,7 @@ from tutor.actions import Action, bindings
 from tutor.palette import OWN_TABLE
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
+from tutor.widgets.ink import Ink
 from tutor.widgets.painted import Painted
 from tutor.widgets.path_input import PathInput
 from tutor.widgets.table import paint_table
@@ -71,7 +74,7 @@ class OwnTableScreen(TutorScreen):
                     yield Menu(id="columns")
                 with Vertical():
                     yield Static("The first rows", classes="name")
-                    yield Painted(Table("", [], []), paint_table, id="rows")
+                    yield Painted(Table("", [], []), paint_preview, id="rows")
                     with VerticalScroll(id="found", can_focus=False):
                         yield Static(id="judged")
 
@@ -176,6 +179,18 @@ class OwnTableScreen(TutorScreen):
     def action_path(self) -> None:
         """Back to the line with the path."""
         self.query_one(PathInput).focus()
+
+
+def paint_preview(view: Table, width: int, height: int, ink: Ink) -> list[Strip]:
+    """As many columns as have room whole, then a sign that there are more."""
+    wide = [max(map(cell_len, texts)) + 1 for texts in zip(view.columns, *view.rows, strict=True)]
+    room, count = width - 2, 0
+    while count < len(wide) and sum(wide[: count + 1]) + 2 * (count + 1 < len(wide)) <= room:
+        count += 1
+    if 0 < count < len(wide):
+        cut = [[*cells[:count], "…"] for cells in (view.columns, *view.rows)]
+        view = Table(view.name, cut[0], cut[1:])
+    return paint_table(view, width, height, ink)
 
 
 def _cut(text: str) -> str:

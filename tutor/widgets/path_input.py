@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ def completed(typed: str, suffixes: tuple[str, ...]) -> str | None:
     """How a path may go on: the first folder or file with one of ``suffixes`` that begins so; None if there is none."""
     if not typed:
         return None
-    folder, slash, start = typed.rpartition("/")
+    folder, slash, start = typed.replace(os.sep, "/").rpartition("/")
     place = Path(folder + slash).expanduser() if slash else Path()
     try:
         entries = sorted(entry for entry, _ in zip(place.iterdir(), range(MOST), strict=False))
