@@ -30,7 +30,38 @@ POOL = (
     "    ys, xs = len(numbers) - size + 1, len(numbers[0]) - size + 1\n    return "
 )
 
+RNN = "import numpy as np\ndef rnn_step(x, h, Wx, Wh, b):\n    return "
+LAZY = "def yesterday_rmse(s):\n    e = [b - a for a, b in zip(s, s[1:])]\n    n = max(1, len(e))\n    return "
+LSTM = (
+    "import numpy as np\ndef lstm_step(x, h, c, W, U, b):\n    n = len(h)\n    z = x @ W + h @ U + b\n"
+    "    s = 1 / (1 + np.exp(-z))\n    f, i, g, o = s[:n], s[n:2*n], np.tanh(z[2*n:3*n]), s[3*n:]\n    "
+)
+
 WRONG = [
+    ("rnn-code-step", RNN + "x @ Wx + h @ Wh + b", "That is the sum. The state is tanh of it."),
+    ("rnn-code-step", RNN + "np.tanh(x @ Wx + b)", "Without h @ Wh there is no memory."),
+    ("rnn-code-step", RNN + "np.tanh(x @ Wx + h + b)", "It goes through Wh first."),
+    ("rnn-code-step", RNN + "np.tanh(x @ Wx + h @ Wh)", "The biases are missing."),
+    ("rnn-code-step", RNN + "np.tanh(Wx @ x + Wh @ h + b)", "it is x @ Wx, not Wx @ x"),
+    ("rnn-code-yesterday", LAZY + "sum(a * a for a in e) / n", "Take the root."),
+    ("rnn-code-yesterday", LAZY + "(sum(a * a for a in e) / len(s)) ** 0.5", "There are only two forecasts"),
+    ("rnn-code-yesterday", LAZY + "sum(abs(a) for a in e) / n", "RMSE squares them first."),
+    ("rnn-code-yesterday", LAZY + "sum(a * a for a in e) ** 0.5", "Divide by the number of forecasts first."),
+    ("lstm-gru-code-step", LSTM + "c = i * c + f * g\n    return [o * np.tanh(c), c]", "The forget gate goes with"),
+    ("lstm-gru-code-step", LSTM + "c = f * c + i * g\n    return [o * c, c]", "h is o times tanh(c)"),
+    ("lstm-gru-code-step", LSTM + "new = f * c + i * g\n    return [o * np.tanh(c), new]", "For h use the new c"),
+    ("lstm-gru-code-step", LSTM + "c = f * c + i * g\n    return [c, o * np.tanh(c)]", "the order is h first"),
+    (
+        "lstm-gru-code-step",
+        LSTM.replace("np.tanh(z[2*n:3*n])", "s[2*n:3*n]") + "c = f * c + i * g\n    return [o * np.tanh(c), c]",
+        "The candidate went through a sigmoid.",
+    ),
+    (
+        "lstm-gru-code-step",
+        LSTM.replace("s[:n], s[n:2*n], np.tanh(z[2*n:3*n]), s[3*n:]", "s[::4], s[1::4], np.tanh(z[2::4]), s[3::4]")
+        + "c = f * c + i * g\n    return [o * np.tanh(c), c]",
+        "You took every fourth sum.",
+    ),
     (
         "cnn-code-convolution",
         CONVOLVE + "[[sum(picture[y + i][x + j] * kernel[k - 1 - i][k - 1 - j] for i in nine for j in nine)"
