@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-STEPS, FIRST_TEST, SHOWN, NUDGE = 30, 1920, 45, 0.02
+STEPS, FIRST_TEST, SHOWN, NUDGE = 30, 1920, 55, 0.02
 BACK = [float(years) for years in range(1, STEPS + 1)]
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
 
