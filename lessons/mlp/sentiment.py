@@ -102,7 +102,7 @@ class Sentiment(Lab):
         return self.logits(params, batch["x"]).binary_crossentropy_logits(batch["y"]) + self.knob["l2"] * large
 
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
-        """Probabilities of praise; for each word as if it were a whole sentence, the sum before the sigmoid."""
+        """Probabilities of praise; the sum before the sigmoid for each word, as if it were a whole sentence."""
         said = {name: self.logits(params, data[name]).sigmoid() for name in ("x", "x_test")}
         return {**said, "every_word": self.logits(params, data["every_word"])}
 
@@ -128,7 +128,7 @@ class Sentiment(Lab):
         mean = x @ p["vectors"]
         h = np.tanh(mean @ p["w1"] + p["b1"])
         return [
-            Bars("one word alone: complaint −, praise +", [VOCABULARY[n] for n in shown], [BarSeries("the last sum", share)]),
+            Bars("one word alone", [VOCABULARY[n] for n in shown], [BarSeries("the last sum", share)]),
             Text("worst mistakes", [*told, "«words» were met in training."] if told else ["No mistakes."]),
             walk(f"“{TEXTS[int(data['test'][0])][0]}”", [
                 ("known words → vectors", rows), ("mean", mean), ("· W₁ + b₁, tanh", h),
