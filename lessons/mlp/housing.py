@@ -1,8 +1,8 @@
 """What will it cost? Ten numbers about a house → its price, by a net with one hidden layer.
 
-The houses are made up: ten plausible columns, and a price that follows a stated formula (see ``houses``) plus chance
-of about 25 thousand. So we know what the best possible net would score. The other table is real: how far diabetes went
-within a year, from ten numbers about each patient. Nobody knows a formula for that, and no model gets far.
+The houses are made up: ten plausible columns, and a price that follows a stated formula (``engine/houses.py``) plus
+chance of about 25 thousand. So we know what the best possible net would score. The other table is real: how far
+diabetes went within a year, from ten numbers about each patient. Nobody knows a formula for that, and no model gets far.
 Bar: R² 0.9 on houses the net never saw. (R² 0 is what "always the mean" scores.)
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.datasets import load, split
+from engine.houses import RANGES, houses
 from engine.initial import he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.metrics import RootSquaredError, RSquared
@@ -24,25 +25,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-HOUSES, CHANCE, DOTS, STRONGEST = 1000, 25.0, 150, 12
-RANGES = {  # column: lowest and highest
-    "area, m²": (40, 220), "garden, m²": (0, 600), "age, years": (0, 100), "km to centre": (0.5, 30),
-    "min to train": (2, 40), "noise, dB": (35, 75), "school, 1–10": (1, 10), "crime, 0–10": (0, 10),
-    "energy, kWh/m²": (30, 300), "floors": (1, 4),
-}  # fmt: skip
-
-
-def houses(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """A table (1000, 10), and prices in thousands."""
-    import numpy as np
-
-    low, high = np.transpose(list(RANGES.values()))
-    x = rng.uniform(low, high, (HOUSES, len(RANGES)))
-    area, garden, age, km, train, noise, school, crime, energy, floors = x.T
-    metre = 1.2 + 2.6 * np.exp(-km / 8)  # a square metre costs most in the centre
-    price = 140 + area * metre + 0.12 * garden - 0.02 * age * (100 - age)  # new and very old houses are dear
-    price += 6 * school - 4 * crime - 1.2 * (noise - 35) - 0.15 * energy - 12 * (floors - 2) ** 2 - 0.6 * train
-    return x, price + CHANCE * rng.standard_normal(HOUSES)
+DOTS, STRONGEST = 150, 12
 
 
 class Housing(Lab):
@@ -132,8 +115,7 @@ class Housing(Lab):
         left = [Mark(float(z), float(z - t), "") for t, z in zip(truth[:DOTS], said[:DOTS], strict=True)]
         rmse, spread = self.rivals(seen, data), float(truth.std())
         rows = [[name, f"{error:.1f}", f"{1 - (error / spread) ** 2:z.2f}"] for name, error in rmse.items()]
-        made = self.knob["data"] == "houses"
-        names = list(RANGES) if made else load("diabetes")["names"].tolist()
+        names = list(RANGES) if self.knob["data"] == "houses" else load("diabetes")["names"].tolist()
         strong = np.argsort(-np.abs(params["w2"][:, 0]))[:STRONGEST]  # those the output listens to most
         x, h = data["x_test"][0], data["x_test"][0] @ params["w1"] + params["b1"]
         bent = h.clip(0)

@@ -103,8 +103,8 @@ class Sentiment(Lab):
 
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
         """Probabilities of praise; the sum before the sigmoid for each word, as if it were a whole sentence."""
-        said = {name: self.logits(params, data[name]).sigmoid() for name in ("x", "x_test")}
-        return {**said, "every_word": self.logits(params, data["every_word"])}
+        words = {"every_word": self.logits(params, data["every_word"])}
+        return words | {name: self.logits(params, data[name]).sigmoid() for name in ("x", "x_test")}
 
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
         right = {x: (seen[x] >= 0.5) == (data[x.replace("x", "y")] == 1) for x in ("x_test", "x")}
@@ -117,16 +117,12 @@ class Sentiment(Lab):
         often = np.flatnonzero(data["met"] >= min(OFTEN, data["met"].max()))
         often = often[np.argsort(seen["every_word"][often, 0])]
         shown = np.r_[often[:SHOWN], often[-SHOWN:]]
-        share, x = seen["every_word"][shown, 0].tolist(), data["x_test"][0]
-        far = np.argsort(-np.abs(sure - truth))
-        wrong = [n for n in far if (sure[n] >= 0.5) != (truth[n] == 1)][:WORST]
-        told = [
-            f"{sure[n]:.0%} praise, is {'praise' if truth[n] else 'complaint'}: {self.marked(n, data)}" for n in wrong
-        ]
+        share, x, kind = seen["every_word"][shown, 0].tolist(), data["x_test"][0], ("complaint", "praise")
+        wrong = [n for n in np.argsort(-np.abs(sure - truth)) if (sure[n] >= 0.5) != (truth[n] == 1)][:WORST]
+        told = [f"{sure[n]:.0%} praise, is {kind[int(truth[n])]}: {self.marked(n, data)}" for n in wrong]
         known = np.flatnonzero(x)
         rows = np.repeat(p["vectors"][known], np.round(x[known] / x[x > 0].min(initial=1)).astype(int), axis=0)
-        mean = x @ p["vectors"]
-        h = np.tanh(mean @ p["w1"] + p["b1"])
+        h = np.tanh((mean := x @ p["vectors"]) @ p["w1"] + p["b1"])
         return [
             Bars("one word alone", [VOCABULARY[n] for n in shown], [BarSeries("the last sum", share)]),
             Text("worst mistakes", [*told, "«words» were met in training."] if told else ["No mistakes."]),
