@@ -2,7 +2,7 @@
 
 The houses are made up: ten plausible columns, and a price that follows a stated formula (``engine/houses.py``) plus
 chance of about 25 thousand. So we know what the best possible net would score. The other table is real: how far
-diabetes went within a year, from ten numbers about each patient. Nobody knows a formula for that, and no model gets far.
+diabetes went in a year, from ten numbers about each patient. Nobody knows a formula for that, and no model gets far.
 Bar: R² 0.9 on houses the net never saw. (R² 0 is what "always the mean" scores.)
 """
 
