@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-FILE = Path(__file__).parent.parent / "lessons" / "layers" / "flats.csv"
+FILE = Path(__file__).parent.parent / "lessons" / "mlp" / "flats.csv"
 DISTRICTS = {"harbour": 1.25, "old town": 1.4, "north": 0.9, "station": 1.0, "hillside": 1.15}
 COLUMNS = ("flat_id", "listed", "size", "rooms", "floor", "age", "district", "balcony", "to_centre", "price")
 ROWS = 200

@@ -12,6 +12,7 @@ WRITTEN = {
     "l2": "L2",
     "mae": "MAE",
     "mse": "MSE",
+    "r2": "R²",
     "relu": "ReLU",
     "rmse": "RMSE",
     "rmsprop": "RMSprop",
