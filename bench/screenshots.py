@@ -60,7 +60,7 @@ async def take() -> None:
         app.open_timeline("1986-backprop")
         await pilot.pause(1.0)
         export(pilot, "timeline")
-        for lab, step in (("xor", 120), ("digits", 320)):
+        for lab, step in (("xor", 120), ("descent", 60), ("metrics", 200), ("digits", 320)):
             await picture_of_lab(app, pilot, lab, step)
         app.open_lesson("cnn", "convolution")
         await pilot.pause(1.5)
