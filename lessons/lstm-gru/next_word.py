@@ -29,11 +29,11 @@ ROWS, TEST_ROWS, TIME = 2400, 240, 50  # pieces of the text to train on and to t
 BEGINNINGS, WRITTEN = ("the ", "each ", "why ", "the gradi"), 200  # what it goes on with, and how far
 
 
-class NextLetter(RecurrentLab):
+class NextWord(RecurrentLab):
     """A letter as one-hot → GRU → softmax over all letters, at every time step."""
 
-    id = "next-letter"
-    title = "Next letter: the net writes"
+    id = "next-word"
+    title = "Next word, letter by letter: the net writes"
     knobs = (
         Choice("text", "course", ("course", "shakespeare"), "For Shakespeare first: tutor data get tiny-shakespeare."),
         Number("temperature", 0.5, 0.05, 2, "For writing: near 0 always the likeliest, above 1 bolder.", live=True),
