@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.e2e.terminal import KEYS, Terminal
 
-KNOBS = ("filters", "batch", "learning")
+KNOBS = ("filters", "batch", "learning", "data")
 
 
 def mark(knob: str) -> re.Pattern[bytes]:
@@ -48,7 +48,9 @@ def during_training(home: Path, keys: int) -> list[float]:
     times: list[float] = []
     with Terminal(home=home, columns=120, lines=40) as terminal:
         terminal.wait_for("What next")
-        terminal.press("end", "r")
+        terminal.press("end", "up", "r")
+        terminal.wait_for("Which lab?")
+        terminal.press("2")
         terminal.wait_for("Digits", "Untrained")
         turn = itertools.cycle((*KNOBS[1:], KNOBS[0]))
         while len(times) < keys:

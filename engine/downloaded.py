@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.environment import DATASETS
-from engine.lab import LabError
+from engine.lab import LabError, MissingDataError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ def load(name: str) -> dict[str, np.ndarray]:
     folder = _folder(name)
     if folder is None or not is_there(name):
         hint = f"Get it once with `tutor data get {name}`; until then choose the data that comes with the lab."
-        raise LabError(f"The data set {name} is not on this machine.", hint)
+        raise MissingDataError(f"The data set {name} is not on this machine.", hint)
     try:
         return {array: _read(folder / file) for array, file in FILES[name].items()}
     except (OSError, EOFError, ValueError, zlib.error):

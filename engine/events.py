@@ -137,7 +137,7 @@ class Cancelled(Event, frozen=True, tag="cancelled"):
 class Failed(Event, frozen=True, tag="error"):
     """The run ended badly. ``message``: what happened; ``hint``: what to do; ``kind``: for choosing an action.
 
-    Kinds: diverged, bad-knob, lab-error, device, worker-died, worker-hangs, memory.
+    Kinds: diverged, bad-knob, no-data, lab-error, device, worker-died, worker-hangs, memory.
     ``details`` may hold a traceback for ``--debug``; it is never shown otherwise.
     """
 

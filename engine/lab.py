@@ -38,6 +38,10 @@ class LabError(Exception):
         self.message, self.hint = message, hint
 
 
+class MissingDataError(LabError):
+    """A data set is wanted that has to be downloaded first."""
+
+
 @dataclass(frozen=True)
 class Number:
     """A knob with a number in [low, high].
@@ -199,6 +203,9 @@ class Lab(ABC):
     """How many updates the net has had that is being looked at. A run keeps it; each run has a lab of its own."""
     seconds: float = 0.0
     """How long the net has trained so far, for a view that shows it. Not for metrics: it differs from run to run."""
+
+    def __post_init__(self) -> None:  # noqa: B027 - not every lab has something to settle
+        """Called with ``knob`` set: the place for what follows from the knobs."""
 
     @abstractmethod
     def data(self, rng: np.random.Generator) -> Arrays:

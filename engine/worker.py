@@ -29,7 +29,7 @@ from engine.backend import configure
 from engine.commands import AnyCommand, Cancel, Prepare, Quit, Start
 from engine.device import CPU, Chosen, choose
 from engine.events import AnyEvent, Cancelled, Failed, Preparing, Warm
-from engine.lab import LabError
+from engine.lab import LabError, MissingDataError
 from engine.shelf import log_to
 from engine.train import DivergedError
 from engine.wire import read_frame, write_frame
@@ -139,6 +139,8 @@ def failure(run: int, error: Exception) -> AnyEvent:
     match error:
         case CancelledWhilePreparing():
             return Cancelled(run, 0)
+        case MissingDataError(message=message, hint=hint):
+            return Failed(run, message, hint, "no-data")
         case LabError(message=message, hint=hint):
             return Failed(run, message, hint, "bad-knob")
         case DivergedError(step=step, loss=loss):

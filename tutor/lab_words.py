@@ -37,7 +37,8 @@ def notice(desk: LabDesk) -> Notice:
         case "warming" | "preparing":
             return _preparing(desk)
         case "failed":
-            return Notice("bad", f"✗ {view.message}", f"{_way_out(desk)} Press r to try again.")
+            again = "g: get it here, then r." if view.kind == "no-data" else "Press r to try again."
+            return Notice("bad", f"✗ {view.message}", f"{_way_out(desk)} {again}")
     return _stale(desk) if desk.stale else _going(desk)
 
 

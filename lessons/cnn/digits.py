@@ -3,6 +3,7 @@
 1,797 real digits of 8×8 pixels; three quarters to train on, the rest to test. Two convolutions look for small
 strokes, pooling keeps the strongest, a dense layer with softmax decides. Watch the filters become strokes and
 the misread digits become the ones you would misread too. Bar: at least 97 % of the test digits right.
+The knob ``data`` has larger pictures, 28×28, once they are downloaded: MNIST's digits, and clothes.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine import downloaded
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
-from engine.lab import Bar, Drawing, Lab, Number, Preset
+from engine.lab import Bar, Choice, Drawing, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix
 from engine.views import Array, Confusion, Pictures, View
 
@@ -23,10 +25,14 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 SHOWN = 24  # misread digits drawn at most
+FEW, FEWER = 10_000, 1_000  # of the downloaded sets, which are large: pictures to train on, and to test
+DOWNLOADED = {"mnist": "mnist", "fashion": "fashion-mnist"}
+DIGITS = tuple("0123456789")
+CLOTHES = ("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot")
 
 
 class Digits(Lab):
-    """8×8×1 → conv 3×3 → pool → conv 3×3 → pool → dense softmax of 10, trained by Adam."""
+    """A picture → conv 3×3 → pool → conv 3×3 → pool → dense softmax of 10, trained by Adam."""
 
     id = "digits"
     title = "Digits: a convolutional net"
@@ -34,11 +40,12 @@ class Digits(Lab):
         Number("filters", 16, 2, 32, "Filters of the first layer; the second has twice as many.", whole=True),
         Number("batch", 64, 8, 256, "How many digits each step sees.", whole=True, log=True),
         Number("learning_rate", 0.005, 0.0001, 1, "How far each update moves.", log=True, live=True),
+        Choice("data", "bundled", ("bundled", "mnist", "fashion"), "The lab's own pictures, or downloaded ones."),
     )
     bar = Bar("test_accuracy", ">=", 0.97)
     steps = 600
     tries = (8, 8)
-    drawing = Drawing(labels=tuple("0123456789"))
+    drawing = Drawing(DIGITS)
     presets = (
         Preset("two filters", {"filters": 2}, "Two strokes are not enough to tell ten digits apart."),
         Preset(
@@ -49,27 +56,45 @@ class Digits(Lab):
         Preset("too slow", {"learning_rate": 0.0001}, "It would get there, but not in 600 steps."),
     )
 
+    def __post_init__(self) -> None:
+        """Pictures drawn by hand are laid out as the chosen data are."""
+        if self.knob.get("data") == "mnist":
+            self.tries, self.drawing = (28, 28), Drawing(DIGITS, margin=4, by_mass=True)
+        elif self.knob.get("data") == "fashion":
+            self.tries, self.drawing = (28, 28), Drawing(CLOTHES)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the ten outputs mean."""
+        return CLOTHES if self.knob["data"] == "fashion" else DIGITS
+
     def data(self, rng: np.random.Generator) -> Arrays:
-        digits = load("digits")
-        images = digits["images"].astype("float32")[:, None] / 16
-        labels = digits["labels"].astype("int32")
-        train, test = split(rng, len(images), test=0.25)
-        return {"x": images[train], "y": labels[train], "x_test": images[test], "y_test": labels[test]}
+        if self.knob["data"] == "bundled":
+            digits = load("digits")
+            x, y = digits["images"][:, None] / 16, digits["labels"]
+            train, test = split(rng, len(x), test=0.25)
+            x, x_test, y, y_test = x[train], x[test], y[train], y[test]
+        else:
+            large = downloaded.load(DOWNLOADED[self.knob["data"]])
+            x, y = large["images"][:FEW, None] / 255, large["labels"][:FEW]
+            x_test, y_test = large["test_images"][:FEWER, None] / 255, large["test_labels"][:FEWER]
+        pictures = {"x": x.astype("float32"), "x_test": x_test.astype("float32")}
+        return {**pictures, "y": y.astype("int32"), "y_test": y_test.astype("int32")}
 
     def parameters(self, rng: np.random.Generator) -> Arrays:
-        n = self.knob["filters"]
+        n, side = self.knob["filters"], (self.tries or (8, 8))[0] // 4  # pooled twice
         return {
             "conv1": he(rng, n, 1, 3, 3), "bias1": zeros(n),
             "conv2": he(rng, 2 * n, n, 3, 3), "bias2": zeros(2 * n),
-            "dense": glorot(rng, 2 * n * 2 * 2, 10), "bias3": zeros(10),
+            "dense": glorot(rng, 2 * n * side * side, 10), "bias3": zeros(10),
         }  # fmt: skip
 
     def first(self, p: Tensors, x: Tensor) -> Tensor:
-        """Feature maps of the first convolution: (n, 1, 8, 8) → (n, filters, 8, 8)."""
+        """Feature maps of the first convolution: (n, 1, side, side) → (n, filters, side, side)."""
         return x.conv2d(p["conv1"], p["bias1"], padding=1).relu()
 
     def logits(self, p: Tensors, x: Tensor) -> Tensor:
-        """(n, 1, 8, 8) → (n, 10)."""
+        """(n, 1, side, side) → (n, 10)."""
         x = self.first(p, x).max_pool2d()
         x = x.conv2d(p["conv2"], p["bias2"], padding=1).relu().max_pool2d()
         return x.flatten(1) @ p["dense"] + p["bias3"]
@@ -88,7 +113,8 @@ class Digits(Lab):
 
     def example(self, data: Arrays, place: int) -> tuple[np.ndarray, str]:
         place %= len(data["y_test"])
-        return data["x_test"][place, 0], f"a {data['y_test'][place]} that somebody wrote"
+        name = self.names[data["y_test"][place]]
+        return data["x_test"][place, 0], name if self.knob["data"] == "fashion" else f"a {name} that somebody wrote"
 
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
         counted = ConfusionMatrix(10)
@@ -101,10 +127,10 @@ class Digits(Lab):
         counted.add(data["y_test"], said)
         wrong = (said != data["y_test"]).nonzero()[0]
         wrong = wrong[(-seen["probabilities"][wrong, said[wrong]]).argsort()][:SHOWN]
-        captions = [f"{data['y_test'][i]} read as {said[i]}" for i in wrong]
+        captions = [f"{self.names[data['y_test'][i]]} read as {self.names[said[i]]}" for i in wrong]
         return [
             Pictures("filters", Array.of(params["conv1"][:, 0]), signed=True),
             Pictures("feature maps", Array.of(seen["maps"][0]), hi=float(seen["maps"].max()) or 1.0),
-            Confusion("confusion matrix", [str(digit) for digit in range(10)], Array.of(counted.counts)),
+            Confusion("confusion matrix", list(self.names), Array.of(counted.counts)),
             Pictures("misread, surest first", Array.of(data["x_test"][wrong, 0]), captions),
         ]

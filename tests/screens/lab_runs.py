@@ -99,6 +99,7 @@ class LabApp(App[None]):
         self.lab_id, self.worker = lab_id, ScriptedClient()
         self.kept: list[Any] = []
         self.lessons_opened: list[str] = []
+        self.data_opened = False
         self.course = SimpleNamespace(
             lab_file=lambda lab: file or lab_file(lab),
             lesson_of_lab=COURSE.lesson_of_lab,
@@ -116,6 +117,10 @@ class LabApp(App[None]):
     def with_record(self, work: Callable[[Any], object], *_: object) -> None:
         """Run ``work`` with a record that keeps runs in a list."""
         work(SimpleNamespace(save_run=self.kept.append))
+
+    def open_data(self) -> None:
+        """Remember that the data sets were asked for."""
+        self.data_opened = True
 
     def open_lesson(self, lesson_id: str) -> None:
         """Remember which lesson was asked for."""

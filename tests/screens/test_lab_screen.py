@@ -323,3 +323,16 @@ async def test_any_size_and_theme(size: tuple[int, int]) -> None:
         await app.hear(pilot, *recorded("digits"))
         await pilot.press("z", "v", "z")
         assert app.desk.view.passed
+
+
+async def test_a_data_set_that_is_missing_is_one_key_away() -> None:
+    app = LabApp("digits")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("digits"))
+        await pilot.press("g")
+        assert not app.data_opened and "Get data" not in screen_text(app)
+        hint = "Get it once with `tutor data get mnist`; until then choose the data that comes with the lab."
+        await app.hear(pilot, Failed(1, "The data set mnist is not on this machine.", hint, "no-data"))
+        assert "mnist is not on this machine" in screen_text(app) and "g Get data" in screen_text(app)
+        await pilot.press("g")
+        assert app.data_opened

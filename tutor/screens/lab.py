@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,11 +13,12 @@ from textual.widgets import Static
 
 from engine.commands import KnobValue
 from engine.lab import LabError, Preset, Words
-from tutor.actions import Action, bindings
+from tutor.actions import bindings
 from tutor.lab_desk import LabDesk, load
 from tutor.lab_view import RunView
 from tutor.lab_words import notice
 from tutor.screens.base import TutorScreen
+from tutor.screens.lab_actions import LAB_ACTIONS
 from tutor.screens.lab_bench import bench_rows
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
@@ -39,36 +39,7 @@ class LabScreen(TutorScreen):
     """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
 
     TITLE = "lab"
-    ACTIONS: ClassVar[tuple[Action, ...]] = (
-        Action("space", "run", "Run/pause", "Train, or pause. After the end: build a new net and train it."),
-        Action("s", "single_step", "Step", "Do one training step and stand still."),
-        Action("n", "next_phase", "Slow motion", "A quarter of a step: forward, loss, backward, update."),
-        Action("r", "rebuild", "Rebuild", "Start again: an untrained net with the present knobs and seed."),
-        Action("p", "presets", "Presets", "Settings worth trying, good and bad, with the reason."),
-        Action("v,tab", "next_view(1)", "View", "Show the next picture.", key_display="v"),
-        Action("shift+tab", "next_view(-1)", "Previous view", "Show the previous picture.", show=False),
-        Action("z", "zoom", "Zoom", "Give one picture, or the curves, the whole screen; again: back."),
-        Action("t", "draw", "Draw", "Draw an input by hand; the net reads it, also while it trains."),
-        Action("o", "own_table", "Own table", "Learn from a CSV file of your own."),
-        Action("c", "source", "Code", "Read the lab's code: exactly the file that runs."),
-        Action("minus", "change_speed(False)", "Slower", "Slower: full speed, 100, 10, 1 step a second.", show=False),
-        Action(
-            "plus,equals_sign",
-            "change_speed(True)",
-            "Faster",
-            "Faster: 1, 10, 100 steps a second, full speed.",
-            show=False,
-            key_display="+",
-        ),
-        Action("l", "log", "Log scale", "Draw the loss on a logarithmic scale, or a linear one.", show=False),
-        Action(
-            "d", "new_seed", "New seed", "Another seed: other starting weights, another draw of the data.", show=False
-        ),
-        Action("x", "cancel", "Stop", "Stop the run, also while it compiles.", show=False),
-        Action("b", "lesson", "Lesson", "Go to the lesson of this lab."),
-        Action("down", "knob(1)", "Next knob", "Go to the next knob; ← → turn it, Enter types a value.", show=False),
-        Action("up", "knob(-1)", "Previous knob", "Go to the previous knob.", show=False),
-    )
+    ACTIONS = LAB_ACTIONS
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     LabScreen {
@@ -229,6 +200,8 @@ class LabScreen(TutorScreen):
             return any(isinstance(knob, Words) for knob in self.desk.lab.knobs)
         if action == "presets":
             return bool(self.desk.lab.presets)
+        if action == "data":
+            return self.desk.view.kind == "no-data" and status == "failed"
         if action == "draw":
             return self.desk.lab.drawing is not None
         return True
@@ -333,6 +306,10 @@ class LabScreen(TutorScreen):
         if preset is not None:
             self.desk.take_preset(preset)
             self._then_draw()
+
+    def action_data(self) -> None:
+        """Where full-size data sets are fetched."""
+        self.tutor.open_data()
 
     def action_draw(self) -> None:
         """A pad to draw on."""

@@ -1,0 +1,35 @@
+"""The keys of a lab screen."""
+
+from __future__ import annotations
+
+from tutor.actions import Action
+
+LAB_ACTIONS: tuple[Action, ...] = (
+    Action("g", "data", "Get data", "Go to the data sets that can be downloaded, when the lab wants one."),
+    Action("space", "run", "Run/pause", "Train, or pause. After the end: build a new net and train it."),
+    Action("s", "single_step", "Step", "Do one training step and stand still."),
+    Action("n", "next_phase", "Slow motion", "A quarter of a step: forward, loss, backward, update."),
+    Action("r", "rebuild", "Rebuild", "Start again: an untrained net with the present knobs and seed."),
+    Action("p", "presets", "Presets", "Settings worth trying, good and bad, with the reason."),
+    Action("v,tab", "next_view(1)", "View", "Show the next picture.", key_display="v"),
+    Action("shift+tab", "next_view(-1)", "Previous view", "Show the previous picture.", show=False),
+    Action("z", "zoom", "Zoom", "Give one picture, or the curves, the whole screen; again: back."),
+    Action("t", "draw", "Draw", "Draw an input by hand; the net reads it, also while it trains."),
+    Action("o", "own_table", "Own table", "Learn from a CSV file of your own."),
+    Action("c", "source", "Code", "Read the lab's code: exactly the file that runs."),
+    Action("minus", "change_speed(False)", "Slower", "Slower: full speed, 100, 10, 1 step a second.", show=False),
+    Action(
+        "plus,equals_sign",
+        "change_speed(True)",
+        "Faster",
+        "Faster: 1, 10, 100 steps a second, full speed.",
+        show=False,
+        key_display="+",
+    ),
+    Action("l", "log", "Log scale", "Draw the loss on a logarithmic scale, or a linear one.", show=False),
+    Action("d", "new_seed", "New seed", "Another seed: other starting weights, another draw of the data.", show=False),
+    Action("x", "cancel", "Stop", "Stop the run, also while it compiles.", show=False),
+    Action("b", "lesson", "Lesson", "Go to the lesson of this lab."),
+    Action("down", "knob(1)", "Next knob", "Go to the next knob; ← → turn it, Enter types a value.", show=False),
+    Action("up", "knob(-1)", "Previous knob", "Go to the previous knob.", show=False),
+)
