@@ -50,7 +50,8 @@ def _head(verdict: Verdict, width: int, height: int, ink: Ink) -> list[Strip]:
     pixels = [Strip(cells, wide) for cells in paint_greys(seen, scale, ink)]
     soft, bold = ink.style(ink.soft), ink.style(bold=True)
     wide = max(wide, 17)
-    rows = [row((set_cell_size("what the net sees", wide + 3), soft), ("what it says", soft))]
+    half = " ½" if seen is not verdict.seen else ""
+    rows = [row((set_cell_size(f"what the net sees{half}", wide + 3), soft), ("what it says", soft))]
     said = _large(verdict)
     for y in range(max(tall, len(said))):
         left = pixels[y] if y < tall else Strip([])
