@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.datasets import load
 from engine.lab import Bar, Choice, Lab, Number, Preset
+from engine.small_pictures import BRIGHT, NAMES, beside, short, small_picture
 from engine.views import Array, Pictures, Table, View
 
 if TYPE_CHECKING:
@@ -29,23 +29,6 @@ KERNELS = {
     "blur": ((1 / 9,) * 3,) * 3,
     "emboss": ((-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
 }
-SIDE, BRIGHT = 14, 9  # points along each side of a picture; black is 0, white this
-LETTERS = """
-.##....#####..
-#..#...#....#.
-#..#...#....#.
-#..#...#####..
-####...#....#.
-#..#...#....#.
-#..#...#####..
-..............
-.####..#####..
-#......#....#.
-#......#....#.
-#......#....#.
-#......#....#.
-.####..#####..
-"""
 
 
 class Convolution(Lab):
@@ -54,10 +37,8 @@ class Convolution(Lab):
     id = "convolution"
     title = "Convolution: find the kernel"
     knobs = (
-        Choice(
-            "kernel", "vertical", tuple(KERNELS), "The hand-made kernel; the first two look for edges.", data_only=True
-        ),
-        Choice("picture", "landscape", ("landscape", "digit", "letters", "stripes"), "The picture.", data_only=True),
+        Choice("kernel", "vertical", tuple(KERNELS), "The hand-made kernel.", data_only=True),
+        Choice("picture", "landscape", NAMES, "The picture.", data_only=True),
         Number("stride", 1, 1, 3, "How many pixels the window moves at a time.", whole=True),
         Number("padding", 0, 0, 2, "How wide a rim of zeros is put around the picture.", whole=True),
         Number("window", 0, 0, 400, "Which window is shown; 0: the next one at every step.", whole=True, live=True),
@@ -74,25 +55,6 @@ class Convolution(Lab):
         Preset("too slow", {"learning_rate": 0.001}, "On the right way, but 1,000 such steps do not get there."),
     )
 
-    def picture(self) -> np.ndarray:
-        """The chosen picture, (SIDE, SIDE), in whole numbers from 0, black, to BRIGHT, white."""
-        import numpy as np
-
-        y, x = np.mgrid[:SIDE, :SIDE] / SIDE
-        if self.knob["picture"] == "stripes":
-            values = np.arange(SIDE) // 2 % 2 * np.ones((SIDE, 1))
-        elif self.knob["picture"] == "letters":
-            values = np.array([[c == "#" for c in line] for line in LETTERS.split()])
-        elif self.knob["picture"] == "digit":
-            values = np.kron(load("digits")["images"][8] / 16, np.ones((2, 2)))[1:-1, 1:-1]
-        else:  # a house before a hill, under the sun, with grain as on film
-            values = np.where((x - 0.75) ** 2 + (y - 0.25) ** 2 < 0.03, 1.0, 0.75 - 0.35 * y)
-            values = np.where(y > 0.55 + 0.15 * np.sin(5 * x), 0.35 + 0.25 * x, values)
-            values = np.where((abs(x - 0.3) < 0.14) & (abs(y - 0.65) < 0.2), 0.08, values)
-            values = np.clip(values + np.random.default_rng(7).normal(0, 0.06, x.shape), 0, 1)
-        picture: np.ndarray = np.round(BRIGHT * values).astype("float32")
-        return picture
-
     def slide(self, kernel: Tensor, picture: Tensor) -> Tensor:
         """The feature map of a 3×3 kernel: every window times the kernel, added up."""
         return picture.conv2d(kernel, stride=self.knob["stride"], padding=self.knob["padding"])
@@ -101,14 +63,13 @@ class Convolution(Lab):
         """All windows in the order in which the kernel comes over them: (rows, columns, 3, 3)."""
         import numpy as np
 
-        rim = np.pad(picture, self.knob["padding"])
-        every = self.knob["stride"]
+        rim, every = np.pad(picture, self.knob["padding"]), self.knob["stride"]
         return np.lib.stride_tricks.sliding_window_view(rim, (3, 3))[::every, ::every]
 
     def data(self, rng: np.random.Generator) -> Arrays:
         import numpy as np
 
-        x, kernel = self.picture(), np.array(KERNELS[self.knob["kernel"]], "float32")
+        x, kernel = small_picture(self.knob["picture"]), np.array(KERNELS[self.knob["kernel"]], "float32")
         y = (self.windows(x) * kernel).sum(axis=(2, 3)).astype("float32")
         return {"x": x[None, None], "y": y[None, None], "kernel": kernel}
 
@@ -134,8 +95,8 @@ class Convolution(Lab):
         import numpy as np
 
         number, row, column = self.place(data)
-        under, products = (w := self.windows(data["x"][0, 0])[row, column]), w * data["kernel"]
-        total = products.sum()
+        under = self.windows(data["x"][0, 0])[row, column]
+        total = (products := under * data["kernel"]).sum()
         lit = np.pad(data["x"][0, 0] * 0.4 / BRIGHT, self.knob["padding"])  # the window alone in full light
         top, left = row * self.knob["stride"], column * self.knob["stride"]
         lit[top : top + 3, left : left + 3] = under / BRIGHT
@@ -147,10 +108,11 @@ class Convolution(Lab):
         pictures = np.full((4, *lit.shape), np.nan, "float32")
         for frame, image in zip(pictures, (lit, shown, bent, pooled), strict=True):
             frame[: image.shape[0], : image.shape[1]] = image
-        net = seen["map"][row, column]
-        rows = beside(under, data["kernel"], products)
-        rows.append([f"window {number + 1}/{whole.size}", "sum", short(total)])
-        rows += [["", "after ReLU", short(max(total, 0))], ["", "the net", short(net)]]
+        rows = beside(under, data["kernel"], products) + [
+            [f"window {number + 1}/{whole.size}", "sum", short(total)],
+            ["", "after ReLU", short(max(total, 0))],
+            ["", "the net", short(seen["map"][row, column])],
+        ]
         kernels = np.stack([data["kernel"], seen["kernel"]])
         return [
             Pictures("picture and maps", Array.of(pictures), ["picture", "map so far", "ReLU", "pooled"]),
@@ -167,23 +129,5 @@ class Convolution(Lab):
         if phase == "loss":
             return f"There the hand-made kernel has {wanted:.2f}, so the net is {abs(says - wanted):.2f} off."
         if phase == "backward":
-            slope = gradients["kernel"][0, 0, 1, 1]
-            return (
-                f"The middle weight is {seen['kernel'][1, 1]:.2f} and its slope {slope:.2f}, from all windows together."
-            )
+            return f"All windows together give the middle weight a slope of {gradients['kernel'][0, 0, 1, 1]:.2f}."
         return f"The middle weight is {seen['kernel'][1, 1]:.2f} now; it should be {data['kernel'][1, 1]:.2f}."
-
-
-def short(number: float) -> str:
-    """A number with two decimals at most."""
-    return f"{round(number, 2) + 0.0:.2f}".rstrip("0").rstrip(".").replace("-", "−")
-
-
-def beside(*squares: np.ndarray) -> list[list[str]]:
-    """Squares of numbers beside each other, a row of each in a row."""
-    texts = [[[short(n) for n in line] for line in square] for square in squares]
-    widths = [max(len(text) for line in square for text in line) for square in texts]
-    return [
-        [" ".join(text.rjust(wide) for text in line) for line, wide in zip(lines, widths, strict=True)]
-        for lines in zip(*texts, strict=True)
-    ]

@@ -48,11 +48,7 @@ class Digits(Lab):
     drawing = Drawing(DIGITS)
     presets = (
         Preset("two filters", {"filters": 2}, "Two strokes are not enough to tell ten digits apart."),
-        Preset(
-            "too fast",
-            {"learning_rate": 0.3},
-            "The steps overshoot; ReLUs die and everything becomes one digit.",
-        ),
+        Preset("too fast", {"learning_rate": 0.3}, "The steps overshoot; ReLUs die, everything becomes one digit."),
         Preset("too slow", {"learning_rate": 0.0001}, "It would get there, but not in 600 steps."),
     )
 
