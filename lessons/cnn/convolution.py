@@ -48,7 +48,6 @@ class Convolution(Lab):
     steps = 1000
     curves = {"loss": ("loss",), "largest difference to the hand-made kernel": ("difference",)}
     presets = (
-        Preset("outline", {"kernel": "outline"}, "Eight neighbours against the middle: every edge, any direction."),
         Preset("emboss", {"kernel": "emboss", "picture": "letters"}, "Light from one corner: letters stand out."),
         Preset("stride 2", {"stride": 2, "padding": 1}, "Half as wide and high; a quarter of the windows is enough."),
         Preset("only stripes", {"picture": "stripes"}, "All rows are alike: another kernel gives the same map."),
@@ -108,7 +107,8 @@ class Convolution(Lab):
         pictures = np.full((4, *lit.shape), np.nan, "float32")
         for frame, image in zip(pictures, (lit, shown, bent, pooled), strict=True):
             frame[: image.shape[0], : image.shape[1]] = image
-        rows = beside(under, data["kernel"], products) + [
+        rows = beside(under, data["kernel"], products)
+        rows += [
             [f"window {number + 1}/{whole.size}", "sum", short(total)],
             ["", "after ReLU", short(max(total, 0))],
             ["", "the net", short(seen["map"][row, column])],
