@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from tests.e2e.terminal import KEYS, Terminal
+from tutor.content.course import load_course
 
 KNOBS = ("filters", "batch", "learning", "data")
 
@@ -43,12 +44,18 @@ def answer(terminal: Terminal, key: str, knob: str) -> float | None:
     return None
 
 
+def after(lesson: str) -> int:
+    """How many lessons come after ``lesson``, on the map as in the course."""
+    ids = [one.id for one in load_course().lessons]
+    return len(ids) - 1 - ids.index(lesson)
+
+
 def during_training(home: Path, keys: int) -> list[float]:
     """Answer times of ``keys`` keys, all while a run is under way."""
     times: list[float] = []
     with Terminal(home=home, columns=120, lines=40) as terminal:
         terminal.wait_for("What next")
-        terminal.press("end", "up", "r")
+        terminal.press("end", *["up"] * after("cnn"), "r")
         terminal.wait_for("Which lab?")
         terminal.press("2")
         terminal.wait_for("Digits", "Untrained")
