@@ -98,9 +98,10 @@ class Fetched(Event, frozen=True, tag="fetched"):
 
 
 class Saved(Event, frozen=True, tag="saved"):
-    """The net is in ``file``."""
+    """The net is in ``file``, or ``trouble`` says why it could not be saved."""
 
     file: str = ""
+    trouble: str = ""
 
 
 class Paused(Event, frozen=True, tag="paused"):

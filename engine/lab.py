@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from tinygrad import Tensor
 
+    from engine.chain import Chain
     from engine.views import View
 
     Arrays = Mapping[str, np.ndarray]
@@ -238,6 +239,10 @@ class Lab(ABC):
     def example(self, data: Arrays, place: int) -> tuple[np.ndarray, str]:
         """One input of the data to ask about, whatever ``place``, and what it is; for labs with ``tries``."""
         raise LabError(f"The lab {self.id} has no examples to ask about.")
+
+    def chain(self) -> Chain | None:
+        """The net as layers one after another, from which it is written for other libraries; None if it is no chain."""
+        return None
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
         """One sentence with this net's own numbers for a slow-motion phase; "" for the general one."""

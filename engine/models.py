@@ -10,25 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from msgspec import Struct
 
-from engine.commands import KnobValue
+from engine.about import FORMAT, About, about
 from engine.lab import LabError
 
 if TYPE_CHECKING:
     import numpy as np
 
-FORMAT = "tutor-net-1"
-
-
-class About(Struct, frozen=True):
-    """What a net was trained for and how: enough to build it again."""
-
-    lab: str
-    knobs: dict[str, KnobValue]
-    seed: int
-    steps: int
-    metrics: dict[str, float]
+__all__ = ["About", "Model", "about", "read", "write"]
 
 
 class Model(NamedTuple):
@@ -54,19 +43,6 @@ def write(file: Path, model: Model) -> None:
         raise LabError(f"The net cannot be saved to {file}: {error.strerror}.", "Choose another folder.") from None
 
 
-def about(file: Path) -> About:
-    """What the net in ``file`` was trained for, without reading it whole. Raises LabError if it is no saved net."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(file, framework="np") as opened:
-            return _about(file, opened.metadata() or {})
-    except FileNotFoundError:
-        raise LabError(f"There is no saved net at {file}.") from None
-    except (SafetensorError, OSError) as error:
-        raise LabError(f"{file} is no saved net: {error}.", "Was it another file?") from None
-
-
 def read(file: Path, lab: str) -> Model:
     """The net in ``file``. Raises LabError if there is none, or if it belongs to another lab than ``lab``."""
     from safetensors.numpy import load_file
@@ -75,12 +51,3 @@ def read(file: Path, lab: str) -> Model:
     if found.lab != lab:
         raise LabError(f"{file.name} holds a net of the lab {found.lab}, not of {lab}.", f"Open it in {found.lab}.")
     return Model(found, load_file(file))
-
-
-def _about(file: Path, metadata: Mapping[str, str]) -> About:
-    if metadata.get("format") != FORMAT:
-        raise LabError(f"{file} was not saved by a lab.", "Save a net from a lab and open that.")
-    try:
-        return msgspec.json.decode(metadata.get("about", ""), type=About)
-    except msgspec.DecodeError as error:
-        raise LabError(f"{file} does not say what it was trained for: {error}.", "Save the net again.") from None

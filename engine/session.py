@@ -190,8 +190,12 @@ class Session:
 
     def _save(self, file: Path) -> None:
         about = models.About(self.lab.id, self.lab.knob, self.start.seed, self.step, self.metrics)
-        models.write(file, models.Model(about, self.program.parameters()))
-        self._send(Saved(self.run, str(file)))
+        try:
+            models.write(file, models.Model(about, self.program.parameters()))
+        except LabError as error:  # the run has nothing to do with it and lives on
+            self._send(Saved(self.run, str(file), error.message))
+        else:
+            self._send(Saved(self.run, str(file)))
 
     def _stand(self) -> None:
         self.standing = True

@@ -154,24 +154,49 @@ def labs(as_json: bool) -> None:
 @cli.command()
 @click.argument("lab")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Turn a knob; may be repeated.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**31 - 1), help="Repeats a run exactly.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Repeats a run exactly; 1 if nothing else says so.")
 @click.option("--steps", type=click.IntRange(1), help="Steps to train; each lab has its own default.")
 @_setting("--data", "FILE", "For the lab table: a CSV file with a header.")
 @_setting("--target", "COLUMN", "For the lab table: the column to be learned.")
+@click.option("--save", metavar="FILE", help="Save the trained net; a mere name saves it where `tutor nets` looks.")
+@click.option("--load", metavar="FILE", help="Go on with a saved net, its knobs and its seed.")
+@click.option("--force", is_flag=True, help="Replace the FILE to save to if it is there already.")
 @device_option
 @as_json
 @click.pass_context
 def lab(
-    context: click.Context, lab: str, pairs: tuple[str, ...], seed: int, steps: int | None, device: str | None,
-    as_json: bool,
+    context: click.Context, lab: str, pairs: tuple[str, ...], seed: int | None, steps: int | None, save: str | None,
+    load: str | None, force: bool, device: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Train a LAB without the app and record the run."""
     from tutor.commands.device import stored_device
     from tutor.commands.lab import run_lab
+    from tutor.commands.nets import Files
     from tutor.commands.shared import course
 
     pairs += tuple(context.meta.get(OWN, ()))
-    context.exit(run_lab(course, lab, pairs, seed, steps, device or stored_device(), as_json))
+    files = Files(load, save, force)
+    context.exit(run_lab(course, lab, pairs, seed, steps, device or stored_device(), as_json, files))
+
+
+@cli.command()
+@as_json
+def nets(as_json: bool) -> None:
+    """List the trained nets you saved."""
+    from tutor.commands.nets import show_nets
+
+    show_nets(as_json)
+
+
+@cli.command("export-net")
+@click.argument("file")
+@click.argument("folder", type=click.Path(path_type=Path))
+def export_net(file: str, folder: Path) -> None:
+    """Write the saved net FILE into FOLDER: weights, a tinygrad script, the same net in PyTorch and Keras."""
+    from tutor.commands.nets import export_net
+    from tutor.commands.shared import course
+
+    export_net(course(), file, folder)
 
 
 @cli.command()

@@ -31,6 +31,7 @@ from engine.lab import Knob, Lab, LabError, Number, Preset, Words, load_lab, set
 from tutor.lab_view import RunView, fold, resumed, started
 
 if TYPE_CHECKING:
+    from engine.about import About
     from engine.views import Array
     from tutor.store import RunRecord
 
@@ -72,8 +73,9 @@ class Client(Protocol):
         paused: bool = False,
         speed: float = 0.0,
         views: bool = True,
+        weights: Path | None = None,
     ) -> int:
-        """Build and train a lab; returns the run's number."""
+        """Build and train a lab, from saved ``weights`` if given; returns the run's number."""
 
     def send(self, command: AnyCommand) -> None:
         """Send a command to the run under way."""
@@ -94,6 +96,8 @@ class LabDesk:
         self.lab, self.file, self.client, self.seed = lab, file, client, seed
         self.view = RunView()
         self.preset: Preset | None = None
+        self.opened: Path | None = None
+        """The saved net that this one began as."""
         self.eager = False
         """Whether to run as soon as everything is compiled."""
         self.knobs: dict[str, KnobValue] = settle(lab, knobs or {})
@@ -122,13 +126,13 @@ class LabDesk:
 
     # Building
 
-    def rebuild(self, run: bool = False) -> None:
-        """Start again with an untrained net, the present knobs and seed; wait, or with ``run`` train at once."""
-        self._built = dict(self.knobs)
+    def rebuild(self, run: bool = False, weights: Path | None = None) -> None:
+        """Start again with an untrained net, or the one saved in ``weights``; wait, or with ``run`` train at once."""
+        self._built, self.opened = dict(self.knobs), weights
         chosen = {
             name: value for name, value in self.knobs.items() if not _moves(self.knob(name)) or name in self._by_hand
         }
-        number = self.client.start(self.file, chosen, self.seed, paused=True, speed=self.speed)
+        number = self.client.start(self.file, chosen, self.seed, paused=True, speed=self.speed, weights=weights)
         claim(self.client, number)
         self.eager = run
         self.view = started(self.view, number)
@@ -148,6 +152,13 @@ class LabDesk:
         self.preset = preset
         self.rebuild()
 
+    def open(self, file: Path, about: About) -> None:
+        """Go on with a saved net: its knobs, seed and weights. Raises LabError if its knobs are not the lab's."""
+        self.knobs = settle(self.lab, about.knobs)
+        self._by_hand.clear()
+        self.preset, self.seed = None, about.seed
+        self.rebuild(weights=file)
+
     # Steering
 
     def turn(self, name: str, raw: KnobValue) -> bool:
@@ -161,7 +172,7 @@ class LabDesk:
             self._built[name] = value
             self.client.send(SetKnob(name=name, value=value))
             return False
-        return self.view.alive and not self.view.touched
+        return self.view.alive and not self.view.touched and self.opened is None
 
     def toggle(self) -> None:
         """Run or pause; when the run is over, start a new one and run it."""
@@ -202,7 +213,7 @@ class LabDesk:
         return self.lab(dict(self._built))
 
     def save(self, file: Path) -> None:
-        """Save the net as it is now; ``view.saved`` names the file once it is there."""
+        """Save the net as it is now; ``view.saved`` says once it is there, or why not."""
         self.client.send(Save(file=str(file)))
 
     def change_speed(self, faster: bool) -> None:

@@ -102,8 +102,8 @@ class RunView:
     """What the net said of the last input it was asked about, by name."""
     fetched: Fetched | None = None
     """The last example of the data that was asked for."""
-    saved: str = ""
-    """The file the net was saved to last."""
+    saved: Saved | None = None
+    """What became of the last request to save the net."""
     phase: str = ""
     phase_text: str = ""
     seconds: float = 0.0
@@ -157,8 +157,8 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
             view = replace(view, tried=outputs)
         case Fetched():
             view = replace(view, fetched=event)
-        case Saved(file=file):
-            view = replace(view, saved=file)
+        case Saved():
+            view = replace(view, saved=event)
         case Paused(step=step):
             view = replace(view, status="paused", step=step)
         case Warm() | Preparing() | Ready():

@@ -84,6 +84,11 @@ def _standing(desk: LabDesk) -> Notice:
         return Notice("busy", "", desk.view.phase_text, phase=desk.view.phase)
     if desk.view.touched:
         return Notice("quiet", "Paused.", "Space goes on, s does one step, n a quarter of one, slowly.")
+    if desk.opened is not None:
+        name = desk.opened.name.removesuffix(".safetensors")
+        return Notice(
+            "quiet", f"Opened: {name}.", "Weights, knobs and seed are as they were saved. Space trains it on."
+        )
     if desk.preset is not None and settled_as(desk):
         return Notice("quiet", f"Preset: {desk.preset.name}.", f"{desk.preset.why} Space runs it.")
     note = f" {desk.view.note}" if desk.view.note else ""

@@ -33,6 +33,11 @@ def datasets_dir() -> Path:
     return home() / "datasets"
 
 
+def nets_dir() -> Path:
+    """The folder of trained nets that the learner saved."""
+    return home() / "nets"
+
+
 def log_file() -> Path:
     """The log; reports of crashes lie beside it."""
     return (_override() or _platform("user_log_path")) / "tutor.log"

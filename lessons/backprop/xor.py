@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.chain import Bend, Chain, Dense
 from engine.initial import array, grid, uniform, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.views import Array, Field, Layer, Network, Point, View
@@ -68,6 +69,10 @@ class Xor(Lab):
     def logits(self, p: Tensors, x: Tensor) -> Tensor:
         """The output before its sigmoid: x (n, 2) → (n, 1)."""
         return self.hidden(p, x) @ p["w2"] + p["b2"]
+
+    def chain(self) -> Chain:
+        bend = () if self.knob["activation"] == "linear" else (Bend(self.knob["activation"]),)
+        return Chain((2,), (Dense("w1", "b1"), *bend, Dense("w2", "b2"), Bend("sigmoid")))
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         return self.logits(params, batch["x"]).binary_crossentropy_logits(batch["y"])

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine import downloaded
+from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Drawing, Lab, Number, Preset
@@ -94,6 +95,11 @@ class Digits(Lab):
         x = self.first(p, x).max_pool2d()
         x = x.conv2d(p["conv2"], p["bias2"], padding=1).relu().max_pool2d()
         return x.flatten(1) @ p["dense"] + p["bias3"]
+
+    def chain(self) -> Chain:
+        one, two = ((Conv(f"conv{n}", f"bias{n}", padding=1), Bend("relu"), MaxPool()) for n in (1, 2))
+        head = (Flatten(), Dense("dense", "bias3"), Bend("softmax"))
+        return Chain((1, *(self.tries or (8, 8))), (*one, *two, *head))
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         return self.logits(params, batch["x"]).sparse_categorical_crossentropy(batch["y"])

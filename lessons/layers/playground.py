@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from engine.chain import Bend, Chain, Dense
 from engine.initial import glorot, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.views import Array, Field, Pictures, Point, View
@@ -89,6 +90,14 @@ class Playground(Lab):
             bend = {"tanh": z.tanh, "relu": z.relu, "sigmoid": z.sigmoid, "linear": lambda z=z: z}
             said.append(bend[self.knob["activation"]]() if n <= self.knob["depth"] else z)
         return said[1:]
+
+    def chain(self) -> Chain:
+        bend = () if self.knob["activation"] == "linear" else (Bend(self.knob["activation"]),)
+        hidden = [(Dense(f"w{n}", f"b{n}"), *bend) for n in range(1, self.knob["depth"] + 1)]
+        last = self.knob["depth"] + 1
+        return Chain(
+            (2,), (*(link for layer in hidden for link in layer), Dense(f"w{last}", f"b{last}"), Bend("sigmoid"))
+        )
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         wrong = self.layers(params, batch["x"])[-1].binary_crossentropy_logits(batch["y"])

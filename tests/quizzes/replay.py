@@ -36,6 +36,7 @@ class Replay:
         paused: bool = False,
         speed: float = 0.0,
         views: bool = True,
+        weights: Path | None = None,
     ) -> int:
         self.started.append((lab_file, dict(knobs), seed, steps, paused, speed, views))
         return len(self.started)

@@ -56,6 +56,7 @@ class ScriptedClient:
         self.started: list[tuple[dict[str, KnobValue], int]] = []
         self.sent: list[AnyCommand] = []
         self.cancels = 0
+        self.weights: Path | None = None
         self._events: deque[AnyEvent] = deque()
 
     def start(
@@ -67,7 +68,9 @@ class ScriptedClient:
         paused: bool = False,
         speed: float = 0.0,
         views: bool = True,
+        weights: Path | None = None,
     ) -> int:
+        self.weights = weights
         self.started.append((dict(knobs), seed))
         self._events.clear()
         return len(self.started)

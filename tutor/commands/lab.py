@@ -16,10 +16,12 @@ from engine.client import WorkerClient
 from engine.device import KNOWN
 from engine.events import AnyEvent, Failed, Finished, Preparing, Ready, Step
 from engine.lab import Lab, LabError, did_you_mean, load_lab, settle
+from tutor.commands.nets import Files, opened, saving
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
 from tutor.commands.table import looked_into, tell, with_whole_path
 from tutor.lab_view import RunView, fold, started
+from tutor.nets import kept_knobs
 from tutor.training import new_worker
 from tutor.widgets.numbers import duration
 
@@ -152,36 +154,44 @@ def checked(lab: type[Lab], pairs: tuple[str, ...], device: str) -> dict[str, Kn
 
 
 def run_lab(
-    course: Callable[[], Course], lab_id: str, pairs: tuple[str, ...], seed: int, steps: int | None, device: str,
-    as_json: bool,
+    course: Callable[[], Course], lab_id: str, pairs: tuple[str, ...], seed: int | None, steps: int | None,
+    device: str, as_json: bool, files: Files,
 ) -> int:  # fmt: skip
     """Train, tell, record; returns the exit code. The worker starts while the ``course`` is read."""
     client = new_worker(device)
     client.warm_up()
     try:
-        return _run(client, course(), lab_id, pairs, seed, steps, as_json)
+        return _run(client, course(), lab_id, pairs, seed, steps, as_json, files)
     finally:
         client.close()
 
 
 def _run(
-    client: WorkerClient, course: Course, lab_id: str, pairs: tuple[str, ...], seed: int, steps: int | None,
-    as_json: bool,
+    client: WorkerClient, course: Course, lab_id: str, pairs: tuple[str, ...], seed: int | None, steps: int | None,
+    as_json: bool, files: Files,
 ) -> int:  # fmt: skip
     file = course.lab_file(lab_id)
     lab = load_lab(file)
-    given = with_whole_path(lab, checked(lab, pairs, client.device))
+    given = checked(lab, pairs, client.device)
     try:
+        weights, save = files.settled()
+        if weights is not None:
+            about = opened(weights, lab_id)
+            given, seed = kept_knobs(lab, about) | given, about.seed if seed is None else seed
+        given = with_whole_path(lab, given)
         table = looked_into(lab, given)
     except LabError as mistake:
         return refuse(mistake, as_json)
+    seed = 1 if seed is None else seed
     if table is not None:
         tell(table, as_json)
     total = steps or lab.steps
     reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
     try:
-        run = client.start(file, given, seed, steps, views=False)
+        run = client.start(file, given, seed, steps, views=False, weights=weights)
         view = follow(client, started(RunView(), run), reporter.tell)
+        if view.status == "finished" and save is not None:
+            saving(client, save)
     except KeyboardInterrupt:
         reporter.tell(Failed(0, "Stopped by Ctrl-C.", "Nothing of this run was recorded."))
         raise
@@ -194,6 +204,8 @@ def _run(
     keep(lab, view, given, seed)
     if not as_json:
         click.echo(conclusion(lab, view))
+        if save is not None:
+            click.echo(f"The net is in {save}.")
     return 0
 
 

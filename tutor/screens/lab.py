@@ -20,6 +20,7 @@ from tutor.lab_words import notice
 from tutor.screens.base import TutorScreen
 from tutor.screens.lab_actions import LAB_ACTIONS
 from tutor.screens.lab_bench import bench_rows
+from tutor.screens.lab_nets import NetKeeper
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
 from tutor.widgets.knob_panel import KnobPanel
@@ -35,7 +36,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(TutorScreen):
+class LabScreen(NetKeeper):
     """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
 
     TITLE = "lab"
@@ -127,6 +128,7 @@ class LabScreen(TutorScreen):
             self._draw_curves(desk)
         if before is None or view.views is not before.views:
             self._draw_deck(desk)
+        self.tell_saved(view.saved)
         if before is None or (view.status, view.device) != (before.status, before.device):
             self._status_changed(desk)
 
@@ -198,6 +200,8 @@ class LabScreen(TutorScreen):
             return True if self.desk.view.alive else None
         if action == "own_table":
             return any(isinstance(knob, Words) for knob in self.desk.lab.knobs)
+        if action == "save":
+            return True if self.desk.view.seen else None
         if action == "presets":
             return bool(self.desk.lab.presets)
         if action == "data":
@@ -236,6 +240,11 @@ class LabScreen(TutorScreen):
                 self._then_draw()
         else:
             self._rebuild()
+
+    def net_changed(self) -> None:
+        """A saved net was opened."""
+        self._stop_settling()
+        self._then_draw()
 
     def _rebuild(self, run: bool = False) -> None:
         self._stop_settling()

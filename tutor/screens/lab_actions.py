@@ -17,6 +17,8 @@ LAB_ACTIONS: tuple[Action, ...] = (
     Action("t", "draw", "Draw", "Draw an input by hand; the net reads it, also while it trains."),
     Action("o", "own_table", "Own table", "Learn from a CSV file of your own."),
     Action("c", "source", "Code", "Read the lab's code: exactly the file that runs."),
+    Action("S", "save", "Save", "Pause, and save the net as it is under a name."),
+    Action("O", "nets", "Saved nets", "Saved nets of this lab: open, export, delete.", show=False),
     Action("minus", "change_speed(False)", "Slower", "Slower: full speed, 100, 10, 1 step a second.", show=False),
     Action(
         "plus,equals_sign",
