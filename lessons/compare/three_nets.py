@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 PIXELS = ("in order", "shuffled", "test digits moved")
 NETS = ("mlp", "cnn", "rnn")
-HIDDEN, FILTERS, STATE = 32, 9, 40  # units of the MLP, filters of the first convolution, numbers the RNN carries
-SHOWN = 24  # digits drawn at most
+HIDDEN, FILTERS, STATE, SHOWN = 32, 9, 40, 24  # units, first filters, what the RNN carries; digits drawn at most
 
 
 class ThreeNets(Lab):
@@ -45,9 +44,6 @@ class ThreeNets(Lab):
     curves = {"test accuracy": tuple(f"{net}_accuracy" for net in NETS), "loss": ("loss",)}
     presets = (
         Preset("shuffled pixels", {"pixels": "shuffled"}, "No neighbours left: the CNN loses most, the MLP nothing."),
-        Preset("MLP alone", {"net": "mlp"}, "To time it; the table keeps the seconds."),
-        Preset("CNN alone", {"net": "cnn"}, "To time it: fewest mistakes, most work."),
-        Preset("RNN alone", {"net": "rnn"}, "To time it: eight steps that must wait for each other."),
         Preset("too fast", {"learning_rate": 0.3}, "All three overshoot."),
     )
 
@@ -82,8 +78,7 @@ class ThreeNets(Lab):
 
     def mlp(self, p: Tensors, x: Tensor) -> Tensor:
         """64 numbers, no matter in which order → 10."""
-        hidden = (x.flatten(1) @ p["mlp.w1"] + p["mlp.b1"]).relu()
-        return hidden @ p["mlp.w2"] + p["mlp.b2"]
+        return (x.flatten(1) @ p["mlp.w1"] + p["mlp.b1"]).relu() @ p["mlp.w2"] + p["mlp.b2"]
 
     def cnn(self, p: Tensors, x: Tensor) -> Tensor:
         """A picture: small windows, the same weights everywhere → 10."""
@@ -99,10 +94,10 @@ class ThreeNets(Lab):
         return state @ p["rnn.wy"] + p["rnn.by"]
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
-        first, *others = [
+        losses = [
             getattr(self, net)(params, batch["x"]).sparse_categorical_crossentropy(batch["y"]) for net in self.nets
         ]
-        return sum(others, first)
+        return sum(losses[1:], losses[0])
 
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
         return {net: getattr(self, net)(params, data["x_test"]).softmax() for net in self.nets}
@@ -115,9 +110,8 @@ class ThreeNets(Lab):
         said = {net: seen[net].argmax(axis=1) for net in self.nets}
         wrong = sum((said[net] != data["y_test"]).astype(int) for net in self.nets)
         hard = (-wrong).argsort(kind="stable")[:SHOWN]  # those that most nets misread come first
-        captions = [
-            f"{data['y_test'][i]}: " + " ".join(f"{net[0].upper()}{said[net][i]}" for net in self.nets) for i in hard
-        ]
+        votes = [" ".join(f"{net[0].upper()}{said[net][i]}" for net in self.nets) for i in hard]
+        captions = [f"{y}: {vote}" for y, vote in zip(data["y_test"][hard], votes, strict=True)]
         return [
             self.table(seen, data, params),
             Pictures("misread by most: M, C and R say", Array.of(data["x_test"][hard]), captions),
@@ -131,11 +125,8 @@ class ThreeNets(Lab):
         notes, alone = remembered(self.id), len(self.nets) == 1
         for net in self.nets:
             size = sum(values.size for name, values in params.items() if name.startswith(net))
-            known = notes.get((net, kind), ("",) * 4 + ("?",))
-            seconds = f"{self.seconds:.2f}" if alone else known[4]
-            row = (net.upper(), f"{size:,}", str(self.step), f"{right[f'{net}_accuracy']:.1%}", seconds)
-            notes[net, kind] = row
+            seconds = f"{self.seconds:.2f}" if alone else notes.get((net, kind), "?" * 5)[4]
+            notes[net, kind] = (net.upper(), f"{size:,}", str(self.step), f"{right[f'{net}_accuracy']:.1%}", seconds)
         rows = [list(notes.get((net, kind), (net.upper(), "", "", "", "?"))) for net in NETS]
-        if not alone:
-            rows.append(["all", "", str(self.step), "", f"{self.seconds:.2f}"])
+        rows += [] if alone else [["all", "", str(self.step), "", f"{self.seconds:.2f}"]]
         return Table("who does how well", ["net", "size", "steps", "right", "seconds"], rows)

@@ -8,7 +8,7 @@ import numpy as np
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from engine.commands import Save
+from engine.commands import Pause, Resume, Save
 from engine.events import Paused, Ready, Saved
 from engine.models import About, Model, write
 from tests.screens.lab_runs import LabApp, untrained
@@ -48,6 +48,18 @@ async def test_a_net_is_saved_under_the_name_suggested_and_that_is_said(home: Pa
         await until(pilot, lambda: app.worker.sent == [Save(file=file)])
         await app.hear(pilot, Saved(1, file))
         await notified(pilot, "Saved as first try.")
+
+
+async def test_training_stands_still_while_a_name_is_asked_for(home: Path) -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=SIZE) as pilot:
+        await app.hear(pilot, *untrained("xor"))
+        await pilot.press("space", "S")
+        await shows(pilot, "Save the net as it is now")
+        assert app.worker.sent == [Resume(), Pause()]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.lab)
+        assert app.worker.sent == [Resume(), Pause()]
 
 
 async def test_a_name_that_is_taken_is_asked_about(home: Path) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 KEEP, REPLACE = Answer("keep", "k", "Keep it, and choose another name"), Answer("replace", "r", "Replace it")
 STAY, DELETE = Answer("stay", "k", "Keep it"), Answer("delete", "d", "Delete it for good")
-SHOWN = 3
+SHOWN = 2
 """Metrics told of each net."""
 
 
@@ -81,7 +81,9 @@ class NetKeeper(TutorScreen):
         """Another net is on the desk."""
 
     def action_save(self) -> None:
-        """Ask for a name and save."""
+        """Ask for a name and save. Training stands still meanwhile: what is saved is what was seen."""
+        if self.desk.view.status == "running":
+            self.desk.toggle()
         self.app.push_screen(NameScreen(suggested(self.desk.lab, self.desk.view.metrics, date.today())), self._named)
 
     def _named(self, name: str | None) -> None:
@@ -146,7 +148,7 @@ class NetsScreen(ModalScreen[SavedNet | None]):
             border: round $primary; border-title-color: $text-primary; border-subtitle-color: $text-muted;
             background: $surface;
         }
-        & Menu { max-height: 1fr; }
+        & Menu { max-height: 18; }
         & #told { height: auto; margin: 1 1 0 1; color: $text-muted; }
     }
     """
@@ -227,7 +229,7 @@ def described(lab: type[Lab], net: SavedNet) -> Content:
     if net.about is None:
         return Content.assemble(head, ("  cannot be read\n", "$text-error"))
     about = net.about
-    numbers = [f"{words(name)} {number(value)}" for name, value in list(about.metrics.items())[:SHOWN]]
+    numbers = [f"{words(name)} {number(value, 3)}" for name, value in list(about.metrics.items())[:SHOWN]]
     knobs = [f"{words(name)} {value}" for name, value in _changed(lab, net).items()] or ["default knobs"]
     told = ", ".join([f"{about.steps} steps", *numbers])
     return Content.assemble(
