@@ -9,6 +9,7 @@ import pytest
 
 from engine.program import Program
 from engine.views import Curves, Field
+from engine.words import words
 from tests.labs.trained import built, metrics, trained
 
 FOUR = ("sgd", "momentum", "rmsprop", "adam")
@@ -91,12 +92,14 @@ def test_the_picture_holds_the_way_so_far_over_a_surface_lowest_at_the_goal(tmp_
         trained(program, min(step, 1))
     views = program.lab.views(program.observe(), program.data, program.parameters(), {})
     surface = next(view for view in views if isinstance(view, Field))
+    by_words = {words(name): name for name in FOUR}
+    assert {path.name for path in surface.paths} == set(by_words)
     for path in surface.paths:
-        ends = places(program)[path.name]
+        ends = places(program)[by_words[path.name]]
         assert len(path.xs) == 3
-        assert (path.xs[0], path.ys[0]) == pytest.approx(tuple(start[path.name]))
+        assert (path.xs[0], path.ys[0]) == pytest.approx(tuple(start[by_words[path.name]]))
         assert (path.xs[-1], path.ys[-1]) == pytest.approx(tuple(ends))
     heights = np.array(surface.values.rows())
     assert set(np.argwhere(heights == heights.min()).ravel()) <= {47, 48}, "the middle of 96 rows and columns"
     falls = next(view for view in views if isinstance(view, Curves))
-    assert [line.name for line in falls.series] == list(FOUR) and falls.series[0].xs == [0, 1, 2]
+    assert [line.name for line in falls.series] == list(map(words, FOUR)) and falls.series[0].xs == [0, 1, 2]
