@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.lab import LabError, load_lab
 from tutor.content.errors import ContentError, Problem, UnknownContent, read_text
 from tutor.content.sections import Section, parse_sections
 
@@ -163,6 +162,8 @@ class Course:
 
     def bar_of(self, lab_id: str) -> Bar | None:
         """What passes the lab; None for one that is not in the course or cannot be read."""
+        from engine.lab import LabError, load_lab
+
         try:
             return load_lab(self.lab_file(lab_id)).bar
         except (UnknownContent, LabError):

@@ -17,7 +17,6 @@ from tutor.screens.ahead import Ahead, Way
 from tutor.screens.base import TutorScreen
 from tutor.screens.course_list import CourseList
 from tutor.screens.detail import lesson_detail
-from tutor.screens.part_quiz import choose_part_quiz
 from tutor.screens.standing import Standing, counted, read_standing
 
 if TYPE_CHECKING:
@@ -179,6 +178,8 @@ class CourseMapScreen(TutorScreen):
 
     def action_part(self) -> None:
         """Ask which quiz of the part."""
+        from tutor.screens.part_quiz import choose_part_quiz
+
         choose_part_quiz(self.tutor, self._lesson.part)
 
     def action_timeline(self) -> None:
