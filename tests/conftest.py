@@ -5,6 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The suite decides whether a change may land, so it asks the same questions every time. To look for new ones:
+# `pytest --hypothesis-profile explore`.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1000, deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -67,6 +67,12 @@ def learnable(found: Survey, rng: np.random.Generator) -> Learnable:
         values = np.array(found.target.values, np.float64)[:, None]
         mean, spread = _scale(values[train, 0])
         y = (values - mean) / spread
+        if np.abs(y).max() > FAR:
+            raise LabError(
+                f'The values of "{found.target.name}" lie too far apart to be learned together: most within '
+                f"{spread:.2g} of {mean:.2g}, one {np.abs(values - mean).max():.2g} away.",
+                "Correct or leave out the outliers, or take the logarithm of the column.",
+            )
     else:
         y = _one_hot(found.target)
     y = y.astype(np.float32)

@@ -200,6 +200,21 @@ def test_any_table_becomes_arrays_or_one_sentence(seed: int, delimiter: str, tid
     is_learned("\n".join(map(delimiter.join, lines)).encode(), dice.choice(names))
 
 
+def test_a_target_too_far_from_the_others_is_refused_and_not_made_infinity() -> None:
+    """What an input may be is clipped; what is to be learned is not, for then its errors would be made up."""
+    prices = [1e-11 * n for n in range(20)]
+    prices[3] = 1e30
+    told = survey(sheet({"size": [n * n % 17 for n in range(20)], "price": prices}), "price")
+    for seed in range(8):
+        if 3 in split(told, np.random.default_rng(seed))[1]:
+            with pytest.raises(LabError, match='"price" lie too far apart'):
+                learnable(told, np.random.default_rng(seed))
+            break
+        assert np.isfinite(learnable(told, np.random.default_rng(seed)).y).all()
+    else:
+        pytest.fail("in none of the splits the far one is in the test")
+
+
 def test_tidy_tables_are_mostly_learned_from() -> None:
     """Else the test above would pass for a reader that refuses everything."""
     learned = 0
