@@ -168,7 +168,7 @@ def lab(
     context: click.Context, lab: str, pairs: tuple[str, ...], seed: int | None, steps: int | None, save: str | None,
     load: str | None, force: bool, device: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Train a LAB without the app and record the run."""
+    """Train a LAB without the app and record the run. LAB is a lab's id or the code of a run that was shared."""
     from tutor.commands.device import stored_device
     from tutor.commands.lab import run_lab
     from tutor.commands.nets import Files

@@ -91,9 +91,21 @@ class LabDesk:
     """One lab on the desk. ``view`` is the run under way or the last one."""
 
     def __init__(
-        self, lab: type[Lab], file: Path, client: Client, seed: int = 1, knobs: Mapping[str, KnobValue] | None = None
+        self,
+        lab: type[Lab],
+        file: Path,
+        client: Client,
+        seed: int = 1,
+        knobs: Mapping[str, KnobValue] | None = None,
+        steps: int | None = None,
     ) -> None:
         self.lab, self.file, self.client, self.seed = lab, file, client, seed
+        self.steps = steps
+        """How many steps to train; None: as many as the lab says."""
+        self.began: dict[str, KnobValue] = {}
+        """The knobs that the present net was asked for with: they and the seed repeat its run."""
+        self.midway = False
+        """Whether something was changed by hand after the first step, which no repetition knows of."""
         self.view = RunView()
         self.preset: Preset | None = None
         self.opened: Path | None = None
@@ -102,7 +114,7 @@ class LabDesk:
         """Whether to run as soon as everything is compiled."""
         self.knobs: dict[str, KnobValue] = settle(lab, knobs or {})
         self._built: dict[str, KnobValue] = dict(self.knobs)
-        self._by_hand: set[str] = set()
+        self._by_hand: set[str] = {name for name in knobs or {} if _moves(self.knob(name))}
         self._settling: dict[str, int] = {}
         self._speed = 2 if lab.steps / SPEEDS[2] <= WATCHABLE else 3
 
@@ -132,7 +144,10 @@ class LabDesk:
         chosen = {
             name: value for name, value in self.knobs.items() if not _moves(self.knob(name)) or name in self._by_hand
         }
-        number = self.client.start(self.file, chosen, self.seed, paused=True, speed=self.speed, weights=weights)
+        self.began, self.midway = chosen, False
+        number = self.client.start(
+            self.file, chosen, self.seed, self.steps, paused=True, speed=self.speed, weights=weights
+        )
         claim(self.client, number)
         self.eager = run
         self.view = started(self.view, number)
@@ -169,7 +184,8 @@ class LabDesk:
             self._by_hand.add(name)
             self._settling[name] = SETTLING
         if knob.live and (self.view.alive or self.view.status == "finished"):
-            self._built[name] = value
+            self._built[name] = self.began[name] = value
+            self.midway = self.midway or self.view.touched
             self.client.send(SetKnob(name=name, value=value))
             return False
         return self.view.alive and not self.view.touched and self.opened is None

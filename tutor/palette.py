@@ -39,6 +39,7 @@ def commands(app: TutorApp) -> Iterator[Command]:
     yield "Data sets", "Fetch MNIST and other full-size data", app.open_data
     if OWN_TABLE in app.course.lab_ids:
         yield "Your own table", "Choose a CSV file, and learn from it", app.open_table
+    yield "Open a code", "Repeat a run that somebody shared with you", partial(_open_code, app)
     yield "Settings", "Theme, device, motion", app.action_settings
     yield "Course map", "Back to the start", partial(go_to_map, app)
     yield "Help", "Every key of this screen", app.action_help
@@ -47,6 +48,12 @@ def commands(app: TutorApp) -> Iterator[Command]:
 
 def _part_quiz(app: TutorApp, part: str, kind: Kind) -> Callable[[], object]:
     return partial(app.open_quiz, part, kind=kind)
+
+
+def _open_code(app: TutorApp) -> None:
+    from tutor.screens.share import open_code
+
+    open_code(app)
 
 
 def go_to_map(app: TutorApp) -> None:

@@ -103,9 +103,11 @@ class LabApp(App[None]):
         self.kept: list[Any] = []
         self.lessons_opened: list[str] = []
         self.data_opened = False
+        self.labs_opened: list[tuple[object, ...]] = []
         self.course = SimpleNamespace(
             lab_file=lambda lab: file or lab_file(lab),
             lesson_of_lab=COURSE.lesson_of_lab,
+            lab_ids=COURSE.lab_ids,
         )
         for theme in themes.OWN:
             self.register_theme(theme)
@@ -128,6 +130,10 @@ class LabApp(App[None]):
     def open_lesson(self, lesson_id: str) -> None:
         """Remember which lesson was asked for."""
         self.lessons_opened.append(lesson_id)
+
+    def open_lab(self, *asked: object) -> None:
+        """Remember which run was asked for."""
+        self.labs_opened.append(asked)
 
     @property
     def lab(self) -> LabScreen:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from engine.commands import KnobValue
     from tutor.content.course import Course
+    from tutor.share import Shared
 
 LINE = 100
 """The longest line of plain progress."""
@@ -153,6 +154,18 @@ def checked(lab: type[Lab], pairs: tuple[str, ...], device: str) -> dict[str, Kn
     return {name: settled[name] for name in given}
 
 
+def meant(course: Course, text: str) -> Shared:
+    """The run that a lab's id or a code stands for. Raises UsageMistake for a code that cannot be read."""
+    from tutor.share import Shared, looks_like_code, read_code
+
+    if not looks_like_code(text, course.lab_ids):
+        return Shared(text, {}, None)
+    try:
+        return read_code(text, course.lab_ids, lambda lab: load_lab(course.lab_file(lab)))
+    except LabError as mistake:
+        raise UsageMistake(mistake.message, mistake.hint) from None
+
+
 def run_lab(
     course: Callable[[], Course], lab_id: str, pairs: tuple[str, ...], seed: int | None, steps: int | None,
     device: str, as_json: bool, files: Files,
@@ -161,7 +174,11 @@ def run_lab(
     client = new_worker(device)
     client.warm_up()
     try:
-        return _run(client, course(), lab_id, pairs, seed, steps, as_json, files)
+        loaded = course()
+        shared = meant(loaded, lab_id)
+        pairs = (*(f"{name}={value}" for name, value in shared.knobs.items()), *pairs)
+        seed, steps = shared.seed if seed is None else seed, steps or shared.steps
+        return _run(client, loaded, shared.lab, pairs, seed, steps, as_json, files)
     finally:
         client.close()
 
@@ -204,9 +221,21 @@ def _run(
     keep(lab, view, given, seed)
     if not as_json:
         click.echo(conclusion(lab, view))
+        if weights is None and (code := code_told(lab, given, seed, steps)):
+            click.echo(f"To repeat or share this run: tutor lab {code}")
         if save is not None:
             click.echo(f"The net is in {save}.")
     return 0
+
+
+def code_told(lab: type[Lab], given: Mapping[str, KnobValue], seed: int, steps: int | None) -> str:
+    """The run's code; "" for a run that has none."""
+    from tutor.share import code_of
+
+    try:
+        return code_of(lab, given, seed, steps)
+    except LabError:
+        return ""
 
 
 def refuse(mistake: LabError, as_json: bool) -> int:

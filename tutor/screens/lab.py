@@ -21,6 +21,7 @@ from tutor.screens.base import TutorScreen
 from tutor.screens.lab_actions import LAB_ACTIONS
 from tutor.screens.lab_bench import bench_rows
 from tutor.screens.lab_nets import NetKeeper
+from tutor.screens.lab_share import Sharer
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
 from tutor.widgets.knob_panel import KnobPanel
@@ -36,7 +37,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(NetKeeper):
+class LabScreen(Sharer, NetKeeper):
     """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
 
     TITLE = "lab"
@@ -60,9 +61,11 @@ class LabScreen(NetKeeper):
     }
     """
 
-    def __init__(self, lab_id: str, knobs: Mapping[str, KnobValue] | None = None) -> None:
+    def __init__(
+        self, lab_id: str, knobs: Mapping[str, KnobValue] | None = None, seed: int = 1, steps: int | None = None
+    ) -> None:
         super().__init__()
-        self.lab_id, self.given = lab_id, knobs
+        self.lab_id, self.given = lab_id, (knobs, seed, steps)
         self._desk: LabDesk | None = None
         self.first = 0
         self.log_loss = False
@@ -92,7 +95,8 @@ class LabScreen(NetKeeper):
     def _open(self) -> LabDesk:
         """The lab's class and a desk for it. Raises LabError."""
         file = self.tutor.course.lab_file(self.lab_id)
-        desk = LabDesk(load(file), file, self.tutor.worker, knobs=self.given)
+        knobs, seed, steps = self.given
+        desk = LabDesk(load(file), file, self.tutor.worker, seed, knobs, steps)
         desk.rebuild()
         return desk
 
@@ -168,7 +172,7 @@ class LabScreen(NetKeeper):
             self.tutor.with_record(lambda kept: kept.save_run(record))
 
     def _progress(self, desk: LabDesk) -> Progress:
-        return Progress(desk.view, desk.lab.steps, desk.lab.bar.metric, desk.speed, desk.seed)
+        return Progress(desk.view, desk.steps or desk.lab.steps, desk.lab.bar.metric, desk.speed, desk.seed)
 
     def _plots(self, desk: LabDesk) -> Plots:
         return plots(desk.view, desk.lab, self.log_loss)

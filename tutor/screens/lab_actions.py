@@ -34,4 +34,11 @@ LAB_ACTIONS: tuple[Action, ...] = (
     Action("b", "lesson", "Lesson", "Go to the lesson of this lab."),
     Action("down", "knob(1)", "Next knob", "Go to the next knob; ← → turn it, Enter types a value.", show=False),
     Action("up", "knob(-1)", "Previous knob", "Go to the previous knob.", show=False),
+    Action(
+        "y",
+        "share",
+        "Share",
+        "A short code of this run, copied to the clipboard; or open a code you were given.",
+        show=False,
+    ),
 )

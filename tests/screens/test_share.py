@@ -1,0 +1,39 @@
+"""Sharing a run from the lab screen, and opening a code somebody gave you."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from engine.events import Step
+from tests.screens.lab_runs import LabApp, untrained
+from tests.screens.test_lab_screen import until
+from tests.snapshot import screen_text
+
+
+async def shows(pilot: Pilot[None], *texts: str) -> None:
+    for text in texts:
+        await until(pilot, lambda text=text: text in screen_text(pilot.app))  # type: ignore[misc]
+
+
+async def test_a_run_is_shared_and_another_opened() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("xor"))
+        await pilot.press("d", "d", "d", "y")
+        await shows(pilot, "xor-140", "tutor lab xor --seed 4", "Copied, if your terminal lets")
+        assert app.clipboard.startswith("xor-140")
+        await pilot.press(*"xor-1401-Z037Q", "enter")
+        await shows(pilot, "is damaged: a sign is wrong or missing.")
+        app.screen.query_one(Input).value = "xor 1401 z037p"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.labs_opened == [("xor", {"hidden": 3}, 4, None)])
+
+
+async def test_what_was_done_by_hand_on_the_way_is_said() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("xor"), Step(1, 1, 0.7, {}, [0.7], 1, 10.0))
+        app.lab.desk.turn("learning_rate", 0.5)
+        await pilot.press("y")
+        await shows(pilot, "learning_rate=0.5", "Something was changed by hand")
