@@ -46,15 +46,28 @@ def _setting(option: str, metavar: str, help_text: str) -> Callable[[Command], C
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Say the version.")
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
+@click.option("--plain", is_flag=True, help="The whole course as text, one line after another, for screen readers.")
 @device_option
 @click.pass_context
-def cli(context: click.Context, debug: bool, device: str | None) -> None:
+def cli(context: click.Context, debug: bool, plain: bool, device: str | None) -> None:
     """Learn deep learning in your terminal: lessons, live labs, quizzes and a record of your progress.
 
     Without a command: the app; where there is no terminal, the course as plain text.
     """
     if context.invoked_subcommand is None:
-        context.exit(open_app(device or "auto", debug))
+        context.exit(open_plain(device) if plain else open_app(device or "auto", debug))
+
+
+def open_plain(device: str | None) -> int:
+    """The whole course as lines, over standard input and output; returns the exit code."""
+    from tutor.commands.device import stored_device
+    from tutor.commands.shared import course, record_or_memory
+    from tutor.plain.course import PlainCourse
+    from tutor.plain.talk import Talk
+
+    loaded = course()
+    with record_or_memory() as kept:
+        return PlainCourse(loaded, kept, Talk(sys.stdin, sys.stdout), device or stored_device()).run()
 
 
 def open_app(device: str, debug: bool) -> int:

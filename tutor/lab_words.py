@@ -38,7 +38,7 @@ def notice(desk: LabDesk) -> Notice:
             return _preparing(desk)
         case "failed":
             again = "g: get it here, then r." if view.kind == "no-data" else "Press r to try again."
-            return Notice("bad", f"✗ {view.message}", f"{_way_out(desk)} {again}")
+            return Notice("bad", f"✗ {view.message}", f"{way_out(desk)} {again}")
     return _stale(desk) if desk.stale else _going(desk)
 
 
@@ -106,7 +106,7 @@ def value_text(value: KnobValue) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
 
-def _way_out(desk: LabDesk) -> str:
+def way_out(desk: LabDesk) -> str:
     """What to do about a failure; after a divergence with the knob's own numbers."""
     rate = desk.knobs.get("learning_rate")
     if desk.view.kind != "diverged" or not isinstance(rate, float | int):
@@ -131,18 +131,21 @@ def _result(desk: LabDesk) -> Notice:
     return Notice("warn", f"✗ Not yet: {said}, the bar is {need}.", f"{took}. {advice(desk)}")
 
 
-def advice(desk: LabDesk) -> str:
-    """One thing to try after a run that missed its bar, from its knobs and the shape of its loss."""
+def advice(desk: LabDesk, run: str = "space", other: str = "d") -> str:
+    """One thing to try after a run that missed its bar, from its knobs and the shape of its loss.
+
+    ``run`` and ``other`` are what to press, or to type, for a run and for another start.
+    """
     odd = [k for k in desk.lab.knobs if _is_odd(k.name, desk)]
     if odd:
         usual = [f"{words(k.name)} back to {value_text(k.default)}" for k in odd]
-        return f"Try {listed(usual)}, then space."
+        return f"Try {listed(usual)}, then {run}."
     match trend(desk.view):
         case "falling":
             return "The loss was still falling: a higher learning rate gets further in as many steps."
         case "wild":
             return "The loss jumps about: a lower learning rate lets it settle."
-    return "The loss stands still: try another start with d, then space."
+    return f"The loss stands still: try another start with {other}, then {run}."
 
 
 def _is_odd(name: str, desk: LabDesk) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from quizzes.model import Answer, Code, Predict, Question
+from quizzes.model import Answer, Code, Fill, Predict, Question
 from quizzes.predicting import did_not_run
 from tutor.plain_answers import answer_of, asked, listed, right_answer
 from tutor.plain_run import RunLines
@@ -90,7 +90,7 @@ class PlainQuiz:
             return read_code(self, question)
         while True:
             typed = self._read(f"{asked(question)}: ")
-            if typed == "?":
+            if typed == "?" or (typed in ("hint", "help") and not isinstance(question, Fill)):
                 self.say(self.hint())
                 continue
             try:
@@ -197,9 +197,13 @@ class PlainQuiz:
         if not line:
             self.say("")
             raise _Stopped
-        if commands and line.strip().casefold() in ("q", "quit"):
+        if commands and line.strip().casefold() in self._stopping():
             raise _Stopped
         return line.rstrip("\r\n")
+
+    def _stopping(self) -> tuple[str, ...]:
+        """What stops the quiz. Where a word is asked for, another word could be the answer."""
+        return ("q", "quit") if isinstance(self.session.current, Fill) else ("q", "quit", "back", "stop")
 
     def say(self, text: str, end: str = "\n") -> None:
         """Write ``text``; what the output cannot show becomes question marks."""

@@ -51,6 +51,7 @@ def test_a_new_learner_sees_every_lesson_and_where_to_start(course: Course) -> N
         "  tutor read sums\n"
         "\n"
         "All commands: tutor --help. In a terminal, tutor alone opens the app.\n"
+        "With a screen reader: tutor --plain, the whole course line by line.\n"
     )
 
 

@@ -53,10 +53,12 @@ def _line(state: StateBlock, number: int) -> str:
 
 
 def _figures(state: StateCore) -> None:
-    """The core rule that tells figures from code."""
+    """The core rule that tells figures from code. Words behind "figure" say the picture to who cannot see it."""
     for token in state.tokens:
-        if token.type == "fence" and token.info.strip() == FIGURE:
+        kind, _, says = token.info.strip().partition(" ")
+        if token.type == "fence" and kind == FIGURE:
             token.type, token.tag, token.content = FIGURE, "", token.content.rstrip()
+            token.meta = {"says": says.strip()}
 
 
 @dataclass(frozen=True)

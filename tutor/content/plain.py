@@ -39,6 +39,7 @@ def course_text(course: Course, states: Mapping[str, LessonState], step: NextSte
     lines += ["", "What to do next", *_next_lines(course, states, step)]
     lines += [f"  {due}", "  tutor review"] if due else []
     lines += ["", "All commands: tutor --help. In a terminal, tutor alone opens the app."]
+    lines += ["With a screen reader: tutor --plain, the whole course line by line."]
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,209 @@
+"""The whole course as lines: what is said, what can be typed, and that it is recorded as in the app."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+
+from engine.views import (
+    Array,
+    Bars,
+    BarSeries,
+    Confusion,
+    Curves,
+    Field,
+    Layer,
+    Line,
+    Matrix,
+    Network,
+    Pictures,
+    Point,
+    Table,
+    Text,
+    View,
+)
+from tests.cli.conftest import Run
+from tutor.content.course import Course, load_course
+from tutor.content.formula_words import formula_words
+from tutor.content.spoken import figure_words, spoken
+from tutor.plain.course import PlainCourse
+from tutor.plain.pictures import told
+from tutor.plain.talk import Talk
+from tutor.store import Record
+from tutor.text_chart import told_curve
+
+Walk = Callable[..., str]
+DRAWN = re.compile("[\x1b\u2500-\u259f\u2800-\u28ff]")
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return load_course()
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    with Record.open(tmp_path / "record.db") as kept:
+        yield kept
+
+
+@pytest.fixture
+def walk(course: Course, record: Record) -> Walk:
+    """``walk("next", "quit")`` types that and gives back everything that was said."""
+
+    def go(*typed: str) -> str:
+        said = io.StringIO()
+        assert PlainCourse(course, record, Talk(io.StringIO("".join(f"{t}\n" for t in typed)), said)).run() == 0
+        return said.getvalue()
+
+    return go
+
+
+def test_a_lesson_is_read_section_by_section_and_taken_up_where_one_stopped(walk: Walk, record: Record) -> None:
+    said = walk("lesson neuron", "next", "quit")
+    assert "Section 1 of 8" in said
+    assert "Section 2 of 8: The formula, and one by hand" in said
+    assert "Formula: y equals f" in said
+    assert "x₁ = 0.6, × 0.5" in said  # a figure, in words
+    assert record.sections_read("neuron") == {"question"}
+    assert "Section 2 of 8" in walk("lesson neuron", "quit")
+    assert "Section 2 of 8" not in walk("next", "quit").split("Section")[0]
+
+
+def test_figures_formulas_words_and_links_can_be_asked_for(walk: Walk) -> None:
+    said = walk("lesson neuron formula", "figure 1", "figure 9", "formula", "words", "link 1", "back", "contents")
+    assert "    x₁ = 0.6 ───" in said
+    assert "This section has 2 figures." in said
+    assert "weight: " in said
+    assert "Lesson activations, section 1" in said
+    assert said.rindex("Lesson neuron, section 2 of 8") > said.index("Lesson activations, section 1")
+    assert "2. The formula, and one by hand (you are here)" in said
+
+
+def test_no_section_says_anything_by_drawing(course: Course) -> None:
+    for lesson in course.lessons:
+        for section in lesson.sections:
+            lines = spoken(section.text).lines
+            assert not [line for line in lines if DRAWN.search(line) or "**" in line], section.id
+            assert not [line for line in lines if len(line) > 76 and not line.startswith("  ")], section.id
+
+
+def test_formulas_are_said_in_words() -> None:
+    assert formula_words(r"y = \frac{1}{n} \sum_{i=1}^{n} x_i^2") == (
+        "y equals 1 over n the sum from i equals 1 to n of x sub i squared"
+    )
+    assert formula_words(r"\frac{x - \mu}{\sigma}") == "the fraction x minus mu, over sigma, end of fraction"
+    assert formula_words(r"h_{t-1} \le |e|") == "h sub (t minus 1) is at most the size of e"
+
+
+def test_a_figure_is_read_from_left_to_right_with_arrows_as_to() -> None:
+    assert list(figure_words("  x₁ ──▶ OR ─┐\n  ┌──────┐\n  x = 1  =  2")) == ["x₁ to OR", "x = 1 = 2"]
+
+
+def test_an_author_s_words_for_a_figure_take_the_place_of_its_signs() -> None:
+    said = "\n".join(spoken("```figure A line that rises.\n▁▂▃ 1 2 3\n```").lines)
+    assert "Figure 1, a drawing: A line that rises." in said
+    assert "1 2 3" not in said
+
+
+def test_tables_are_read_row_by_row() -> None:
+    lines = spoken("| a | b |\n|---|---|\n| 1 | **2** |").lines
+    assert lines == ["Table, 1 row, columns: a, b.", "Row 1: a: 1; b: 2.", "End of the table."]
+
+
+def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record: Record) -> None:
+    said = walk("lab xor", "learning_rate=0.1", "hidden 99", "set nothing 1", "run", "pictures", "step", "back", "quit")
+    assert "learning_rate is 0.1 now" in said
+    assert "hidden must be a number from 1 to 8" in said
+    assert "There is no knob called 'nothing'." in said
+    assert "Loss, from step 1 to step 400: starts at" in said
+    assert "Passed: the bar is accuracy ≥ 1." in said
+    assert "class 1: 2 of 2 points on the right side" in said
+    assert "forward: " in said
+    assert not DRAWN.search(said)
+    (run,) = record.runs("xor")
+    assert run.bar_met
+    assert run.knobs["learning_rate"] == 0.1
+
+
+def test_every_place_says_what_can_be_typed_and_knows_what_it_says(walk: Walk) -> None:
+    places = ["lessons", "labs", "quizzes", "glossary", "timeline", "lesson cnn", "lab hebb"]
+    said = walk(*(typed for place in places for typed in (place, "help", "again", "menu")), "what?", "quit")
+    assert said.count("Everywhere:") == len(places)
+    assert said.count("means nothing here") == 1
+    assert "Goodbye. Everything you did is kept." in said
+
+
+def test_what_is_not_there_is_told_with_the_nearest_name(walk: Walk) -> None:
+    said = walk("lesson nueron", "lab xro", "term gradeint", "quiz nowhere", "quit")
+    assert "neuron" in said
+    assert "xor" in said
+    assert "gradient" in said
+    assert said.count("There is no") == 4
+
+
+def test_ctrl_c_and_the_end_of_the_input_leave_politely(course: Course, record: Record) -> None:
+    hands = io.StringIO()
+    hands.readline = Mock(side_effect=KeyboardInterrupt)  # type: ignore[method-assign]
+    for input in (hands, io.StringIO("")):
+        said = io.StringIO()
+        assert PlainCourse(course, record, Talk(input, said)).run() == 0
+        assert said.getvalue().rstrip().endswith("Everything you did is kept. tutor --plain goes on from here.")
+
+
+def test_lesson_lab_quiz_progress_through_a_pipe_on_a_dumb_terminal(tutor: Run) -> None:
+    typed = ["lesson losses", "next", "lab losses", "run", "back", "quiz", "1", "1", "q", "progress", "quit"]
+    ran = tutor("--plain", input="\n".join(typed), env={**os.environ, "TERM": "dumb"})
+    assert ran.returncode == 0, ran.stderr
+    assert not DRAWN.search(ran.stdout)
+    assert "Passed: the bar is" in ran.stdout
+    assert "Every answer is kept." in ran.stdout
+    assert re.search(r"losses: reading, mastery \d+%, 2/8\s+sections", ran.stdout)
+
+
+def test_a_curve_in_words_says_where_it_starts_ends_and_how() -> None:
+    falling = told_curve("Loss", [(step, 1 / step) for step in range(1, 11)])
+    assert falling.startswith("Loss, from step 1 to step 10: starts at 1, ends at 0.1. Lowest 0.1 at step 10")
+    assert "At the end it still falls." in falling
+    assert "stands still" in told_curve("Loss", [(step, 0.5) for step in range(20)])
+    assert "it rises" in told_curve("Loss", [(step, abs(step - 10) / 10) for step in range(30)])
+    assert "jumps about" in told_curve("Loss", [(step, step % 2) for step in range(30)])
+    assert told_curve("Loss", [(1, float("nan"))]) == ""
+
+
+def _array(rows: list[list[float]]) -> Array:
+    from array import array
+
+    return Array("float32", (len(rows), len(rows[0])), array("f", [v for row in rows for v in row]).tobytes())
+
+
+def _counts(rows: list[list[int]]) -> Array:
+    from array import array
+
+    return Array("int32", (len(rows), len(rows[0])), array("i", [v for row in rows for v in row]).tobytes())
+
+
+UNITS = Array("float32", (1,), b"\x00\x00\x80\x3f")
+PICTURES: list[tuple[View, str]] = [
+    (Table("t", ["x", "y"], [["0", "1"]], [False]), "x 0; y 1: wrong"),
+    (Confusion("c", ["a", "b"], _counts([[3, 1], [0, 4]])), "truly a: 3 of 4 right; taken wrongly: 1 as b"),
+    (Bars("b", ["one"], [BarSeries("test", [0.5])], unit="s"), "one: test 0.5s"),
+    (Curves("r", [Line("net", [0, 1], [0, 2])], "x", "y"), "net: from 0 at 0 to 2 at 1; lowest 0 at 0, highest 2 at 1"),
+    (Field("f", _array([[0, 1]]), (0, 1), (0, 1), [Point(0, 0, 0, True)]), "class 0: 1 of 1 points on the right side"),
+    (Field("s", _array([[3, 1]]), (0, 2), (0, 1), contours=True), "lowest 1 at 2, 0"),
+    (Matrix("m", _array([[1, 2]]), ["row"], ["p", "q"]), "row: p 1, q 2"),
+    (Pictures("p", Array("float32", (1, 1, 1), b"\x00\x00\x80\x3f")), "picture 1: 1"),
+    (Network("n", "e", ["x"], [2], [Layer("out", UNITS, _array([[4]]), UNITS)]), "out, unit 1: 1; weights 4; bias 1"),
+    (Text("w", ["a sentence"]), "a sentence"),
+]
+
+
+@pytest.mark.parametrize(("view", "said"), PICTURES, ids=lambda value: getattr(value, "name", ""))
+def test_every_kind_of_picture_is_put_in_words(view: View, said: str) -> None:
+    assert said in list(told(view))

@@ -1,0 +1,298 @@
+"""A lab in plain mode: knobs by name, a run told in lines, its result and its curves in words."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from engine.lab import Knob, LabError, Words
+from engine.words import words
+from tutor.commands.numbers_told import brief, every
+from tutor.lab_desk import LabDesk, load
+from tutor.lab_words import advice, value_text, way_out
+from tutor.plain.pictures import told
+from tutor.plain.place import Place, by_number
+from tutor.text_chart import text_chart, told_curve
+from tutor.widgets.numbers import duration
+
+if TYPE_CHECKING:
+    from tutor.plain.course import PlainCourse
+
+NAP = 0.03
+PAUSE = 1.0
+"""Seconds between two lines about a run that goes on."""
+OVER = ("finished", "failed", "cancelled")
+ROOM = 70
+
+
+class LabPlace(Place):
+    """Raises UnknownContent or LabError for a lab that is not there or cannot be read."""
+
+    usual = ""
+
+    def __init__(self, tutor: PlainCourse, lab_id: str) -> None:
+        super().__init__(tutor)
+        self.file = tutor.course.lab_file(lab_id)
+        self.lab = load(self.file)
+        self.desk = LabDesk(self.lab, self.file, tutor.worker)
+        while self.desk.speed:
+            self.desk.change_speed(True)  # nobody watches: as fast as it goes
+        self.name = f"Lab {lab_id}"
+        self._quiet = tutor.record.setting("plain quiet", "") == "yes"
+
+    def link(self) -> str:
+        return f"lab:{self.lab.id}"
+
+    def own(self) -> Mapping[str, str]:
+        pictures = {"pictures": "the lab's pictures in words"} if self.desk.view.views else {}
+        after = {"result": "hear the result again", "chart NAME": "print a curve as it is drawn"} | pictures
+        return {
+            "run": "train a new net with the knobs as they are",
+            "set NAME VALUE": "turn a knob, such as set " + _example(self.lab.knobs),
+            "knobs": "every knob with its value, what it takes and what it does",
+            "presets": "settings worth trying; preset 1 takes the first",
+            "defaults": "turn all knobs back",
+            "seed NUMBER": "start from other weights; the same number repeats a run",
+            "step": "go through one step of training in quarters, in words",
+            "about": "what this lab shows",
+            "code": "print the code that runs",
+            "quiet": "say nothing while it trains, or tell it again",
+            **(after if self.desk.view.touched else {}),
+        }
+
+    def short(self) -> str:
+        return f"run, set, knobs, presets, seed{', result, chart, pictures' if self.desk.view.touched else ''}"
+
+    # -- saying
+
+    def tell(self) -> None:
+        self.talk.tell(f"Lab {self.lab.id}: {self.lab.title}")
+        self._about()
+        self.talk.tell(f"To pass: {self.lab.bar}. A run has {self.lab.steps:,} steps.")
+        self._knobs(short=True)
+        if self.lab.id in self.tutor.record.labs_passed():
+            self.talk.say("You have passed it.")
+
+    def _about(self) -> None:
+        text = ast.get_docstring(ast.parse(self.file.read_text(encoding="utf-8"))) or ""
+        for paragraph in text.split("\n\n"):
+            self.talk.tell(" ".join(paragraph.split()))
+
+    def _knobs(self, short: bool = False) -> None:
+        if short:
+            values = ", ".join(f"{knob.name} {value_text(self.desk.knobs[knob.name])}" for knob in self.lab.knobs)
+            self.talk.tell(f"Knobs: {values}; seed {self.desk.seed}.", rest="  ")
+            return
+        for knob in self.lab.knobs:
+            now = value_text(self.desk.knobs[knob.name])
+            self.talk.tell(f"{knob.name} is {now or 'empty'}: {_takes(knob)}. {knob.help}", "  ", "    ")
+
+    def _presets(self) -> None:
+        for number, preset in enumerate(self.lab.presets, 1):
+            settings = ", ".join(f"{name} {value_text(value)}" for name, value in preset.knobs.items())
+            self.talk.tell(f"{number}. {preset.name} ({settings}): {preset.why}", "  ", "     ")
+        self.talk.say("Type preset and a number." if self.lab.presets else "This lab has no presets.")
+
+    # -- doing
+
+    def take(self, word: str, rest: str) -> bool:
+        name, sign, value = f"{word} {rest}".strip().partition("=")
+        if sign and word != "set":
+            self._set(f"{name} {value}")
+            return True
+        if word in {knob.name for knob in self.lab.knobs}:
+            self._set(f"{word} {rest}") if rest else self._one_knob(word)
+            return True
+        works: dict[str, Callable[[], object]] = {
+            "run": self._run,
+            "set": lambda: self._set(rest.replace("=", " ")),
+            "knobs": self._knobs,
+            "knob": lambda: self._one_knob(rest),
+            "presets": self._presets,
+            "preset": lambda: self._take_preset(rest),
+            "defaults": self._defaults,
+            "seed": lambda: self._seed(rest),
+            "step": self._step,
+            "about": self._about,
+            "code": lambda: self.talk.say(self.file.read_text(encoding="utf-8").rstrip()),
+            "quiet": self._hush,
+            **{name: lambda: self._after(word, rest) for name in ("result", "chart", "pictures")},
+        }
+        if word in works:
+            works[word]()
+        return word in works
+
+    def _knob(self, name: str) -> Knob:
+        found = next((knob for knob in self.lab.knobs if knob.name == name.replace(" ", "_")), None)
+        if found is None:
+            names = ", ".join(knob.name for knob in self.lab.knobs)
+            raise LabError(f"There is no knob called {name!r}.", f"The knobs are {names}.")
+        return found
+
+    def _one_knob(self, name: str) -> None:
+        knob = self._knob(name)
+        self.talk.tell(f"{knob.name} is {value_text(self.desk.knobs[knob.name])}: {_takes(knob)}. {knob.help}")
+
+    def _set(self, typed: str) -> None:
+        name, _, value = typed.strip().partition(" ")
+        if not value.strip():
+            raise LabError("Say a knob and its value.", f"For example: set {_example(self.lab.knobs)}.")
+        knob = self._knob(name)
+        self.desk.knobs[knob.name] = knob.parse(value.strip())
+        self.talk.say(f"{knob.name} is {value_text(self.desk.knobs[knob.name])} now. Type run to train with it.")
+
+    def _defaults(self) -> None:
+        self.desk.knobs = {knob.name: knob.parse(knob.default) for knob in self.lab.knobs}
+        self._knobs(short=True)
+
+    def _take_preset(self, which: str) -> None:
+        place = by_number(which, len(self.lab.presets))
+        named = [preset for preset in self.lab.presets if preset.name == which]
+        if place is None and not named:
+            self._presets()
+            return
+        preset = self.lab.presets[place] if place is not None else named[0]
+        texts = {knob.name: self.desk.knobs[knob.name] for knob in self.lab.knobs if isinstance(knob, Words)}
+        self.desk.take_preset(preset)
+        self.desk.knobs |= texts
+        self.talk.tell(f"Preset {preset.name}: {preset.why} Type run to see.")
+        self._knobs(short=True)
+
+    def _seed(self, typed: str) -> None:
+        if typed and not typed.isdecimal():
+            raise LabError(f"A seed is a whole number, not {typed!r}.", "For example: seed 2.")
+        self.desk.seed = int(typed) if typed else self.desk.seed + 1
+        self.talk.say(f"The seed is {self.desk.seed} now. Type run to train with it.")
+
+    def _hush(self) -> None:
+        self._quiet = not self._quiet
+        self.tutor.record.set_setting("plain quiet", "yes" if self._quiet else "")
+        self.talk.say(
+            "Runs are silent until their end now." if self._quiet else "Runs tell how they go, once a second."
+        )
+
+    # -- running
+
+    def _run(self) -> None:
+        self.talk.say(f"Training, {self.lab.steps:,} steps. Ctrl-C stops it.")
+        self.desk.rebuild(run=True)
+        try:
+            self._follow()
+        except KeyboardInterrupt:
+            self.desk.leave()
+            self.talk.say("", "Stopped. Nothing of this run was kept.")
+            return
+        if self.desk.view.status == "finished":
+            self.tutor.record.save_run(self.desk.record(self.tutor.now()))
+        self._result()
+
+    def _follow(self) -> None:
+        """Tell a line now and then until the run is over."""
+        said = time.monotonic()
+        for _ in self._events():
+            view, now = self.desk.view, time.monotonic()
+            if view.status in OVER:
+                return
+            if now >= said + PAUSE and not self._quiet:
+                said = now
+                self.talk.say(self._progress())
+
+    def _progress(self) -> str:
+        view = self.desk.view
+        if not view.step:
+            parts = f": {view.prepared} of {view.to_prepare} parts" if view.to_prepare else ""
+            return f"Getting ready{parts}."
+        head = f"Step {view.step:,} of {self.lab.steps:,}: "
+        return head + brief(view.losses.last, view.metrics, self.lab.bar.metric, ROOM)
+
+    def _events(self) -> Iterator[None]:
+        """Once for every time something came of the run."""
+        while True:
+            if self.desk.poll():
+                yield
+            else:
+                time.sleep(NAP)
+
+    def _step(self) -> None:
+        """A quarter of a step, in words."""
+        if not self.desk.view.alive:
+            self.desk.rebuild()
+            self._until(lambda: self.desk.view.status in ("paused", *OVER))
+        before = (self.desk.view.phase, self.desk.view.step)
+        self.desk.next_phase()
+        self._until(lambda: (self.desk.view.phase, self.desk.view.step) != before)
+        if self.desk.view.status == "failed":
+            self._result()
+            return
+        self.talk.tell(f"{self.desk.view.phase}: {self.desk.view.phase_text}")
+        self.talk.say("Type step to go on, run to train a new net.")
+
+    def _until(self, done: Callable[[], bool]) -> None:
+        for _ in self._events():
+            if done() or self.desk.view.status == "failed":
+                return
+
+    # -- afterwards
+
+    def _after(self, word: str, rest: str) -> None:
+        if not self.desk.view.touched and self.desk.view.status not in OVER:
+            self.talk.say("Nothing was run yet. Type run.")
+        elif word == "result":
+            self._result()
+        elif word == "chart":
+            self._chart(rest or "loss")
+        else:
+            self._pictures()
+
+    def _result(self) -> None:
+        view, bar = self.desk.view, self.lab.bar
+        if view.status == "failed":
+            self.talk.tell(f"It failed: {view.message} {way_out(self.desk)}")
+            self.talk.say("Type doctor if you cannot say why, run to try again.")
+            return
+        told = every(view.metrics)
+        self.talk.say(f"{view.step:,} steps in {duration(view.seconds)} on {view.device}{told}")
+        self.talk.tell(told_curve("Loss", view.losses.points))
+        if bar.metric in view.curves:
+            self.talk.tell(told_curve(_capital(words(bar.metric)), view.curves[bar.metric].points))
+        if view.passed:
+            self.talk.say(f"Passed: the bar is {bar}. Type back to go on.")
+        else:
+            self.talk.tell(f"Not passed yet: the bar is {bar}. {advice(self.desk, 'run', 'seed')}")
+
+    def _chart(self, asked: str) -> None:
+        curves = {"loss": self.desk.view.losses, **self.desk.view.curves}
+        found = curves.get(asked.replace(" ", "_"))
+        if found is None:
+            self.talk.tell(f"There is no curve called {asked!r}. There are: {', '.join(map(words, curves))}.")
+            return
+        self.talk.tell(told_curve(_capital(words(asked)), found.points))
+        self.talk.say(*text_chart(found.points))
+
+    def _pictures(self) -> None:
+        for view in self.desk.view.views.values():
+            self.talk.say(f"Picture {view.name}:")
+            for line in told(view):
+                self.talk.tell(line, "  ", "    ")
+        if not self.desk.view.views:
+            self.talk.say("This lab has no pictures.")
+
+
+def _takes(knob: Knob) -> str:
+    """What a knob may be."""
+    if knob.kind == "choice":
+        return f"one of {', '.join(knob.options)}"  # type: ignore[union-attr]
+    if knob.kind == "words":
+        return "text"
+    return f"from {knob.low:g} to {knob.high:g}"  # type: ignore[union-attr]
+
+
+def _example(knobs: tuple[Knob, ...]) -> str:
+    """A setting to show how it is typed."""
+    return f"{knobs[0].name} {value_text(knobs[0].default)}" if knobs else "hidden 2"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,67 @@
+"""What every place of plain mode has in common: what it says, what can be typed there, and where that leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.plain.course import PlainCourse
+
+EVERYWHERE: Mapping[str, str] = {
+    "again": "hear this place once more",
+    "back": "go back to where you came from",
+    "menu": "go to the main menu",
+    "lesson NAME": "read a lesson; lessons lists them",
+    "lab NAME": "go to a lab; labs lists them",
+    "quiz NAME": "take the quiz of a lesson; quizzes lists all there are",
+    "review": "answer again what is due",
+    "term WORD": "have a word explained; glossary lists all",
+    "timeline": "walk through the history of the field",
+    "progress": "hear how far you are",
+    "doctor": "have this machine looked at, if something does not work",
+    "help": "hear what can be typed here",
+    "quit": "leave; everything you did is kept",
+}
+
+
+class Place:
+    """A place one can be at.
+
+    ``name`` begins its prompt, ``short`` names in the prompt the words that lead on from here, ``own`` explains every
+    word that is understood only here. An empty line does what ``usual`` says ("" for nothing).
+    """
+
+    name = ""
+    usual = ""
+
+    def __init__(self, tutor: PlainCourse) -> None:
+        self.tutor, self.talk = tutor, tutor.talk
+
+    def own(self) -> Mapping[str, str]:
+        """Words of this place, each with what it does."""
+        return {}
+
+    def short(self) -> str:
+        """The words worth naming in the prompt."""
+        return ", ".join(self.own())
+
+    def tell(self) -> None:
+        """Say what is here."""
+
+    def take(self, word: str, rest: str) -> bool:
+        """Do what was typed; False if it means nothing here."""
+        return False
+
+    def prompt(self) -> str:
+        """What stands before what is typed."""
+        return f"{self.name}. Type {', '.join(filter(None, (self.short(), 'back')))} or help:"
+
+    def link(self) -> str:
+        """The link that leads here, for a report; "" if none does."""
+        return ""
+
+
+def by_number(typed: str, count: int) -> int | None:
+    """The place, from 0, that a number from 1 to ``count`` means; None for anything else."""
+    return int(typed) - 1 if typed.isdecimal() and 1 <= int(typed) <= count else None
