@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tutor.cli_options import as_json, device_option
+from tutor.cli_runs import runs
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 OWN = "tutor.settings"
 """Where a command keeps knobs that have an option of their own."""
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-device_option = click.option(
-    "--device", default=None, envvar="TUTOR_DEVICE", help="auto, CPU, CUDA, METAL, AMD, NV or CL."
-)
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -190,6 +188,9 @@ def lab(
     pairs += tuple(context.meta.get(OWN, ()))
     files = Files(load, save, force)
     context.exit(run_lab(course, lab, pairs, seed, steps, device or stored_device(), as_json, files))
+
+
+cli.add_command(runs)
 
 
 @cli.command()

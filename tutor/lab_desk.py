@@ -5,7 +5,6 @@ The desk holds the truth (knobs chosen, seed, speed, the run as seen); a screen 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -174,6 +173,14 @@ class LabDesk:
         self.preset, self.seed = None, about.seed
         self.rebuild(weights=file)
 
+    def take(self, knobs: Mapping[str, KnobValue], seed: int) -> None:
+        """Set the lab as an earlier run was set, and rebuild. Raises LabError if its knobs are not the lab's."""
+        known = {knob.name for knob in self.lab.knobs if not _moves(knob)}
+        self.knobs = settle(self.lab, {name: value for name, value in knobs.items() if name in known})
+        self._by_hand.clear()
+        self.preset, self.seed = None, seed
+        self.rebuild()
+
     # Steering
 
     def turn(self, name: str, raw: KnobValue) -> bool:
@@ -281,22 +288,9 @@ class LabDesk:
 
     def record(self, now: datetime) -> RunRecord:
         """The finished run as it is kept."""
-        from tutor.store.model import RunRecord, thin
+        from tutor.runs import finished_run
 
-        view = self.view
-        return RunRecord(
-            id=uuid.uuid4().hex,
-            lab=self.lab.id,
-            knobs=dict(self._built),
-            seed=self.seed,
-            device=view.device,
-            steps=view.step,
-            seconds=view.seconds,
-            metrics=dict(view.metrics),
-            bar_met=view.passed,
-            curve=thin(view.losses.points),
-            at=now,
-        )
+        return finished_run(self.lab, self.view, self._built, self.seed, now)
 
 
 def load(file: Path) -> type[Lab]:

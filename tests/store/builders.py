@@ -15,7 +15,11 @@ def after(seconds: float) -> datetime:
 
 
 def a_run(
-    id: str = "r1", lab: str = "xor", bar_met: bool = True, curve: list[tuple[int, float]] | None = None
+    id: str = "r1",
+    lab: str = "xor",
+    bar_met: bool = True,
+    curve: list[tuple[int, float]] | None = None,
+    metric_curve: list[tuple[int, float]] | None = None,
 ) -> RunRecord:
     return RunRecord(
         id=id,
@@ -29,11 +33,23 @@ def a_run(
         bar_met=bar_met,
         curve=[(1, 0.7), (400, 0.01)] if curve is None else curve,
         at=NOW,
+        metric_curve=metric_curve or [],
     )
 
 
 def fill(record: Record) -> str:
-    """Put something into every table; returns the id of a finished quiz of ``neuron`` with one right, one wrong."""
+    """Put something into every table; returns the id of a finished quiz, as :func:`fill_as_at_first` does."""
+    attempt = fill_as_at_first(record)
+    record.save_run(a_run("r2", metric_curve=[(4, 0.5), (400, 1.0)]))
+    record.mark_run("r2", "name", "four units", after(5))
+    return attempt
+
+
+def fill_as_at_first(record: Record) -> str:
+    """Put something into every table of the first version.
+
+    Returns the id of a finished quiz of ``neuron`` with one right, one wrong.
+    """
     attempt = record.start_attempt("neuron", "quiz", 7, ["neuron-sum", "neuron-bias"], NOW)
     record.answer(attempt, "neuron-sum", "0.5", True, 4.5, after(1))
     record.answer(attempt, "neuron-bias", ["it shifts", "it scales"], False, 9.0, after(2))

@@ -170,6 +170,22 @@ def test_a_zip_with_only_some_tables_holds_the_rest_empty(tmp_path: Path) -> Non
         assert record.import_(read).added["settings"] == 1
 
 
+def test_tables_of_the_version_before_metric_curves_still_come_in(data: dict[str, Any]) -> None:
+    """They have neither the column nor the table of marks, whose columns the one sheet lacks as well."""
+    later = ("metric_curve", "run", "what", "text")
+    stream = io.BytesIO()
+    write_csv(data | {"run_marks": []}, stream)
+    lines = list(csv.DictReader(io.StringIO(stream.getvalue().decode("utf-8-sig"), newline="")))
+    sheet = io.StringIO(newline="")
+    writer = csv.DictWriter(sheet, [name for name in lines[0] if name not in later], extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(lines)
+    with Record.in_memory() as record:
+        record.import_(read_csv(io.BytesIO(sheet.getvalue().encode())))
+        assert [run.metric_curve for run in record.runs()] == [[], []]
+        assert [run.curve for run in record.runs()] == [[(1, 0.7), (400, 0.01)]] * 2
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"none\.json cannot be read: No such file"):
         read_export(tmp_path / "none.json")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
-from tests.store.builders import fill, filled_file
+from tests.store.builders import fill_as_at_first, filled_file
 from tutor.store import Record
 from tutor.store.connection import inspect, migrate, writing
 from tutor.store.errors import RecordTooNew
@@ -56,7 +56,7 @@ def test_a_file_of_the_first_version_arrives_there_with_all_it_held(tmp_path: Pa
     with closing(sqlite3.connect(file)) as old:
         old.executescript(FIRST_VERSION.read_text(encoding="utf-8"))
     with Record.open(file) as record, Record.in_memory() as expected:
-        fill(expected)
+        fill_as_at_first(expected)
         assert schema(record._db) == schema(fresh)
         assert without_ids(record) == without_ids(expected)
 
@@ -70,13 +70,21 @@ def without_ids(record: Record) -> dict[str, list[dict[str, object]]]:
     }
 
 
-def test_a_failing_step_takes_the_steps_before_it_back(tmp_path: Path) -> None:
-    file = filled_file(tmp_path)
+def published() -> Migrations:
+    """The steps there are, which a record has been through: none may be done again."""
     steps = Migrations("deep-tutor")
 
-    @steps(name=STEPS[0])
-    def already_applied(db: Database) -> None:
+    def again(db: Database) -> None:
         raise AssertionError("applied twice")
+
+    for name in STEPS:
+        steps(name=name)(again)
+    return steps
+
+
+def test_a_failing_step_takes_the_steps_before_it_back(tmp_path: Path) -> None:
+    file = filled_file(tmp_path)
+    steps = published()
 
     @steps()
     def renames_a_column(db: Database) -> None:
@@ -99,11 +107,7 @@ def test_a_failing_step_takes_the_steps_before_it_back(tmp_path: Path) -> None:
 def test_rebuilding_a_table_does_not_lose_what_refers_to_it(tmp_path: Path) -> None:
     """Why foreign keys are switched on only after the steps."""
     file = filled_file(tmp_path)
-    steps = Migrations("deep-tutor")
-
-    @steps(name=STEPS[0])
-    def already_applied(db: Database) -> None:
-        raise AssertionError("applied twice")
+    steps = published()
 
     @steps()
     def rebuilds_attempts(db: Database) -> None:

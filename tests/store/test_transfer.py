@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import NOW, a_run, after, fill, filled_file
-from tutor.store import Kind, Record, RecordError, RecordTooNew, RecordUnwritable, read_export
+from tutor.store import Kind, Marked, Record, RecordError, RecordTooNew, RecordUnwritable, RunRecord, read_export
 
 texts = st.text(max_size=12)
 names = st.sampled_from(["neuron", "cnn", "", "ünï-ködé", "a'b\"c", "x\x00y", "line\r\nbreak", "=1+1"])
@@ -34,6 +34,7 @@ def rows(keys: tuple[str, ...], **columns: st.SearchStrategy[Any]) -> st.SearchS
     return st.lists(st.fixed_dictionaries(columns), max_size=4, unique_by=lambda row: tuple(row[key] for key in keys))
 
 
+curves = st.lists(st.tuples(st.integers(0, 10**6), readings).map(list), max_size=5)
 attempts = rows(
     ("id",),
     id=ids,
@@ -55,9 +56,11 @@ runs = rows(
     seconds=finite,
     metrics=st.dictionaries(texts, readings, max_size=3),
     bar_met=st.booleans(),
-    curve=st.lists(st.tuples(st.integers(0, 10**6), readings).map(list), max_size=5),
+    curve=curves,
     at=times,
+    metric_curve=curves,
 )
+marks = rows(("id",), id=ids, run=ids, what=st.sampled_from(get_args(Marked)), text=texts, at=times)
 places = rows(("lesson", "section"), lesson=names, section=texts, at=times)
 stops = rows(("lesson",), lesson=names, section=texts, at=times)
 settings_kept = rows(("name",), name=texts, value=texts)
@@ -75,13 +78,14 @@ def exports(draw: st.DrawFn) -> dict[str, Any]:
         answers = draw(rows(("id",), id=ids, attempt=to_one_of_them, **columns))
     return {
         "program": "deep-tutor",
-        "format": 2,
+        "format": 3,
         "attempts": begun,
         "answers": answers,
         "runs": draw(runs),
         "sections_read": draw(places),
         "positions": draw(stops),
         "settings": draw(settings_kept),
+        "run_marks": draw(marks),
     }
 
 
@@ -174,13 +178,14 @@ def test_times_of_other_zones_come_in_as_utc() -> None:
 
 VALID: dict[str, Any] = {
     "program": "deep-tutor",
-    "format": 2,
+    "format": 3,
     "attempts": [],
     "answers": [],
     "runs": [],
     "sections_read": [],
     "positions": [],
     "settings": [],
+    "run_marks": [],
 }
 ANSWER = {
     "id": "b" * 32,
@@ -252,15 +257,41 @@ def test_a_mistake_in_the_last_row_undoes_the_rows_before_it(record: Record) -> 
 
 
 def test_an_export_of_a_later_format_is_too_new(record: Record) -> None:
-    with pytest.raises(RecordTooNew, match="format 3"):
-        record.import_({"program": "deep-tutor", "format": 3, "moods": []})
+    with pytest.raises(RecordTooNew, match="format 4"):
+        record.import_({"program": "deep-tutor", "format": 4, "moods": []})
 
 
 def test_an_export_of_the_first_format_still_comes_in() -> None:
-    """It knew no quizzes of parts; all else is the same."""
-    old = VALID | {"format": 1, "attempts": [ATTEMPT], "answers": [ANSWER]}
-    assert of(old) == of(old | {"format": 2})
+    """It knew no quizzes of parts, no curves of metrics and no marks; all else is the same."""
+    run = {name: value for name, value in exported(a_run()).items() if name != "metric_curve"}
+    old = VALID | {"format": 1, "attempts": [ATTEMPT], "answers": [ANSWER], "runs": [run]}
+    del old["run_marks"]
+    assert of(old) == of(VALID | {"attempts": [ATTEMPT], "answers": [ANSWER], "runs": [exported(a_run())]})
     assert [row["question"] for row in of(old)["answers"]] == ["neuron-sum"]
+
+
+def exported(run: RunRecord) -> dict[str, Any]:
+    """A run as an export holds it."""
+    with Record.in_memory() as record:
+        record.save_run(run)
+        (row,) = record.export()["runs"]
+        return dict(row)
+
+
+def test_what_was_done_with_runs_on_two_machines_is_the_same_on_both() -> None:
+    """The later name counts, and a deletion is not undone by a record that still lists the run."""
+    with Record.in_memory() as desk, Record.in_memory() as laptop:
+        desk.save_run(a_run())
+        laptop.import_(desk.export())
+        desk.mark_run("r1", "name", "first", after(1))
+        laptop.mark_run("r1", "name", "second", after(2))
+        laptop.mark_run("r1", "gone", "", after(3))
+        desk.import_(laptop.export())
+        laptop.import_(desk.export())
+        told = [("name", "first"), ("name", "second"), ("gone", "")]
+        assert [(mark.what, mark.text) for mark in desk.run_marks("xor")] == told
+        assert desk.run_marks() == laptop.run_marks() and desk.run_marks("digits") == []
+        assert [run.id for run in desk.runs()] == ["r1"]
 
 
 def test_reset_of_a_lesson_takes_its_answers_out_of_reviews_and_part_quizzes(record: Record) -> None:
@@ -281,8 +312,10 @@ def test_reset_of_a_lesson_removes_what_is_its_own_and_the_runs_of_its_labs(reco
     record.answer(other, "cnn-a", "", True, 1.0, NOW)
     record.mark_read("cnn", "question", NOW)
     record.set_position("cnn", "question", NOW)
-    record.save_run(a_run("r2", lab="digits"))
+    record.save_run(a_run("r3", lab="digits"))
+    record.mark_run("r3", "name", "kept", NOW)
     record.reset("neuron", labs=["xor", "logic-gates"])
+    assert [mark["run"] for mark in record.export()["run_marks"]] == ["r3"]
     assert [attempt.lesson for attempt in record.attempts()] == ["cnn"]
     assert [given.question for given in record.answers()] == ["cnn-a"]
     assert record.sections_read("neuron") == set() and record.position("neuron") is None
@@ -293,7 +326,7 @@ def test_reset_of_a_lesson_removes_what_is_its_own_and_the_runs_of_its_labs(reco
 
 def test_reset_without_labs_keeps_all_runs(record: Record) -> None:
     record.reset("neuron")
-    assert [run.lab for run in record.runs()] == ["xor"]
+    assert [run.lab for run in record.runs()] == ["xor", "xor"]
 
 
 def test_the_backup_lies_beside_the_record_and_brings_it_back(record: Record, tmp_path: Path) -> None:

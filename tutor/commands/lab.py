@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -265,21 +264,10 @@ def follow(client: WorkerClient, view: RunView, tell: Callable[[AnyEvent], None]
 
 def keep(lab: type[Lab], view: RunView, given: Mapping[str, KnobValue], seed: int) -> None:
     """Write the finished run into the record; a record that cannot be written costs the record, not the run."""
-    from tutor.store import RecordError, RunRecord
+    from tutor.runs import finished_run
+    from tutor.store import RecordError
 
-    run = RunRecord(
-        id=uuid.uuid4().hex,
-        lab=lab.id,
-        knobs=settle(lab, given),
-        seed=seed,
-        device=view.device,
-        steps=view.step,
-        seconds=view.seconds,
-        metrics=dict(view.metrics),
-        bar_met=view.passed,
-        curve=list(view.losses.points),
-        at=datetime.now(UTC),
-    )
+    run = finished_run(lab, view, settle(lab, given), seed, datetime.now(UTC))
     try:
         with record_or_memory() as kept:
             kept.save_run(run)

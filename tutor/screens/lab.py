@@ -21,6 +21,7 @@ from tutor.screens.base import TutorScreen
 from tutor.screens.lab_actions import LAB_ACTIONS
 from tutor.screens.lab_bench import bench_rows
 from tutor.screens.lab_nets import NetKeeper
+from tutor.screens.lab_runs import RunBench
 from tutor.screens.lab_share import Sharer
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
@@ -37,7 +38,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(Sharer, NetKeeper):
+class LabScreen(Sharer, RunBench, NetKeeper):
     """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
 
     TITLE = "lab"

@@ -2,7 +2,7 @@
 
 from tutor.store.errors import DiskFull, RecordDamaged, RecordError, RecordTooNew, RecordUnwritable
 from tutor.store.files import read_export, set_aside, write_export
-from tutor.store.model import Answer, Attempt, GivenAnswer, ImportReport, Kind, RunRecord
+from tutor.store.model import Answer, Attempt, GivenAnswer, ImportReport, Kind, Marked, RunMark, RunRecord
 from tutor.store.record import Record
 
 __all__ = [
@@ -12,11 +12,13 @@ __all__ = [
     "GivenAnswer",
     "ImportReport",
     "Kind",
+    "Marked",
     "Record",
     "RecordDamaged",
     "RecordError",
     "RecordTooNew",
     "RecordUnwritable",
+    "RunMark",
     "RunRecord",
     "read_export",
     "set_aside",

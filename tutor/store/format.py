@@ -13,11 +13,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from tutor.store.errors import RecordError, too_new
-from tutor.store.model import Answer, Kind, KnobValue
+from tutor.store.model import Answer, Kind, KnobValue, Marked
 from tutor.store.rows import BOOL_COLUMNS, JSON_COLUMNS, Row, curve_out, dump, metrics_out, stamp
 
-FORMAT = 2
-"""Format 2 knows quizzes and placement tests of whole parts; all else is as in format 1."""
+FORMAT = 3
+"""Format 2 knows quizzes and placement tests of whole parts, format 3 the curves of metrics and what was done with
+runs; all else is as in format 1."""
 
 PROGRAM = "deep-tutor"
 
@@ -66,6 +67,17 @@ class RunRow(Struct, frozen=True, forbid_unknown_fields=True):
     bar_met: bool
     curve: list[tuple[int, Reading]]
     at: Time
+    metric_curve: list[tuple[int, Reading]] = []
+
+
+class MarkRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """A run was named, deleted from the list or taken back."""
+
+    id: Id
+    run: Id
+    what: Marked
+    text: str
+    at: Time
 
 
 class PlaceRow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,13 +99,14 @@ class Export(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole record."""
 
     program: Literal["deep-tutor"]
-    format: Literal[1, 2]
+    format: Literal[1, 2, 3]
     attempts: list[AttemptRow]
     answers: list[AnswerRow]
     runs: list[RunRow]
     sections_read: list[PlaceRow]
     positions: list[PlaceRow]
     settings: list[SettingRow]
+    run_marks: list[MarkRow] = []
 
 
 TABLES: dict[str, type[Struct]] = {
@@ -103,6 +116,7 @@ TABLES: dict[str, type[Struct]] = {
     "sections_read": PlaceRow,
     "positions": PlaceRow,
     "settings": SettingRow,
+    "run_marks": MarkRow,
 }
 """Every table of an export, those first that others refer to."""
 
@@ -133,7 +147,7 @@ def _cell(name: str, value: Any) -> Any:
         return stamp(value)
     if name == "metrics":
         value = metrics_out(value)
-    elif name == "curve":
+    elif name in ("curve", "metric_curve"):
         value = curve_out(value)
     if name in JSON_COLUMNS:
         return dump(value)

@@ -72,6 +72,23 @@ def m0001_first_record(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m0002_runs_compared(db: Database) -> None:
+    """The curve of a run's bar metric, and what the learner did with runs: named, deleted, taken back."""
+    # One by one: a script would end the transaction that all steps share.
+    db.execute("ALTER TABLE runs ADD COLUMN metric_curve TEXT NOT NULL DEFAULT '[]'")
+    db.execute("""
+        CREATE TABLE run_marks (
+            id TEXT NOT NULL PRIMARY KEY,
+            run TEXT NOT NULL,
+            what TEXT NOT NULL,
+            text TEXT NOT NULL,
+            at TEXT NOT NULL
+        )
+    """)
+    db.execute("CREATE INDEX run_marks_by_run ON run_marks (run, at)")
+
+
 def unknown(db: Database, migrations: Migrations = MIGRATIONS) -> list[str]:
     """Names of steps the file has been through that this version does not know: it is newer than we are."""
     with Database(memory=True) as empty:

@@ -14,6 +14,9 @@ Answer = str | list[str]
 Kind = Literal["quiz", "retry", "review", "part", "placement"]
 """A lesson's quiz; what was missed, again; what is due, over all lessons; a part's quiz; a part's placement test."""
 
+Marked = Literal["name", "gone", "back"]
+"""A run got a name, was deleted from the list, was taken back into it."""
+
 MOST_POINTS = 500
 """How many points of a curve are kept."""
 
@@ -68,7 +71,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One finished run of a lab. ``curve`` holds (step, loss); no more than 500 points of it are kept."""
+    """One finished run of a lab. ``curve`` holds (step, loss), ``metric_curve`` (step, the metric of the lab's bar).
+
+    No more than 500 points of each are kept; runs of earlier versions have no ``metric_curve``.
+    """
 
     id: str
     lab: str
@@ -80,6 +86,20 @@ class RunRecord:
     metrics: dict[str, float]
     bar_met: bool
     curve: list[tuple[int, float]]
+    at: datetime
+    metric_curve: list[tuple[int, float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RunMark:
+    """What was done with a run at a time; ``text`` is its new name. The latest of its kind counts.
+
+    Runs themselves never change and never go, so that records of several machines merge.
+    """
+
+    run: str
+    what: Marked
+    text: str
     at: datetime
 
 

@@ -22,8 +22,8 @@ from tutor.store.connection import connect, connect_in_memory, writing
 from tutor.store.errors import RecordError, plainly
 from tutor.store.files import write_backup
 from tutor.store.format import parse
-from tutor.store.model import Answer, Attempt, GivenAnswer, ImportReport, Kind, RunRecord
-from tutor.store.rows import DRAFT, Row, answer_of, attempt_of, dump, run_of, run_row, stamp
+from tutor.store.model import Answer, Attempt, GivenAnswer, ImportReport, Kind, Marked, RunMark, RunRecord
+from tutor.store.rows import DRAFT, Row, answer_of, attempt_of, dump, mark_of, run_of, run_row, stamp
 
 ATTEMPTS = "SELECT * FROM attempts WHERE :lesson IS NULL OR lesson = :lesson ORDER BY started, rowid"
 ANSWERS = """
@@ -31,6 +31,10 @@ ANSWERS = """
     WHERE :lesson IS NULL OR lesson = :lesson ORDER BY answers.at, answers.rowid
 """
 RUNS = "SELECT * FROM runs WHERE :lab IS NULL OR lab = :lab ORDER BY at, rowid"
+MARKS = """
+    SELECT run_marks.* FROM run_marks JOIN runs ON runs.id = run_marks.run
+    WHERE :lab IS NULL OR lab = :lab ORDER BY run_marks.at, run_marks.id
+"""
 POSITION = """
     INSERT INTO positions (lesson, section, at) VALUES (?, ?, ?)
     ON CONFLICT (lesson) DO UPDATE SET section = excluded.section, at = excluded.at
@@ -183,6 +187,16 @@ class Record:
     def runs(self, lab: str | None = None) -> list[RunRecord]:
         """All runs, or those of one lab, oldest first."""
         return [run_of(row) for row in self._rows(RUNS, {"lab": lab})]
+
+    def mark_run(self, run: str, what: Marked, text: str, now: datetime) -> None:
+        """Note that ``run`` was named ``text``, deleted from the list ("gone") or taken back; it stays as it is."""
+        row = {"id": uuid4().hex, "run": run, "what": what, "text": text, "at": stamp(now)}
+        with self._writing() as db:
+            db.table("run_marks").insert(row)
+
+    def run_marks(self, lab: str | None = None) -> list[RunMark]:
+        """What was done with all runs, or with those of one lab, oldest first; the same on every machine."""
+        return [mark_of(row) for row in self._rows(MARKS, {"lab": lab})]
 
     def labs_passed(self) -> set[str]:
         """Ids of the labs that met their bar at least once."""

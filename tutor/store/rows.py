@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from tutor.store.model import Attempt, GivenAnswer, RunRecord, thin
+from tutor.store.model import Attempt, GivenAnswer, RunMark, RunRecord, thin
 
 Row = dict[str, Any]
 
-JSON_COLUMNS = frozenset({"questions", "answer", "knobs", "metrics", "curve"})
+JSON_COLUMNS = frozenset({"questions", "answer", "knobs", "metrics", "curve", "metric_curve"})
 BOOL_COLUMNS = frozenset({"right", "bar_met"})
 DRAFT = "draft:"
 """Settings whose names start so hold code that is being written; a question's id follows."""
@@ -46,15 +46,21 @@ def run_row(run: RunRecord) -> Row:
         "bar_met": run.bar_met,
         "curve": dump(curve_out(run.curve)),
         "at": stamp(run.at),
+        "metric_curve": dump(curve_out(run.metric_curve)),
     }
 
 
 def run_of(row: Row) -> RunRecord:
     """The run that a row holds."""
     metrics = {name: float(value) for name, value in json.loads(row["metrics"]).items()}
-    curve = [(step, float(loss)) for step, loss in json.loads(row["curve"])]
-    given = {"knobs": json.loads(row["knobs"]), "metrics": metrics, "curve": curve}
+    curves = {name: [(step, float(y)) for step, y in json.loads(row[name])] for name in ("curve", "metric_curve")}
+    given = {"knobs": json.loads(row["knobs"]), "metrics": metrics, **curves}
     return RunRecord(**row | given | {"bar_met": bool(row["bar_met"]), "at": datetime.fromisoformat(row["at"])})
+
+
+def mark_of(row: Row) -> RunMark:
+    """The mark that a row holds."""
+    return RunMark(row["run"], row["what"], row["text"], datetime.fromisoformat(row["at"]))
 
 
 def answer_of(row: Row) -> GivenAnswer:

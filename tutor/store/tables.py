@@ -25,6 +25,8 @@ COLUMNS = {table: [field.name for field in fields(kind)] for table, kind in TABL
 ALL_COLUMNS = list(dict.fromkeys(name for names in COLUMNS.values() for name in names))
 AS_JSON = JSON_COLUMNS | BOOL_COLUMNS | {"seed", "steps", "seconds"}
 OPTIONAL = {"finished"}
+LATER = {"metric_curve", "run", "what", "text"}
+"""Columns that tables written by an earlier version do not have."""
 ENCODING = "utf-8-sig"
 """With the mark that lets Excel see that it is UTF-8."""
 
@@ -67,7 +69,7 @@ def read_csv(stream: IO[bytes]) -> Row:
         table = cells["table"]
         if table not in tables:
             raise _wrong("the file", line, f"{table!r} is no table; there are {', '.join(TABLES)}")
-        tables[table].append(_values("the file", line, {name: cells[name] for name in COLUMNS[table]}))
+        tables[table].append(_values("the file", line, {name: cells[name] for name in COLUMNS[table] if name in cells}))
     return _export(tables)
 
 
@@ -97,14 +99,15 @@ def _table(table: str, content: bytes) -> list[Row]:
 
 
 def _lines(name: str, content: bytes, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Number and cells of every line below the header, which must name ``columns`` in any order."""
+    """Number and cells of every line below the header, which must name ``columns``: any order, LATER ones or not."""
     try:
         reader = csv.DictReader(io.StringIO(content.decode(ENCODING, "surrogatepass"), newline=""), strict=True)
-        if sorted(reader.fieldnames or []) != sorted(columns):
+        names = list(reader.fieldnames or [])
+        if sorted({*names, *LATER.intersection(columns)}) != sorted(columns) or len(names) != len({*names}):
             raise _wrong(name, 1, f"the columns must be {', '.join(columns)}")
         for cells in reader:
             if None in cells or None in cells.values():
-                raise _wrong(name, reader.line_num, f"there must be {len(columns)} cells")
+                raise _wrong(name, reader.line_num, f"there must be {len(names)} cells")
             yield reader.line_num, cells
     except (csv.Error, UnicodeDecodeError) as error:
         raise RecordError(f"{name} is no CSV table: {error}.", "Export the record again.") from error

@@ -1,7 +1,7 @@
 """The record as a whole: taken out, merged in, removed. Each works inside the caller's transaction.
 
 Merging is safe to repeat and the order of imports does not matter: rows are told apart by their random ids,
-answers and runs never change, and of two times for the same thing a fixed one wins.
+answers, runs and what was done with runs never change, and of two times for the same thing a fixed one wins.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ SORTED = {
     "sections_read": "lesson, section",
     "positions": "lesson",
     "settings": "name",
+    "run_marks": "at, id",
 }
 
 ON_CONFLICT = {
@@ -33,6 +34,7 @@ ON_CONFLICT = {
     "positions": """(lesson) DO UPDATE SET section = excluded.section, at = excluded.at
         WHERE (excluded.at, excluded.section) > (at, section)""",
     "settings": "(name) DO NOTHING",
+    "run_marks": "(id) DO NOTHING",
 }
 """What becomes of a row that is known already: finished first, read first and stopped last win; a setting of
 this machine stays."""
@@ -79,6 +81,7 @@ def clear(db: Database, lesson: str | None, labs: Sequence[str], owns: Callable[
     db.table("settings").delete_where("substr(name, 1, ?) = ?", [len(start), start])
     _forget_answers(db, owns)
     for lab in labs:
+        db.table("run_marks").delete_where("run IN (SELECT id FROM runs WHERE lab = ?)", [lab])
         db.table("runs").delete_where("lab = ?", [lab])
 
 

@@ -1,0 +1,44 @@
+"""The part of a lab's screen that looks back at kept runs, tries a row of values, and takes what was found there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.commands import KnobValue
+from engine.lab import LabError
+from tutor.screens.base import TutorScreen
+
+if TYPE_CHECKING:
+    from tutor.lab_desk import LabDesk
+
+
+class RunBench(TutorScreen):
+    """Beside :class:`tutor.screens.lab_nets.NetKeeper`, which names what it needs of the lab's screen."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def desk(self) -> LabDesk:
+            """The desk."""
+
+        def net_changed(self) -> None:
+            """Another net is on the desk."""
+
+    def action_runs(self) -> None:
+        """Compare the runs that were kept."""
+        from tutor.screens.runs import RunsScreen
+
+        self.app.push_screen(RunsScreen(self))  # type: ignore[arg-type]
+
+    def take_settings(self, knobs: Mapping[str, KnobValue], seed: int, name: str) -> bool:
+        """Set the lab as an earlier run was; False, and a sentence, if this lab cannot be set so."""
+        try:
+            self.desk.take(knobs, seed)
+        except LabError as mistake:
+            words = f"{name} cannot be repeated here: {mistake.message} {mistake.hint}"
+            self.notify(words, severity="warning", markup=False)
+            return False
+        self.net_changed()
+        self.notify(f"Knobs and seed as in {name}. Space trains it again.", markup=False)
+        return True

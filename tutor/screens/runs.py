@@ -1,0 +1,338 @@
+"""All finished runs of a lab: what they were set to, what came of them, their curves over one another."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.actions import Action, bindings
+from tutor.runs import WHICH, Kept, chosen, kept_runs, ordered, orders
+from tutor.screens.ask import Answer, AskScreen
+from tutor.screens.base import TutorScreen
+from tutor.screens.menu import Menu
+from tutor.screens.runs_view import Compared, columns, described, overlay, paint_diff, signs, table
+from tutor.widgets.chart import paint_chart
+from tutor.widgets.ink import Ink
+from tutor.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
+
+    from tutor.lab_view import RunView
+    from tutor.screens.lab import LabScreen
+    from tutor.store import Marked, Record
+
+FRAMES = 4
+"""How often a second the run under way is drawn anew."""
+AT_FIRST = 2
+"""Runs that are ticked at first, so that there is something to see: the newest."""
+WIDE = 100
+"""Columns from which on device and time stand in the table too."""
+STAY, DELETE = Answer("stay", "k", "Keep it"), Answer("delete", "d", "Delete it from the list")
+NO_RUNS = """No run of this lab is finished yet.
+
+Every run that reaches its last step is kept by itself, with its knobs, its seed and its curves. Go back with Esc,
+train with Space, turn a knob and train again: here the runs then lie side by side."""
+
+
+def paint_overlay(face: Compared, width: int, height: int, ink: Ink) -> list[Strip]:
+    """The curves of the ticked runs and of the one under way."""
+    return paint_chart(overlay(face), width, height, ink)
+
+
+class NameRun(ModalScreen[str | None]):
+    """Asks what a run shall be called; returns it, or None. An empty name takes the name away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    DEFAULT_CSS = """
+    NameRun {
+        align: center middle; background: $background 60%;
+        & > Vertical {
+            width: 64; max-width: 100%; height: auto; padding: 1 2; border: round $primary; background: $surface;
+        }
+        & .question { text-style: bold; margin-bottom: 1; }
+        & .note { color: $text-muted; margin-top: 1; }
+    }
+    """
+
+    def __init__(self, one: Kept) -> None:
+        super().__init__()
+        self.one = one
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(f"What shall {self.one.title} be called?", classes="question", markup=False)
+            yield Input(self.one.name, max_length=40, select_on_focus=False)
+            yield Static("Enter names it · empty: no name · Esc leaves it", classes="note", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Return the name."""
+        self.dismiss(" ".join(event.value.split()))
+
+
+class RunsScreen(TutorScreen):
+    """Over a lab screen, whose run goes on behind it and is drawn as "now"."""
+
+    TITLE = "runs"
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("space", "tick", "Tick", "Lay the highlighted run's curve over the others, or take it away."),
+        Action("enter", "take", "Take", "Set the lab as this run was, knobs and seed, and go there."),
+        Action("v,tab", "other_curve", "Loss/metric", "Draw the loss, or the metric of the bar.", key_display="v"),
+        Action("l", "log", "Log", "A logarithmic scale, or a linear one."),
+        Action("s", "sort(1)", "Sort", "Sort by the next column."),
+        Action("S", "turn_round", "Turn round", "Sort the other way round.", show=False),
+        Action("p", "filter", "Filter", "Show all runs, those that passed, those that did not."),
+        Action("n", "name", "Name", "Give the highlighted run a name."),
+        Action("x,delete", "delete", "Delete", "Take the highlighted run off the list, after a question."),
+        Action("u", "undo", "Undo", "Take the run that was deleted last back into the list."),
+        Action("a", "tick_all", "Tick all", "Tick all runs shown, or none.", show=False),
+    )
+    BINDINGS = bindings(action for action in ACTIONS if action.name != "take")
+    DEFAULT_CSS = """
+    RunsScreen {
+        & #kept { height: auto; max-height: 45%; padding: 0 1; }
+        & #head { height: 1; color: $text-muted; text-style: bold; padding: 0 1 0 3; text-wrap: nowrap; }
+        & Menu { height: auto; max-height: 100%; background: $background; }
+        & Menu:focus { background: $background; }
+        & #about { height: 2; padding: 0 2; margin-top: 1; color: $text-muted; }
+        & #below { height: 1fr; padding: 0 2; }
+        & #curves { width: 2fr; }
+        & #diff { width: 1fr; margin-left: 2; }
+        & #none { padding: 2 4; max-width: 80; display: none; }
+        &.-empty #kept, &.-empty #head, &.-empty #about, &.-empty #below { display: none; }
+        &.-empty #none { display: block; }
+    }
+    """
+
+    def __init__(self, lab: LabScreen) -> None:
+        super().__init__()
+        self.lab, self.belongs_to = lab, lab
+        self.kind = lab.desk.lab
+        self.title = f"{self.kind.title}: runs"
+        self.all: list[Kept] = []
+        self.rows: list[Kept] = []
+        self.ticked: list[str] | None = None
+        """Ids in the order ticked; None until the record has answered."""
+        self.column, self.down, self.which = "when", True, WHICH[0]
+        self.metric = self.log_scale = False
+        self.deleted: list[str] = []
+        self._now: RunView | None = None
+
+    def body(self) -> ComposeResult:
+        face = Compared(self.kind)
+        yield Static(id="head", markup=False)
+        with Vertical(id="kept"):
+            yield Menu()
+        yield Static(id="about", markup=False)
+        with Horizontal(id="below"):
+            yield Painted(face, paint_overlay, id="curves")
+            yield Painted(face, paint_diff, id="diff")
+        yield Static(NO_RUNS, id="none", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+        self._read()
+        self.set_interval(1 / FRAMES, self.listen)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the columns out anew."""
+        self.call_after_refresh(self._list)
+
+    # Reading and drawing
+
+    def _read(self) -> None:
+        def work(record: Record) -> list[Kept]:
+            return kept_runs(record.runs(self.kind.id), record.run_marks(self.kind.id))
+
+        self.tutor.with_record(work, self._take)
+
+    def _take(self, kept: list[Kept]) -> None:
+        if not self.is_open:
+            return
+        self.all = kept
+        if self.ticked is None:
+            self.ticked = [one.run.id for one in kept[-AT_FIRST:]][::-1]
+        self.set_class(not kept and not self._under_way, "-empty")
+        self._list()
+
+    def listen(self) -> None:
+        """Draw the run under way; read the list anew when it has ended."""
+        self.lab.listen()
+        view, before = self.lab.desk.view, self._now
+        self._now = view
+        if before is not None and view.status != before.status and view.status == "finished":
+            self._read()
+        elif before is None or view.losses is not before.losses or view.status != before.status:
+            self._draw()
+
+    @property
+    def _wide(self) -> bool:
+        return self.size.width >= WIDE
+
+    @property
+    def _under_way(self) -> RunView | None:
+        view = self.lab.desk.view
+        return view if view.alive and view.touched else None
+
+    @property
+    def _face(self) -> Compared:
+        known = {one.run.id: one for one in self.all}
+        ticked = tuple(known[run] for run in self.ticked or () if run in known)
+        desk = self.lab.desk
+        settings = (desk.built.knob, desk.seed)
+        return Compared(self.kind, ticked, self._under_way, settings, self.metric, self.log_scale)
+
+    def _list(self) -> None:
+        """The table anew, the same run highlighted."""
+        menu = self.query_one(Menu)
+        was = self._highlighted
+        self.rows = ordered(chosen(self.all, self.which), self.kind, self.column, self.down)
+        width = max(20, self.size.width - 7)
+        parts = columns(self.kind, self.rows, self.tutor.now(), self._wide)
+        head, lines = table(parts, self.column, self.down, width)
+        self.query_one("#head", Static).update(head if self.rows else f"No run here {self.which}: p shows others.")
+        marks = signs(self._face)
+        options = [Option(self._line(one, line, marks)) for one, line in zip(self.rows, lines, strict=True)]
+        menu.set_options(options)
+        places = {one.run.id: place for place, one in enumerate(self.rows)}
+        menu.highlighted = places.get(was.run.id if was else "", 0) if self.rows else None
+        self._draw()
+
+    def _line(self, one: Kept, line: str, marks: dict[str, tuple[str, int]]) -> Content:
+        sign, colour = marks.get(one.run.id, ("·", -1))
+        ink = self.query_one("#curves", Painted).ink
+        red, green, blue = ink.line(colour) if colour >= 0 else ink.faint
+        return Content.assemble((sign, f"bold rgb({red},{green},{blue})"), " ", line)
+
+    def _draw(self) -> None:
+        face = self._face
+        self.query_one("#curves", Painted).show(face)
+        self.query_one("#diff", Painted).show(face)
+        told = [f"{len(self.all)} kept", f"{len(face.ticked)} ticked"]
+        if self.which != "all":
+            told.insert(1, f"{len(self.rows)} {self.which}")
+        self.sub_title = "   ".join(told)
+        self._tell_about()
+        self.refresh_bindings()
+
+    def _tell_about(self) -> None:
+        one = self._highlighted
+        self.query_one("#about", Static).update(described(self.kind, one) if one else "")
+
+    @property
+    def _highlighted(self) -> Kept | None:
+        row = self.query_one(Menu).highlighted
+        return self.rows[row] if row is not None and row < len(self.rows) else None
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "undo":
+            return bool(self.deleted)
+        if action in ("back", "log", "other_curve"):
+            return True
+        return True if not self.is_mounted or self.all else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say more about the run."""
+        self._tell_about()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click: into the lab."""
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Knobs and seed of the highlighted run into the lab."""
+        one = self._highlighted
+        if one is None:
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "take" and self.lab.take_settings(one.run.knobs, one.run.seed, one.title):
+                self.action_back()
+
+        if self._under_way is None:
+            answered("take")
+        else:
+            ways = (Answer("stay", "k", "Keep training it"), Answer("take", "t", f"Drop it and take {one.title}"))
+            self.app.push_screen(AskScreen("The run under way is not finished.", ways), answered)
+
+    def action_tick(self) -> None:
+        """Tick or untick the highlighted run."""
+        if (one := self._highlighted) is not None and self.ticked is not None:
+            ticked = one.run.id in self.ticked
+            self.ticked = [run for run in self.ticked if run != one.run.id] + ([] if ticked else [one.run.id])
+            self._list()
+
+    def action_tick_all(self) -> None:
+        """Tick all runs shown, or none."""
+        shown = [one.run.id for one in self.rows]
+        self.ticked = [] if set(shown) <= set(self.ticked or ()) else shown
+        self._list()
+
+    def action_other_curve(self) -> None:
+        """The loss or the metric."""
+        self.metric = not self.metric
+        self._draw()
+
+    def action_log(self) -> None:
+        """A log scale or a linear one."""
+        self.log_scale = not self.log_scale
+        self._draw()
+
+    def action_sort(self, by: int) -> None:
+        """By the next column; what is latest or largest first, names from A on."""
+        names = [name for name in orders(self.kind) if self._wide or name != "time"]
+        self.column = names[(names.index(self.column) + by) % len(names)]
+        self.down = self.column not in ("name", "knobs", "seed")
+        self._list()
+
+    def action_turn_round(self) -> None:
+        """The other way round."""
+        self.down = not self.down
+        self._list()
+
+    def action_filter(self) -> None:
+        """All, passed, not passed."""
+        self.which = WHICH[(WHICH.index(self.which) + 1) % len(WHICH)]
+        self._list()
+
+    def action_name(self) -> None:
+        """Name the highlighted run."""
+        if (one := self._highlighted) is not None:
+            self.app.push_screen(NameRun(one), partial(self._named, one))
+
+    def _named(self, one: Kept, name: str | None) -> None:
+        if name is not None and name != one.name:
+            self._mark(one.run.id, "name", name)
+
+    def action_delete(self) -> None:
+        """Ask, then take the highlighted run off the list."""
+        if (one := self._highlighted) is None:
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "delete":
+                self.deleted.append(one.run.id)
+                self._mark(one.run.id, "gone", "")
+
+        detail = "It leaves this list; that the lab was passed is not forgotten. u brings it back."
+        self.app.push_screen(AskScreen(f"Delete {one.title}?", (STAY, DELETE), detail), answered)
+
+    def action_undo(self) -> None:
+        """Take the run that was deleted last back."""
+        if self.deleted:
+            self._mark(self.deleted.pop(), "back", "")
+
+    def _mark(self, run: str, what: Marked, text: str) -> None:
+        now = self.tutor.now()
+        self.tutor.with_record(lambda record: record.mark_run(run, what, text, now), lambda _: self._read())
