@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.client import WorkerClient
     from engine.commands import KnobValue
     from tutor.content.course import Course
+    from tutor.search import Index
     from tutor.store import Kind, Record
 
 T = TypeVar("T")
@@ -40,12 +41,21 @@ class TutorApp(App[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CourseCommands}
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("question_mark,f1", "help", "Help", "Show every key that does something here."),
-        Action("ctrl+p", "command_palette", "Go to", "Go to any lesson, lab, quiz or screen by name.", show=False),
+        Action("slash", "search", "Search", "Search lessons, glossary, labs, questions and the timeline.", spare=True),
+        Action("f", "jump", "Jump", "Letters appear on all that can be clicked; type them to go there.", spare=True),
+        Action(
+            "ctrl+p",
+            "command_palette",
+            "Go to",
+            "Do anything this screen can, or go to any lesson, lab, quiz or screen, by name.",
+            show=False,
+            bound=False,
+        ),
         Action("g", "glossary", "Glossary", "Look a word up.", show=False),
         Action("comma", "settings", "Settings", "Choose the theme, the device and motion.", show=False),
         Action("q,ctrl+c", "quit", "Quit", "Leave. Everything you did is kept."),
     )
-    BINDINGS = bindings(action for action in ACTIONS if action.name != "command_palette")
+    BINDINGS = bindings(ACTIONS)
 
     def __init__(
         self, course: Course, record_path: Path | None = None, device: str = "auto", debug: bool = False
@@ -53,6 +63,8 @@ class TutorApp(App[None]):
         super().__init__()
         self.course, self.device, self.show_tracebacks = course, device, debug
         self.device_is_fixed, self._painted = device != "auto", False
+        self.searched = ""  # what was searched last, and where it is looked up once it was read
+        self.search_index: Index | None = None
         self._worker: WorkerClient | None = None
         self.error_console.soft_wrap = True  # a path in the last words is not cut
         self.now: Callable[[], datetime] = partial(datetime.now, UTC)
@@ -220,6 +232,13 @@ class TutorApp(App[None]):
         if self._painted:
             guard(self, event.size)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Letters that are typed into a line are no keys; there is nothing more to search where one searches."""
+        typing = self.screen.focused is not None and self.screen.focused.check_consume_key("f", "f")
+        if action in ("search", "jump", "glossary", "settings"):
+            return not typing and (action != "search" or self.screen.TITLE != "Search")
+        return True
+
     def action_help(self) -> None:
         """Show every key of the present screen."""
         from tutor.screens.help import show_help
@@ -232,6 +251,18 @@ class TutorApp(App[None]):
 
         if not isinstance(self.screen, GlossaryScreen):
             self.open_glossary()
+
+    def action_search(self) -> None:
+        """Search the whole course."""
+        from tutor.screens.search import SearchScreen
+
+        self._show(SearchScreen())
+
+    def action_jump(self) -> None:
+        """Letters on everything that can be clicked."""
+        from tutor.screens.jump import jump
+
+        jump(self)
 
     def action_settings(self) -> None:
         """Choose theme, device and motion."""

@@ -120,6 +120,18 @@ def glossary(context: click.Context, term: str | None, as_json: bool) -> None:
     context.exit(show_glossary(course(), term, as_json))
 
 
+@cli.command()
+@click.argument("words", nargs=-1, required=True)
+@as_json
+@click.pass_context
+def search(context: click.Context, words: tuple[str, ...], as_json: bool) -> None:
+    """Search lessons, glossary, labs, questions and the timeline for WORDS."""
+    from tutor.commands.search import show_found
+    from tutor.commands.shared import course
+
+    context.exit(show_found(course(), " ".join(words), as_json))
+
+
 @cli.group()
 def data() -> None:
     """Get full-size data sets, which the labs then offer."""

@@ -31,7 +31,17 @@ def _open(app: TutorApp, link: str) -> None:
             app.show_term(term)
         case ("timeline", entry, _):
             app.open_timeline(entry or None)
+        case _ if link.startswith("question:"):
+            _open_question(app, link.removeprefix("question:"))
         case _ if link.startswith(("http://", "https://")):
             app.open_url(link)
         case _:
             app.notify(f"This link leads nowhere: {link}", severity="warning", markup=False)
+
+
+def _open_question(app: TutorApp, question: str) -> None:
+    """Ask one question alone; only search results lead here."""
+    lesson = app.course.lesson_of_question(question)
+    if lesson is None:
+        raise UnknownContent("question", question, [])
+    app.open_quiz(lesson.id, [question])

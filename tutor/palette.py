@@ -1,20 +1,39 @@
-"""The command palette: every lesson, lab, quiz and screen by name."""
+"""The command palette: what the present screen can do, and every lesson, lab, quiz and screen by name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.screen import Screen
+
+    from tutor.actions import Action
     from tutor.app import TutorApp
     from tutor.store import Kind
 
 OWN_TABLE = "table"
 """The lab that learns from a file of one's own."""
 Command = tuple[str, str, Callable[[], object]]
+
+
+def here(screen: Screen[Any]) -> Iterator[Command]:
+    """(name, help, what it does) of every action that ``screen`` and what has its cursor can do now."""
+    from tutor.screens.bars import keys_of
+    from tutor.screens.base import TutorScreen
+    from tutor.screens.help import at_cursor
+
+    if not isinstance(screen, TutorScreen):
+        return
+    owned: list[tuple[DOMNode, Action]] = [(screen, action) for action in (*screen.ACTIONS, *screen.COMMON)]
+    owned += [(screen.focused or screen, action) for action in at_cursor(screen)]
+    for owner, action in owned:
+        if action.bound and action.state(owner):
+            yield f"{action.label}  {keys_of(action)}", action.help, partial(screen.app.run_action, action.name, owner)
 
 
 def commands(app: TutorApp) -> Iterator[Command]:
@@ -34,6 +53,7 @@ def commands(app: TutorApp) -> Iterator[Command]:
         yield f"Placement test: {part.title}", "Skip what you know", _part_quiz(app, part.id, "placement")
     yield "Review", "Answer again what is due, over all lessons", app.open_review
     yield "Timeline", "Walk through the milestones of deep learning", app.open_timeline
+    yield "Search", "Find words in lessons, glossary, labs, questions and the timeline", app.action_search
     yield "Glossary", "Look a word up", app.open_glossary
     yield "Progress", "Scores over time, labs passed, what is weak", app.open_progress
     yield "Data sets", "Fetch MNIST and other full-size data", app.open_data
@@ -66,11 +86,16 @@ class CourseCommands(Provider):
     """Finds the commands that match what was typed."""
 
     async def discover(self) -> Hits:
-        for name, help_text, run in commands(cast("TutorApp", self.app)):
+        for name, help_text, run in self._all():
             yield DiscoveryHit(name, run, help=help_text)
+
+    def _all(self) -> Iterator[Command]:
+        """First what can be done here."""
+        yield from here(self.screen)
+        yield from commands(cast("TutorApp", self.app))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, help_text, run in commands(cast("TutorApp", self.app)):
+        for name, help_text, run in self._all():
             if (score := matcher.match(name)) > 0:
                 yield Hit(score, matcher.highlight(name), run, help=help_text)

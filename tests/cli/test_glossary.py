@@ -24,3 +24,13 @@ def test_an_unknown_term_is_a_user_s_mistake_in_one_sentence(tutor: Run) -> None
     assert ran.returncode == 2
     assert "Did you mean bias?" in ran.stderr and "Traceback" not in ran.stderr
     assert "`tutor glossary` lists all." in tutor("glossary", "qqqqqqq").stderr
+
+
+def test_search_finds_and_says_where(tutor: Run) -> None:
+    said = tutor("search", "gradeint", "cliping").stdout
+    assert said.index("Glossary") < said.index("gradient clipping") < said.index("→ tutor glossary gradient-clipping")
+    found = json.loads(tutor("search", "xor", "--json").stdout)
+    assert {"kind", "title", "place", "excerpt", "link", "command", "score"} == set(found[0])
+    assert "lab:xor" in [one["link"] for one in found]
+    nothing = tutor("search", "qqzzxx")
+    assert nothing.returncode == 1 and "Nothing fits" in nothing.stdout

@@ -58,7 +58,7 @@ async def test_a_mistake_is_told_with_its_place_and_the_file_can_be_mended(file:
         file.write_text(good, encoding="utf-8")
         await pilot.press("enter")
         await shows(pilot, "✓ 40 rows")
-        await pilot.press("slash", "end", "x", "enter")
+        await pilot.press("e", "end", "x", "enter")
         await shows(pilot, "✗ There is no file")
 
 

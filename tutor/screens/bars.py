@@ -47,12 +47,12 @@ def key_name(key: str) -> str:
 
 def keys_of(action: Action) -> str:
     """All keys of an action, for the help page: "→ n"."""
-    return " ".join(key_name(key.strip()) for key in action.key.split(","))
+    return " ".join(key_name(key) for key in action.keys)
 
 
 def short_key(action: Action) -> str:
     """The first key of an action, for the line below the screen."""
-    return action.key_display or key_name(action.key.split(",")[0].strip())
+    return action.key_display or key_name(action.keys[0])
 
 
 class TopBar(Widget):
@@ -79,6 +79,10 @@ class TopBar(Widget):
         return Content.assemble(left, " " * gap, right)
 
 
+MARGIN = 2
+"""Blank columns at either end of the lines; one where that makes room for every key."""
+
+
 def _length(items: Sequence[Content], gap: int) -> int:
     """Columns that ``items`` take with ``gap`` between them."""
     return sum(item.cell_length + gap for item in items) - gap
@@ -94,14 +98,16 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     KeyBar {
-        dock: bottom; height: 1; padding: 0 2; background: $panel; color: $foreground; pointer: pointer;
+        dock: bottom; height: 1; background: $panel; color: $foreground; pointer: pointer;
     }
     """
 
     def __init__(self, own: Iterable[Action], back: Iterable[Action], app: Iterable[Action]) -> None:
         super().__init__()
         self.own = [(action, "screen") for action in own]
-        self.always = [(action, "screen") for action in back] + [(action, "app") for action in app]
+        everywhere = [(action, "app") for action in app]
+        self.always = [(a, "screen") for a in back] + [pair for pair in everywhere if not pair[0].spare]
+        self.spare = [pair for pair in everywhere if pair[0].spare]
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
@@ -111,17 +117,27 @@ class KeyBar(Widget):
 
     def render(self) -> RenderResult:
         head, tail = list(self._items(self.own)), list(self._items(self.always))
-        width = self.size.width
-        gap = 3 if _length([*head, *tail], 3) <= width else 2
-        while head and _length([*head, *tail], gap) > width:
+        spare = [*self._items(self.spare), *tail]
+        if _length([*head, *spare], 2) <= self.size.width - 2 * MARGIN:
+            tail = spare
+        margin, gap = next(
+            (pair for pair in ((MARGIN, 3), (MARGIN, 2), (1, 2)) if self._fits(head, tail, *pair)), (MARGIN, 2)
+        )
+        while head and not self._fits(head, tail, margin, gap):
             head.pop()
         left, right = Content(" " * gap).join(head), Content(" " * gap).join(tail)
-        return Content.assemble(left, " " * max(0, width - left.cell_length - right.cell_length), right)
+        between = max(0, self.size.width - 2 * margin - left.cell_length - right.cell_length)
+        return Content.assemble(" " * margin, left, " " * between, right)
+
+    def _fits(self, head: Sequence[Content], tail: Sequence[Content], margin: int, gap: int) -> bool:
+        """Whether all that stands left and right fits, with a blank between the two at least."""
+        between = 1 if margin < MARGIN else gap
+        return 2 * margin + _length(head, gap) + between + _length(tail, gap) <= self.size.width
 
     def _items(self, actions: Iterable[tuple[Action, str]]) -> Iterator[Content]:
         """Key and label of each action that is possible now, as one clickable piece."""
         for action, owner in actions:
-            state = (self.app if owner == "app" else self.screen).check_action(action.name, ())
+            state = action.state(self.app if owner == "app" else self.screen)
             if action.show and state is not False:
                 muted = Style.parse("$text-disabled") if state is None else Style()
                 item = Content.assemble((short_key(action), "bold $text-accent"), " ", action.label)

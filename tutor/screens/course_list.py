@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -136,6 +137,10 @@ class CourseList(Widget, can_focus=True):
             self.action_open()
         else:
             self.choose(lesson.id)
+
+    def jump_places(self) -> Iterator[Offset]:
+        """Where each lesson stands."""
+        yield from (Offset(0, y) for y, row in enumerate(self.rows) if row.lesson is not None and not row.second)
 
     def render(self) -> RenderResult:
         return Content("\n").join(self._line(row) for row in self.rows)

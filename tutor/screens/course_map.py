@@ -49,16 +49,23 @@ class CourseMapScreen(TutorScreen):
 
     ACTIONS = (
         Action("enter", "read", "Read", "Open the highlighted lesson where you stopped."),
-        Action("n,space", "continue", "Next", "Do what the line at the top says."),
+        Action("n,space", "continue", "Next", "Do what the line at the top says.", show=False),
         Action("r", "lab", "Lab", "Run the highlighted lesson's lab."),
         Action("u", "quiz", "Quiz", "Take the highlighted lesson's quiz."),
         Action("v", "review", "Review", "Answer again what is due, over all lessons."),
         Action("p", "progress", "Progress", "See scores, labs passed and what is weak."),
         Action("U", "part", "Part", "Quiz the whole part, or take its placement test."),
         Action("t,w", "timeline", "Timeline", "Walk through the milestones of deep learning."),
-        Action("up,down", "move", "Choose", "Go from lesson to lesson (also j and k, Home and End).", show=False),
+        Action(
+            "up,down,j,k,home,end",
+            "move",
+            "Choose",
+            "Go from lesson to lesson, or to either end.",
+            show=False,
+            bound=False,
+        ),
     )
-    BINDINGS = bindings(ACTIONS[:-1])
+    BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     CourseMapScreen {
         & #map { width: 100%; height: 1fr; margin-top: 1; }

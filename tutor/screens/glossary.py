@@ -36,7 +36,7 @@ class GlossaryScreen(TutorScreen):
 
     TITLE = "Glossary"
     ACTIONS = (
-        Action("slash", "search", "Search", "Type a word or a part of one; its meaning is searched too."),
+        Action("s", "narrow", "Narrow", "Type a word or a part of one; its meaning is searched too."),
         Action("enter", "follow", "Open", "From the list to the ways on; there, go where the highlighted one leads."),
         Action("down,j", "move(1)", "Next", "The next term.", show=False),
         Action("up,k", "move(-1)", "Previous", "The term before.", show=False),
@@ -73,7 +73,7 @@ class GlossaryScreen(TutorScreen):
     def body(self) -> ComposeResult:
         with Horizontal(id="glossary"):
             with Vertical(id="left"):
-                yield Search(placeholder="search")
+                yield Search(placeholder="s: type to narrow")
                 yield Menu(id="terms")
                 yield Static(id="count", markup=False)
             with Vertical(id="meaning"):
@@ -158,7 +158,7 @@ class GlossaryScreen(TutorScreen):
 
     # Actions
 
-    def action_search(self) -> None:
+    def action_narrow(self) -> None:
         """Type a word."""
         self.query_one(Search).focus()
 

@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tutor.actions import Action
+from tutor.actions import Action, possible
 from tutor.screens.bars import keys_of
 from tutor.screens.base import TutorScreen
 
@@ -23,9 +23,23 @@ def show_help(app: TutorApp) -> None:
     """Show every key of the present screen and of the app; over a dialog there is nothing more to say."""
     screen = app.screen
     if isinstance(screen, TutorScreen):
-        here = [action for action in screen.ACTIONS if screen.check_action(action.name, ()) is not False]
-        back = [action for action in screen.COMMON if screen.check_action(action.name, ()) is not False]
-        app.push_screen(HelpScreen((("On this screen", [*here, *back]), ("Everywhere", app.ACTIONS))))
+        app.push_screen(HelpScreen((("On this screen", here(screen)), ("Everywhere", everywhere(screen)))))
+
+
+def here(screen: TutorScreen) -> list[Action]:
+    """What can be done on ``screen`` now, and where the cursor is."""
+    return [*possible(screen, screen.ACTIONS), *at_cursor(screen), *possible(screen, screen.COMMON)]
+
+
+def everywhere(screen: TutorScreen) -> list[Action]:
+    """What the app can do, without what the screen's own keys stand before."""
+    taken = {key for action in here(screen) for key in action.keys}
+    return [action for action in possible(screen.tutor, screen.tutor.ACTIONS) if not taken.issuperset(action.keys)]
+
+
+def at_cursor(screen: TutorScreen) -> list[Action]:
+    """What the list or the box that has the cursor can do, where it has a table of its own."""
+    return list(getattr(screen.focused, "ACTIONS", ()))
 
 
 class HelpScreen(ModalScreen[None]):

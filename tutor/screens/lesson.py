@@ -59,12 +59,16 @@ class LessonScreen(TutorScreen):
         Action("r", "lab", "Lab", "Run the lesson's lab."),
         Action("u", "quiz", "Quiz", "Take the lesson's quiz."),
         Action("w", "timeline", "Timeline", "Walk through the milestones."),
-        Action("tab", "next_link", "Links", "Select the next link in the text (Shift+Tab: the one before)."),
+        Action("tab", "next_link", "Links", "Select the next link in the text."),
+        Action("shift+tab", "previous_link", "Link before", "Select the link before.", show=False),
         Action("enter", "follow", "Follow", "Follow the selected link.", show=False),
+        Action(
+            "up,down,k,j,home,end", "scroll", "Scroll", "Scroll by lines, or to either end.", show=False, bound=False
+        ),
         Action("shift+right", "pan_right", "Pan", "Move wide figures to see their right side.", show=False),
         Action("shift+left", "pan_left", "Pan back", "Move them back.", show=False),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS), Binding("shift+tab", "previous_link", show=False)]
+    BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     LessonScreen {
         layers: base over;
@@ -281,6 +285,6 @@ class LessonScreen(TutorScreen):
             return bool(self.lesson.labs)
         if action == "timeline":
             return has_timeline(self.lesson)
-        if action == "next_link":
+        if action in ("next_link", "previous_link"):
             return any(True for _ in links(self.section.text))
         return True

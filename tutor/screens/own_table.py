@@ -39,7 +39,8 @@ class OwnTableScreen(TutorScreen):
     TITLE = "Your own table"
     ACTIONS = (
         Action("enter", "take", "Read / learn", "On a path: read the file. On a column: learn it, in the lab."),
-        Action("slash", "path", "File", "Name another file.", show=False),
+        Action("e", "path", "File", "Name another file.", show=False),
+        Action("tab", "complete", "Complete", "In the path: write what can only follow.", show=False, bound=False),
     )
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """

@@ -77,14 +77,19 @@ class ProgressScreen(TutorScreen):
     ACTIONS = (
         Action("n", "continue", "What next", "Do what comes next in the course."),
         Action("v", "review", "Review", "Answer again what is due, over all lessons."),
-        Action("enter", "read", "Read again", "Read the section of the highlighted concept or question."),
+        Action("enter", "read", "Read again", "Read the section of the highlighted concept or question.", bound=False),
         Action("t", "practise", "Practise", "Answer what was missed again, over all lessons."),
         Action("w", "recap", "Recap", "Write what you have learned to a Markdown file in the present folder."),
         Action(
-            "up,down", "move", "Choose", "Go through the concepts and questions; Tab goes to the next list.", show=False
+            "up,down",
+            "move",
+            "Choose",
+            "Go through the concepts and questions; Tab goes to the next list.",
+            show=False,
+            bound=False,
         ),
     )
-    BINDINGS = bindings(action for action in ACTIONS if action.name not in ("read", "move"))
+    BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     ProgressScreen {
         & #columns { height: auto; layout: vertical; }

@@ -19,6 +19,7 @@ from tutor.quiz_plan import title
 from tutor.quiz_session import Given, QuizSession
 from tutor.screens.ask import Answer as Choice
 from tutor.screens.ask import AskScreen
+from tutor.screens.quiz_choice_actions import CHOICE_ACTIONS
 from tutor.screens.quiz_code_actions import CODE_ACTIONS, MORE_CODE_ACTIONS, CodeActions
 from tutor.screens.quiz_pages import QuestionPage, choosing
 from tutor.screens.quiz_predict_actions import PREDICT_ACTIONS, PredictActions
@@ -61,14 +62,9 @@ class QuizScreen(CodeActions, PredictActions):
         Action("t", "retry", "Retry missed", "Answer the missed questions again; the quiz's score stays."),
         Action("a", "again", "Take again", "Take the whole quiz again."),
         Action("l", "lesson", "Lesson", "Go back to the lesson."),
-        Action(
-            "1", "number", "Choose", "1 to 9: choose that answer, line or partner, or move an item there.", show=False
-        ),
-        Action("space", "tick", "Tick", "Tick or untick the answer under the cursor; take a partner away.", show=False),
-        Action("left,right", "change", "Partner", "In pairs: the previous or next partner that is free.", show=False),
-        Action("shift+up,shift+down", "shift", "Move", "Move an item up or down (also J and K).", show=False),
+        *CHOICE_ACTIONS,
     )
-    BINDINGS = bindings(ACTIONS[:-4])
+    BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     QuizScreen {
         & #middle { height: 1fr; align-horizontal: center; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -153,6 +153,12 @@ class Choices(Widget, can_focus=True):
     def on_leave(self) -> None:
         """Nothing is under the mouse."""
         self.hovered = -1
+
+    def jump_places(self) -> Iterator[Offset]:
+        """Where each answer stands, while one can choose."""
+        if not self.held:
+            starts = (start for start, _ in self._spans())
+            yield from (Offset(0, start) for start in starts if self.place_of(start) >= 0)
 
     def place_of(self, y: int) -> int:
         """The answer at line ``y`` of the widget, -1 where there is none."""

@@ -200,6 +200,7 @@ def choosing(question: Question | None) -> dict[str, bool]:
     """Which keys for choosing do something for ``question``; None where none is open."""
     return {
         "number": question is not None and not isinstance(question, Number | Fill | Code),
+        "move": question is not None and not isinstance(question, Number | Fill | Code),
         "tick": isinstance(question, Several | Match),
         "change": isinstance(question, Match),
         "shift": isinstance(question, Order),

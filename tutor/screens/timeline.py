@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """Columns from which on gain and limit stand side by side."""
-DIGITS = "123456789"
+DIGITS = "12345"
+"""The keys of the eras; a test sees to it that the course has as many."""
 
 
 class Card(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -46,12 +47,21 @@ class TimelineScreen(TutorScreen):
         Action("home", "first", "First", "Go to the first milestone.", show=False),
         Action("end", "last", "Last", "Go to the last one.", show=False),
         Action("e", "next_era", "Era", "Show one era alone; again for the next, and after the last all of them."),
-        Action(",".join(DIGITS), "pick_era", "Era", "Show this era alone; the same key again shows all.", show=False),
+        Action(
+            ",".join(DIGITS),
+            "pick_era",
+            "Era",
+            "Show this era alone; the same key again shows all.",
+            show=False,
+            key_display="1-5",
+            bound=False,
+        ),
         Action("0,a", "all_eras", "All", "Show all eras."),
         Action("enter", "jump", "Train it", "Go to the lesson or the lab that trains this idea."),
+        Action("up,down,k,j", "scroll", "Scroll", "Scroll the card where it is long.", show=False, bound=False),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(action for action in ACTIONS if action.name != "pick_era"),
+        *bindings(ACTIONS),
         *((key, f"pick_era({key})") for key in DIGITS),
     ]
     DEFAULT_CSS = """

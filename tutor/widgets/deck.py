@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, singledispatch
 
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -217,6 +218,15 @@ class DeckWidget(Painted[Deck]):
             return 0
         columns, above = shown(deck, self.size.width, height, self.ink)
         return max(0, height - above - max(sum(tile.rows for tile in column) for column in columns))
+
+    def jump_places(self) -> Iterator[Offset]:
+        """Where the pictures' names stand."""
+        deck, (width, height) = self.subject, self.size
+        columns, above = shown(deck, width, height, self.ink)
+        x = 0
+        for text, _, _ in _tabs(deck, columns, width, self.ink) if above else ():
+            yield Offset(x + len(text) - len(text.lstrip()), 0)
+            x += len(text)
 
     def on_click(self, event: events.Click) -> None:
         deck, (width, height) = self.subject, self.size

@@ -1,0 +1,175 @@
+"""Jump keys: letters appear on everything that can be clicked or focused; typing them does what a click there would.
+
+Where a click does something is mostly known already: what is drawn carries it (links, buttons, options), and a widget
+that answers clicks by their place says so itself, with ``jump_places``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any, Protocol, runtime_checkable
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.errors import NoWidget
+from textual.geometry import Offset
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from tutor.screens.bars import KeyBar
+
+LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+"""Those under the resting fingers first."""
+CLICKED = ("@click", "action", "option", "milestone")
+"""Names under which drawn text carries what a click on it does."""
+
+
+@runtime_checkable
+class Jumpable(Protocol):
+    """A widget that answers clicks by their place."""
+
+    def jump_places(self) -> Iterable[Offset]:
+        """Where a click in the widget does something, counted from its content's top left corner."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Somewhere to jump to: its place on the screen, the widget there, and whether it is clicked or only focused."""
+
+    place: Offset
+    widget: Widget
+    click: bool
+
+
+def spots_of(screen: Screen[Any]) -> list[Spot]:
+    """Everything in sight that can be clicked or focused, from the top down; the key line has its keys already."""
+    found: dict[Offset, Spot] = {}
+    taken: set[Widget] = set()
+    for widget, place in [*_drawn(screen), *_told(screen)]:
+        if not isinstance(widget, KeyBar):
+            found.setdefault(place, Spot(place, widget, True))
+            taken.add(widget)
+    for widget in screen.focus_chain:
+        seen = screen.find_widget(widget).visible_region
+        if widget in taken or not seen.area or any(inner in taken for inner in widget.query("*")):
+            continue
+        found.setdefault(seen.offset, Spot(seen.offset, widget, isinstance(widget, Button)))
+    return sorted(found.values(), key=lambda spot: (spot.place.y, spot.place.x))
+
+
+def _drawn(screen: Screen[Any]) -> Iterator[tuple[Widget, Offset]]:
+    """Where drawn text says what a click on it does: the first character of each such piece."""
+    known: set[tuple[Widget, str, str]] = set()
+    for y, strip in enumerate(screen._compositor.render_strips()):
+        x = 0
+        for segment in strip:
+            meta = segment.style.meta if segment.style is not None and segment.style._meta is not None else {}
+            name = next((name for name in CLICKED if name in meta), None)
+            if name is not None and segment.text.strip():
+                widget = _widget_at(screen, x, y)
+                item = (widget, name, repr(meta[name])) if widget is not None else None
+                if item is not None and item not in known:
+                    known.add(item)
+                    yield item[0], Offset(x + len(segment.text) - len(segment.text.lstrip()), y)
+            x += segment.cell_length
+
+
+def _told(screen: Screen[Any]) -> Iterator[tuple[Widget, Offset]]:
+    """Where widgets say that a click does something."""
+    for widget in screen.query("*"):
+        if isinstance(widget, Jumpable) and widget.is_on_screen:
+            seen = screen.find_widget(widget).visible_region
+            corner = widget.content_region.offset
+            yield from (
+                (widget, corner + place) for place in widget.jump_places() if seen.contains_point(corner + place)
+            )
+
+
+def _widget_at(screen: Screen[Any], x: int, y: int) -> Widget | None:
+    try:
+        return screen.get_widget_at(x, y)[0]
+    except NoWidget:
+        return None
+
+
+def labels(count: int) -> list[str]:
+    """As many labels, all of one length, none the beginning of another."""
+    length = 1
+    while len(LETTERS) ** length < count:
+        length += 1
+    return ["".join(letters) for letters in islice(product(LETTERS, repeat=length), count)]
+
+
+class JumpScreen(ModalScreen[Spot | None]):
+    """Shows the labels over the screen below; returns the spot whose letters were typed, None for any other key."""
+
+    DEFAULT_CSS = """
+    JumpScreen {
+        background: $background 45%;
+        & Static {
+            position: absolute; width: auto; height: 1;
+            background: $warning; color: $background; text-style: bold;
+        }
+        & Static.-out { display: none; }
+        & #how { background: $panel; color: $foreground; dock: bottom; width: 100%; padding: 0 2; }
+    }
+    """
+
+    def __init__(self, spots: Sequence[Spot]) -> None:
+        super().__init__()
+        self.spots = dict(zip(labels(len(spots)), spots, strict=True))
+        self.typed = ""
+
+    def compose(self) -> ComposeResult:
+        for letters, spot in self.spots.items():
+            mark = Static(letters, id=f"jump-{letters}", markup=False)
+            mark.styles.offset = spot.place
+            yield mark
+        yield Static("Type the letters of where to go. Esc: stay here.", id="how", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter of a label; any other key leaves."""
+        event.stop()
+        event.prevent_default()
+        self.typed += event.key
+        if self.typed in self.spots:
+            self.dismiss(self.spots[self.typed])
+        elif not any(letters.startswith(self.typed) for letters in self.spots):
+            self.dismiss(None)
+        for letters in self.spots:
+            self.query_one(f"#jump-{letters}").set_class(not letters.startswith(self.typed), "-out")
+
+    def on_click(self) -> None:
+        """The mouse needs no letters."""
+        self.dismiss(None)
+
+
+def jump(app: App[None]) -> None:
+    """Show the labels, and go where the learner says."""
+    spots = spots_of(app.screen)
+    if not spots:
+        app.notify("Nothing to jump to here.")
+        return
+
+    def go(spot: Spot | None) -> None:
+        if spot is not None:
+            app.call_after_refresh(_arrive, app, spot)
+
+    app.push_screen(JumpScreen(spots), go)
+
+
+def _arrive(app: App[None], spot: Spot) -> None:
+    """Focus or click what is at the spot, as the mouse would."""
+    if spot.widget.focusable:
+        spot.widget.focus(scroll_visible=False)
+    if spot.click:
+        for kind in (events.MouseDown, events.MouseUp):
+            app.post_message(_at(kind, spot.place))
+
+
+def _at(kind: type[events.MouseEvent], place: Offset) -> events.MouseEvent:
+    x, y = place
+    return kind(None, x, y, delta_x=0, delta_y=0, button=1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
