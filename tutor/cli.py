@@ -22,6 +22,8 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 OWN = "tutor.settings"
 """Where a command keeps knobs that have an option of their own."""
 
+a_file = click.Path(path_type=Path, dir_okay=False)
+
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
@@ -183,13 +185,17 @@ def labs(as_json: bool) -> None:
 @_setting("--target", "COLUMN", "For the lab table: the column to be learned.")
 @click.option("--save", metavar="FILE", help="Save the trained net; a mere name saves it where `tutor nets` looks.")
 @click.option("--load", metavar="FILE", help="Go on with a saved net, its knobs and its seed.")
-@click.option("--force", is_flag=True, help="Replace the FILE to save to if it is there already.")
+@click.option("--csv", type=a_file, metavar="FILE", help="Write the curve: step, loss, metrics.")
+@click.option("--picture", type=a_file, metavar="FILE", help="Draw what the app would show, as .svg or .png.")
+@click.option("--script", type=a_file, metavar="FILE", help="Write a Python script that repeats the run.")
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
 @device_option
 @as_json
 @click.pass_context
 def lab(
     context: click.Context, lab: str, pairs: tuple[str, ...], seed: int | None, steps: int | None, save: str | None,
-    load: str | None, force: bool, device: str | None, as_json: bool,
+    load: str | None, csv: Path | None, picture: Path | None, script: Path | None, force: bool, device: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Train a LAB without the app and record the run. LAB is a lab's id or the code of a run that was shared."""
     from tutor.commands.device import stored_device
@@ -198,7 +204,7 @@ def lab(
     from tutor.commands.shared import course
 
     pairs += tuple(context.meta.get(OWN, ()))
-    files = Files(load, save, force)
+    files = Files(load, save, force, csv, picture, script)
     context.exit(run_lab(course, lab, pairs, seed, steps, device or stored_device(), as_json, files))
 
 

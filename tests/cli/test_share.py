@@ -147,7 +147,7 @@ def test_what_a_code_means_is_said_as_a_command() -> None:
 
 
 def test_a_code_repeats_the_run_bit_by_bit(tutor: Run) -> None:
-    asked = ("lab", "xor", "--set", "hidden=3", "--set", "learning_rate=0.0317", "--seed", "4", "--steps", "200")
+    asked = ("lab", "xor", "--set", "learning_rate=0.0317", "--seed", "4", "--steps", "200")
     told = tutor(*asked)
     code = told.stdout.strip().splitlines()[-1].rpartition(" ")[2]
     spelled_out = tutor(*asked, "--json")

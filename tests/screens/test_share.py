@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from engine.commands import Save
 from engine.events import Step
-from tests.screens.lab_runs import LabApp, untrained
+from tests.screens.lab_runs import LabApp, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
+from tutor.share import code_of
 
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:
@@ -37,3 +42,26 @@ async def test_what_was_done_by_hand_on_the_way_is_said() -> None:
         app.lab.desk.turn("learning_rate", 0.5)
         await pilot.press("y")
         await shows(pilot, "learning_rate=0.5", "Something was changed by hand")
+
+
+async def test_what_is_on_the_screen_is_written_into_the_present_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *recorded("xor"))
+        for key in "ccpsy":
+            await pilot.press("e")
+            await shows(pilot, "Export this run", "Nothing there is replaced.")
+            await pilot.press(key)
+            await until(pilot, lambda: app.screen is app.lab)
+        code = code_of(app.desk.lab, {}, 1)
+        await pilot.press("e", "n")
+        await until(pilot, lambda: app.worker.sent == [Save(file=str(tmp_path / f"{code}.safetensors"))])
+        told = [notice.message for notice in app._notifications]
+    names = {file.name for file in tmp_path.iterdir()}
+    assert names == {f"{code}{rest}" for rest in (".csv", "-2.csv", ".png", ".svg", ".py")}
+    assert f"Written: {tmp_path / code}-2.csv" in told
+    svg = (tmp_path / f"{code}.svg").read_text(encoding="utf-8")
+    assert "decision boundary" in svg and "XOR: one hidden layer: step 400" in svg and f"tutor lab {code}" in svg

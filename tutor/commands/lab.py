@@ -15,6 +15,7 @@ from engine.client import WorkerClient
 from engine.device import KNOWN
 from engine.events import AnyEvent, Failed, Finished, Preparing, Ready, Step
 from engine.lab import Lab, LabError, did_you_mean, load_lab, settle
+from tutor.commands.exports import Exports
 from tutor.commands.nets import Files, opened, saving
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
@@ -191,6 +192,7 @@ def _run(
     given = checked(lab, pairs, client.device)
     try:
         weights, save = files.settled()
+        exports = Exports(files)
         if weights is not None:
             about = opened(weights, lab_id)
             given, seed = kept_knobs(lab, about) | given, about.seed if seed is None else seed
@@ -204,8 +206,8 @@ def _run(
     total = steps or lab.steps
     reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
     try:
-        run = client.start(file, given, seed, steps, views=False, weights=weights)
-        view = follow(client, started(RunView(), run), reporter.tell)
+        run = client.start(file, given, seed, steps, views=files.picture is not None, weights=weights)
+        view = follow(client, started(RunView(), run), exports.beside(reporter.tell))
         if view.status == "finished" and save is not None:
             saving(client, save)
     except KeyboardInterrupt:
@@ -218,12 +220,15 @@ def _run(
             click.echo(f"tutor: {view.message} {view.hint}", err=True)
         return 1
     keep(lab, view, given, seed)
+    exports.write(lab, file, view, given, seed, steps)
     if not as_json:
         click.echo(conclusion(lab, view))
         if weights is None and (code := code_told(lab, given, seed, steps)):
             click.echo(f"To repeat or share this run: tutor lab {code}")
         if save is not None:
             click.echo(f"The net is in {save}.")
+        for written in exports.asked:
+            click.echo(f"Written: {written}")
     return 0
 
 

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 
 class Files(NamedTuple):
-    """What ``--load`` and ``--save`` were given."""
+    """What ``--load`` and ``--save`` were given, and the files to write about the run."""
 
     load: str | None = None
     save: str | None = None
     force: bool = False
+    csv: Path | None = None
+    picture: Path | None = None
+    script: Path | None = None
 
     def settled(self) -> tuple[Path | None, Path | None]:
         """The files to load and to save. Raises UsageMistake for one that is there and would be replaced."""

@@ -42,4 +42,5 @@ LAB_ACTIONS: tuple[Action, ...] = (
         "A short code of this run, copied to the clipboard; or open a code you were given.",
         show=False,
     ),
+    Action("e", "export", "Export", "Write the curve, the picture, the settings or the net into a file.", show=False),
 )

@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from engine.lab import Lab, LabError
 from engine.words import words
 from tutor.nets import ENDING, SavedNet, changed, delete, file_of, free_folder, saved_nets, suggested
+from tutor.paths import nets_dir
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
@@ -106,9 +107,11 @@ class NetKeeper(TutorScreen):
     def tell_saved(self, saved: Saved | None) -> None:
         """Say what became of saving, once."""
         if saved is not None and saved is not self._told:
-            name = Path(saved.file).name.removesuffix(ENDING)
+            file = Path(saved.file)
+            listed = f"Saved as {file.name.removesuffix(ENDING)}. The key O lists the saved nets."
+            elsewhere = f"Written: {file}. tutor export-net makes tinygrad, PyTorch and Keras of it."
             self.notify(
-                saved.trouble or f"Saved as {name}. The key O lists the saved nets.",
+                saved.trouble or (listed if file.parent == nets_dir() else elsewhere),
                 severity="error" if saved.trouble else "information",
                 markup=False,
             )
