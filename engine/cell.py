@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tinygrad import Tensor
 from tinygrad.uop.ops import Ops, UOp
 
-from engine.ops import as_written
+from engine.ops import in_cells
 
 if TYPE_CHECKING:
     from engine.lab import RecurrentLab
@@ -23,20 +23,23 @@ Tensors = Mapping[str, Tensor]
 Bounds = tuple[tuple[int, int], ...]
 """A part of an array: first and last + 1 along each axis."""
 
+BENDS = (Ops.EXP2, Ops.GETTUPLE)
+"""Exponentials, and what a function with a slope of its own returns, as :func:`engine.ops.sigmoid`."""
+
 
 class Cell:
     """One application of a lab's cell: formulas of the new states, of what is kept on the way, and of slopes.
 
-    Kept are sums over weights with their biases, what gates are cut out of, exponentials, and what the lab marks with
-    :func:`engine.scan.keep`.
+    Kept are sums over weights with their biases, what gates are cut out of, sigmoids and tanhs, exponentials, and what
+    the lab marks with :func:`engine.scan.keep`.
     """
 
     def __init__(self, lab: RecurrentLab, params: Tensors, x: Tensor, state: Tensors) -> None:
         self.params, self.x, self.state = params, x, state
-        with as_written():
+        with in_cells():
             made = lab.cell(params, x, state)
         self.new = {name: made[name].uop for name in state}
-        nodes = dict.fromkeys(node for formula in self.new.values() for node in formula.toposort())
+        nodes = dict.fromkeys(node for formula in self.new.values() for node in inner(formula))
         marked = {mark for node in nodes for mark in _marked(node)} | weighted_sums(nodes)
         marked -= {node.src[0].base for node in marked if node.op is Ops.CONTIGUOUS}  # the same numbers
         marked -= set(self.new.values())
@@ -57,10 +60,11 @@ class Cell:
     def on_the_way_back(self) -> list[str]:
         """Of what is written down, that whose slope is too, last first: others follow from it and are costly."""
         ends = [formula for formula in self.new.values() if not self._used(formula)]
-        return [part for part, formula in reversed(self.order) if formula.op is not Ops.EXP2 and formula not in ends]
+        light = [formula for formula in self.kept.values() if formula.op in BENDS]
+        return [part for part, formula in reversed(self.order) if formula not in (*light, *ends)]
 
     def _used(self, formula: UOp) -> bool:
-        return any(formula in other.toposort() for other in self.new.values() if other is not formula)
+        return any(formula in inner(other) for other in self.new.values() if other is not formula)
 
     def slopes(self, after: Tensors) -> dict[str, UOp]:
         """From slopes of the states after: of all that is written down, each "before.STATE", "param.NAME" and "x"."""
@@ -72,16 +76,22 @@ class Cell:
         return {name: slope.uop for name, slope in zip(targets, found, strict=True)}
 
 
+def inner(formula: UOp) -> dict[UOp, None]:
+    """All parts of a formula, but not of the functions it calls."""
+    return dict.fromkeys(formula.toposort(enter_calls=False))
+
+
 def weighted_sums(nodes: Iterable[UOp]) -> set[UOp]:
     """Sums over weights together with all that is added to them."""
     additions = [node for node in nodes if node.op is Ops.ADD]
-    inner = {term for node in additions for term in node.src}
-    return {node for node in additions if node not in inner and any(term.base.op is Ops.REDUCE for term in terms(node))}
+    within = {term for node in additions for term in node.src}
+    whole = [node for node in additions if node not in within]
+    return {node for node in whole if any(term.base.op is Ops.REDUCE for term in terms(node))}
 
 
 def _marked(node: UOp) -> list[UOp]:
     """What is kept because of a part of a formula."""
-    if node.op in (Ops.CONTIGUOUS, Ops.EXP2):
+    if node.op is Ops.CONTIGUOUS or node.op in BENDS:
         return [node]
     return [node.src[0].base] if node.op is Ops.SHRINK else []
 
@@ -100,9 +110,9 @@ def pieces(slope: UOp) -> dict[Bounds, UOp]:
     for term in terms(slope):
         if term.op is not Ops.PAD:
             return {}
-        inner = term.src[0]
-        where = tuple((before, before + size) for (before, _), size in zip(term.marg, inner.shape, strict=True))
-        found[where] = found[where] + inner if where in found else inner
+        piece = term.src[0]
+        where = tuple((before, before + size) for (before, _), size in zip(term.marg, piece.shape, strict=True))
+        found[where] = found[where] + piece if where in found else piece
     whole = sum(prod(end - begin for begin, end in where) for where in found) == prod(slope.shape)
     return found if whole and all(_apart(a, b) for a, b in combinations(found, 2)) else {}
 

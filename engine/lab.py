@@ -184,6 +184,9 @@ class Lab(ABC):
     """For several nets side by side: how parameters' names begin → the optimiser for those."""
     rates: ClassVar[Mapping[str, float | str]] = {}
     """How parameters' names begin → what to multiply the learning rate by for those, or the knob that says so."""
+    clip: ClassVar[float | None] = None
+    """The greatest length of the gradient of all parameters together (0: any): a longer one is cut to it before the
+    update. A knob called ``clip`` says it instead, and may be turned while the lab trains."""
     noise: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     """Name → shape for one row. The batch given to :meth:`loss` holds, under that name, uniform numbers in [0, 1),
     drawn anew in every epoch (at every step where one batch is the whole training set): for dropout."""

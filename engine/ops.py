@@ -7,7 +7,7 @@ as such here. On the CPU these take the place of the methods of ``Tensor``: a la
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from math import prod
@@ -18,7 +18,7 @@ from tinygrad.function import function
 from tinygrad.uop.ops import UOp
 
 _conv2d, _max_pool2d, _avg_pool2d = Tensor.conv2d, Tensor.max_pool2d, Tensor.avg_pool2d
-_dot = Tensor.dot
+_dot, _sigmoid, _tanh = Tensor.dot, Tensor.sigmoid, Tensor.tanh
 
 CHANNELS = 8  # from so many on, output channels fill vectors better than a row of pixels does
 LARGE = 1 << 16  # multiply-adds; a smaller product takes less time than turning its weights round
@@ -99,21 +99,53 @@ def _windows(x: Tensor, kernel_size: Any) -> Tensor | None:
     )
 
 
-def install() -> None:
-    """Use these for every lab from now on."""
-    Tensor.conv2d, Tensor.max_pool2d, Tensor.avg_pool2d = conv2d, max_pool2d, avg_pool2d
-    Tensor.dot = dot
+def sigmoid(self: Tensor) -> Tensor:
+    """1 / (1 + e^−x), whose slope y·(1 − y) comes from what it is itself.
+
+    tinygrad goes back through the exponential, which overflows at x = −89: its slope is then 0 · ∞.
+    """
+    return function(_sigmoid, grad_fxn=_sigmoid_gradient)(self)
+
+
+def _sigmoid_gradient(upstream: UOp, call: UOp) -> tuple[UOp]:
+    y = call.gettuple(0)
+    return (upstream * y * (1 - y),)
+
+
+def tanh(self: Tensor) -> Tensor:
+    """The hyperbolic tangent; its slope is 1 − y²."""
+    return function(_tanh, grad_fxn=_tanh_gradient)(self)
+
+
+def _tanh_gradient(upstream: UOp, call: UOp) -> tuple[UOp]:
+    y = call.gettuple(0)
+    return (upstream * (1 - y * y),)
+
+
+THEIRS = {
+    "conv2d": _conv2d, "max_pool2d": _max_pool2d, "avg_pool2d": _avg_pool2d,
+    "dot": _dot, "sigmoid": _sigmoid, "tanh": _tanh,
+}  # fmt: skip
+IN_CELLS = {**THEIRS, "sigmoid": sigmoid, "tanh": tanh}
+"""What is repeated over time must not turn weights round each time, and keeps gates, not exponentials."""
 
 
 @contextmanager
-def as_written() -> Iterator[None]:
-    """Within, ``Tensor`` has its own methods: what is repeated over time must not turn weights round each time."""
-    names = ("conv2d", "max_pool2d", "avg_pool2d", "dot")
-    ours = {name: getattr(Tensor, name) for name in names}
-    for name, theirs in zip(names, (_conv2d, _max_pool2d, _avg_pool2d, _dot), strict=True):
-        setattr(Tensor, name, theirs)
+def in_cells() -> Iterator[None]:
+    """Within, ``Tensor`` has the methods that suit a recurrent cell."""
+    before = {name: getattr(Tensor, name) for name in IN_CELLS}
+    _set(IN_CELLS)
     try:
         yield
     finally:
-        for name, method in ours.items():
-            setattr(Tensor, name, method)
+        _set(before)
+
+
+def _set(methods: Mapping[str, Any]) -> None:
+    for name, method in methods.items():
+        setattr(Tensor, name, method)
+
+
+def install() -> None:
+    """Use ours for every lab from now on."""
+    _set({"conv2d": conv2d, "max_pool2d": max_pool2d, "avg_pool2d": avg_pool2d, "dot": dot})

@@ -23,6 +23,15 @@ def scalar(value: float) -> np.ndarray:
     return np.array([value], np.float32)
 
 
+def clipped(gradient: Tensor, limit: Tensor) -> Tensor:
+    """The gradient, shortened to the length ``limit`` if it is longer, as PyTorch's ``clip_grad_norm_``; 0 leaves it.
+
+    A gradient that is no number stays none, so that a run that has blown up is seen to have.
+    """
+    factor = limit / (gradient.square().sum().sqrt() + 1e-6)
+    return gradient * ((limit <= 0) + (factor >= 1)).where(1, factor)
+
+
 class Optimizer(Protocol):
     """``state`` names the arrays kept, "weights" and "rate" among them; ``update`` assigns the new values."""
 

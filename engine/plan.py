@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.lab import Lab, RecurrentLab
-from engine.optim import OPTIMIZERS, Grouped, Optimizer
+from engine.optim import OPTIMIZERS, Grouped, Optimizer, clipped, scalar
 from engine.rules import grouped
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ class Plan:
             **self.noise(stream(seed, NOISE)),
             **{f"data.{name}": values for name, values in self.data.items()},
         }
+        clip = lab.knob.get("clip", lab.clip)
+        if clip is not None:
+            self.arrays["clip"] = scalar(float(clip))
         if lab.tries is not None:
             self.arrays["try.x"] = np.zeros((1, *lab.tries), np.float32)
 
@@ -95,6 +98,12 @@ class Plan:
         rows = (offset, offset + self.batch)
         return {name: array.shrink((rows, *[None] * (array.ndim - 1))) for name, array in whole.items()}
 
+    def update(self, t: Tensors, gradient: Tensor) -> list[Tensor]:
+        """One update, by the gradient cut to the length allowed if the lab limits it."""
+        if "clip" in self.arrays:
+            gradient = clipped(gradient, t["clip"]).contiguous()
+        return self.optimizer.update(t, gradient)
+
     def _loss_and_gradient(self, t: Tensors, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
         views = self.flat.views(t["weights"])
         loss = self.lab.loss(views, batch)
@@ -106,7 +115,7 @@ class Plan:
         loss = loss.contiguous()
         if isinstance(self.optimizer, Grouped):
             loss.realize(gradient)
-        return {"loss": loss}, self.optimizer.update(t, gradient)
+        return {"loss": loss}, self.update(t, gradient)
 
     def examine(self, t: Tensors, offset: Any, time: Any) -> Made:
         """Loss and gradient on a batch; nothing is assigned to."""

@@ -69,7 +69,8 @@ def key(plan: Plan, lab_file: Path) -> str:
 
 def leaves_program(knob: Knob) -> bool:
     """Whether the program is the same wherever ``knob`` stands. A test proves it of every stock lab's knobs."""
-    return knob.live or knob.data_only or knob.name == "learning_rate" or bool(isinstance(knob, Number) and knob.moves)
+    held_in_arrays = knob.name in ("learning_rate", "clip") or bool(isinstance(knob, Number) and knob.moves)
+    return knob.live or knob.data_only or held_in_arrays
 
 
 def prepare(plan: Plan, progress: Progress, lab_file: Path | None, cache: Path | None) -> tuple[Traced, bytes]:

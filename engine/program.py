@@ -90,6 +90,10 @@ class Program(ABC):
         """Use ``value`` from the next step on."""
         self.write("rate", scalar(value))
 
+    def set_clip(self, value: float) -> None:
+        """Cut gradients to the length ``value`` from the next step on, or leave them as they are (0)."""
+        self.write("clip", scalar(value))
+
 
 def unpacked(array: Array) -> np.ndarray:
     """A view's array as NumPy's, not to be written to. Raises ValueError if its bytes do not fit its shape."""

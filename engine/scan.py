@@ -200,7 +200,7 @@ def programs(plan: Plan, lab: RecurrentLab) -> Programs:
     watch = Pass(plan, lab, "watch-pass", watched(lab), learns=False)
 
     def update(t: Tensors, offset: Any, time: Any) -> Made:
-        return {}, plan.optimizer.update(t, train.gradient(t, offset).contiguous())
+        return {}, plan.update(t, train.gradient(t, offset).contiguous())
 
     def slopes(t: Tensors, offset: Any, time: Any) -> Made:
         return {"gradient": train.gradient(t, offset).contiguous()}, []

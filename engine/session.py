@@ -234,6 +234,8 @@ class Session:
         self.lab.knob[name] = knob.parse(value)
         if name == "learning_rate":
             self.program.set_learning_rate(float(self.lab.knob[name]))
+        if name == "clip":
+            self.program.set_clip(float(self.lab.knob[name]))
         self._move(name, self.lab.knob[name])
         if self.standing:
             self._look(views=True)

@@ -36,7 +36,9 @@ class Forecast(RecurrentLab):
         Choice("series", "sunspots", ("sunspots", "waves", "random walk"), "What is to be forecast.", data_only=True),
         Number("units", 8, 1, 64, "Hidden units: how much the net can carry along.", whole=True),
         Number("batch", 32, 8, 128, "Sequences each step sees.", whole=True, log=True),
+        Choice("optimizer", "adam", ("adam", "sgd"), "Adam divides slopes by their usual size, SGD does not."),
         Number("learning_rate", 0.003, 0.0001, 1, "How far each update moves.", log=True, live=True),
+        Number("clip", 0, 0, 10, "The longest gradient allowed; longer ones are cut to it. 0: any.", live=True),
     )
     bar = Bar("rmse_vs_yesterday", "<", 1.0)
     steps = 1500
@@ -45,6 +47,12 @@ class Forecast(RecurrentLab):
         Preset("random walk", {"series": "random walk"}, "Each move is a new coin toss: nobody beats yesterday."),
         Preset("GRU", {"cell": "GRU"}, "With gates it feels nudges further back, and errs a little less."),
         Preset("too fast", {"learning_rate": 0.3}, "The slope through thirty steps leaps; so do the weights."),
+        Preset(
+            "it explodes", {"optimizer": "sgd", "learning_rate": 1}, "Each step overshoots further: soon no number."
+        ),
+        Preset(
+            "clipped", {"optimizer": "sgd", "learning_rate": 1, "clip": 0.1}, "The same, with slopes cut: it learns."
+        ),
     )
 
     def series(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -15,9 +15,9 @@ from tinygrad import Tensor
 from engine.commands import NextPhase, Start
 from engine.events import AnyEvent, Phase
 from engine.jit_program import JitProgram
-from engine.lab import Lab, LabError, settle
+from engine.lab import Lab, LabError, Number, settle
 from engine.native_program import NativeProgram
-from engine.optim import OPTIMIZERS
+from engine.optim import OPTIMIZERS, clipped
 from engine.plan import Plan
 from engine.prepared import prepare
 from engine.program import Program
@@ -131,8 +131,6 @@ def test_the_rate_of_all_groups_can_be_turned_while_training() -> None:
 
 
 def test_a_knob_says_how_many_times_the_rate_a_group_goes() -> None:
-    from engine.lab import Number
-
     by_number = native(type("Fixed", (Side,), {"rates": {"sgd.": 3.0}, "__module__": __name__}))
     knobs = (*Side.knobs, Number("sgd_times", 3, 1, 10, ""))
     by_knob = native(type("Told", (Side,), {"knobs": knobs, "rates": {"sgd.": "sgd_times"}, "__module__": __name__}))
@@ -187,6 +185,56 @@ def test_a_slip_of_a_name_is_said(given: dict[str, object], says: str) -> None:
     kind = type("Slip", (Side,), {**given, "__module__": __name__})
     with pytest.raises(LabError, match=says):
         Plan(kind(settle(kind, {})), 1)
+
+
+# -- clipping ---------------------------------------------------------------------------------------------------------
+class Clipped(Regression):
+    """Cuts its gradients, to a length that can be turned while it trains."""
+
+    knobs = (*Regression.knobs, Number("clip", 0, 0, 10, "", live=True))
+
+
+def cut(slope: np.ndarray, limit: float) -> np.ndarray:
+    """As PyTorch's documentation of clip_grad_norm_ has it."""
+    return slope * min(1.0, limit / (float(np.linalg.norm(slope)) + 1e-6)) if limit else slope
+
+
+@pytest.mark.parametrize("build", [native, jit])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_gradients_are_cut_to_the_length_allowed(build: Callable[..., Program], optimizer: str) -> None:
+    """Longer ones, not shorter ones, and none at 0: turned while it trains, against the formulas in NumPy."""
+    program = build(type("Chosen", (Clipped,), {"optimizer": optimizer, "__module__": __name__}))
+    weights, lengths, limits = program.read("weights").astype(np.float64), [], (0.0, 0.01, 10.0, 0.0, 1.0, 1e-4)
+    slopes = []
+    for limit in limits:
+        program.set_clip(limit)
+        raw = program.plan.flat.pack(program.examine(0)[1]).astype(np.float64)
+        lengths.append(float(np.linalg.norm(raw)))
+        slopes.append(cut(raw, limit))
+        program.run(0)
+    coming = iter(slopes)
+    rate = float(program.lab.knob["learning_rate"])
+    expected = RULES[optimizer](weights, lambda w: next(coming), len(limits), rate)
+    assert program.read("weights") == pytest.approx(expected, rel=1e-5, abs=1e-5)
+    assert any(length > limit > 0 for length, limit in zip(lengths, limits, strict=True))
+    assert any(length < limit for length, limit in zip(lengths, limits, strict=True))
+
+
+def test_a_lab_can_fix_the_length_and_nets_side_by_side_share_it() -> None:
+    fixed = type("Fixed", (Side,), {"clip": 1e-3, "optimizers": {}, "optimizer": "sgd", "rates": {}})
+    program = native(type("Known", (fixed,), {"__module__": __name__}))
+    rate, before = float(program.lab.knob["learning_rate"]), program.read("weights")
+    program.run(0)
+    moved = np.linalg.norm(program.read("weights").astype(np.float64) - before)
+    assert moved == pytest.approx(rate * 1e-3, rel=1e-3)
+    grouped = native(type("Mixed", (Side,), {"clip": 0.0, "__module__": __name__}))
+    assert losses(grouped, 5) == losses(native(Side), 5), "0 leaves gradients as they are"
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_clipping_does_not_hide_that_a_run_has_blown_up(wrong: float) -> None:
+    slope, limit = Tensor(np.array([wrong, 1], np.float32)), Tensor(np.ones(1, np.float32))
+    assert np.isnan(clipped(slope, limit).numpy()[0])
 
 
 # -- noise ------------------------------------------------------------------------------------------------------------

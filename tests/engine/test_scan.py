@@ -171,6 +171,54 @@ def test_slopes_agree_with_central_differences(cell: str) -> None:
             assert slopes[name].flat[index] == pytest.approx(slope, abs=3e-4), f"{name}[{index}]"
 
 
+def by_complex_steps(waves: Plan, params: Arrays) -> dict[str, np.ndarray]:
+    """Slopes of the first batch's loss without any way back: 64-bit NumPy, each weight moved by i·10⁻³⁰."""
+    n, kind = waves.lab.knob["units"], waves.lab.knob["cell"]
+    x, y = (waves.arrays[f"train.{name}"][: waves.batch] for name in ("x", "y"))
+
+    def sigmoid(z: np.ndarray) -> np.ndarray:
+        return (1 + np.tanh(z / 2)) / 2
+
+    def loss(p: Arrays) -> complex:
+        h, c = np.zeros((2, waves.batch, n), complex)
+        for time in range(x.shape[1]):
+            read, held = x[:, time] @ p["wx"] + p["b"], h @ p["wh"]
+            if kind == "lstm":
+                i, f, o, g = np.split(read + held, 4, axis=1)
+                c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+                h = sigmoid(o) * np.tanh(c)
+            elif kind == "gru":
+                (r1, z1, n1), (r2, z2, n2) = np.split(read, 3, axis=1), np.split(held + p["bh"], 3, axis=1)
+                z = sigmoid(z1 + z2)
+                h = (1 - z) * np.tanh(n1 + sigmoid(r1 + r2) * n2) + z * h
+            else:
+                h = np.tanh(read + held)
+        return complex(np.mean((h @ p["out"] + p["b_out"] - y[:, -1]) ** 2))
+
+    exact = {name: values.astype(complex) for name, values in params.items()}
+    slopes = {name: np.zeros(values.shape) for name, values in params.items()}
+    for name, values in exact.items():
+        for index in np.ndindex(values.shape):
+            values[index] += 1e-30j
+            slopes[name][index] = loss(exact).imag / 1e-30
+            values[index] -= 1e-30j
+    return slopes
+
+
+@pytest.mark.parametrize("cell", ["plain", "lstm", "gru"])
+def test_slopes_stay_true_where_gates_are_far_beyond_their_ends(cell: str) -> None:
+    """Sums of many hundreds: e to their power is no number any more, but the slope of the gate is simply 0."""
+    lab = program(cell=cell, units=3, time=6, batch=8)
+    small = lab.parameters()
+    for times in (1, 30, 3000, 1e30):
+        params = {**small, "wx": small["wx"] * np.float32(times)}
+        lab.take(params)
+        loss, slopes = lab.examine(0)
+        assert np.isfinite(loss)
+        for name, values in by_complex_steps(lab.plan, params).items():
+            assert slopes[name] == pytest.approx(values, rel=2e-3, abs=2e-6), f"{name} at {times}"
+
+
 @pytest.mark.parametrize("cell", ["kept", "lstm", "gru"])
 def test_the_native_loop_trains_bit_for_bit_like_the_python_loop(cell: str) -> None:
     native, jit = program(cell=cell), JitProgram(plan(cell=cell), quiet)
@@ -179,6 +227,11 @@ def test_the_native_loop_trains_bit_for_bit_like_the_python_loop(cell: str) -> N
     assert (native.read("weights") == jit.read("weights")).all()
     seen, theirs = native.observe(), jit.observe()
     assert all((seen[name] == theirs[name]).all() for name in theirs)
+    params = native.parameters()
+    for net in (native, jit):
+        net.take({**params, "wx": params["wx"] * 3000})
+    assert native.run(0) == jit.run(0)
+    assert (native.read("weights") == jit.read("weights")).all() and np.isfinite(native.read("weights")).all()
 
 
 def test_many_steps_in_one_call_are_the_same_steps() -> None:
