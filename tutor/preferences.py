@@ -27,7 +27,7 @@ def start(app: TutorApp) -> None:
     """
     for theme in themes.OWN:
         app.register_theme(theme)
-    app.theme = themes.DEFAULT
+    app.theme = themes.first(app.console.color_system)
     with contextlib.suppress(OSError, UnicodeDecodeError):
         apply(app, {"theme": _theme_file().read_text(encoding="utf-8")})
 

@@ -12,9 +12,15 @@ from functools import lru_cache
 
 from rich.color import Color
 from rich.style import Style
+from textual.color import Color as Colour
+from textual.theme import Theme
 from textual.widget import Widget
 
+from tutor.themes import STRONG, TONED
+
 RGB = tuple[int, int, int]
+Tones = tuple[RGB, RGB, RGB]
+"""Right, wrong, caution."""
 SHADES = 32
 """How many colours a ramp has: enough to look smooth, few enough to merge neighbouring cells."""
 
@@ -81,13 +87,18 @@ def shade(value: float, shades: int = SHADES) -> int:
 
 
 @lru_cache(32)
-def ink(paper: RGB, text: RGB, dark: bool) -> Ink:
-    """The colours that read well on ``paper``."""
-    soft, faint, ghost = (mix(paper, text, share) for share in ((0.72, 0.4, 0.16) if dark else (0.8, 0.5, 0.2)))
+def ink(paper: RGB, text: RGB, dark: bool, tones: Tones | None = None, strong: bool = False) -> Ink:
+    """The colours that read well on ``paper``; ``tones`` for right, wrong and caution, if the theme has its own.
+
+    ``strong`` draws captions, axes and grids closer to the colour of text.
+    """
+    shares = (0.85, 0.6, 0.3) if strong else (0.72, 0.4, 0.16) if dark else (0.8, 0.5, 0.2)
+    soft, faint, ghost = (mix(paper, text, share) for share in shares)
+    good, bad, warn = tones or (_TONES_ON_DARK if dark else _TONES_ON_LIGHT)
     half = SHADES // 2
     if dark:
         middle = mix(paper, (72, 72, 84), 0.55)
-        ends: tuple[RGB, RGB] = ((34, 88, 164), (186, 98, 26))
+        ends: tuple[RGB, RGB] = ((0, 44, 168) if strong else (24, 70, 150), (158, 80, 18))
     else:
         middle = mix(paper, (255, 255, 255), 0.75)
         ends = ((112, 164, 222), (240, 170, 92))
@@ -98,24 +109,40 @@ def ink(paper: RGB, text: RGB, dark: bool) -> Ink:
         faint=faint,
         ghost=ghost,
         accent=(255, 190, 92) if dark else (146, 72, 0),
-        good=(98, 208, 132) if dark else (0, 104, 48),
-        bad=(255, 122, 138) if dark else (172, 24, 52),
-        warn=(255, 190, 92) if dark else (134, 80, 0),
+        good=good,
+        bad=bad,
+        warn=warn,
         low=(138, 196, 255) if dark else (8, 66, 150),
         high=(255, 196, 120) if dark else (142, 58, 0),
-        series=_SERIES_ON_DARK if dark else _SERIES_ON_LIGHT,
+        series=_SERIES[dark, tones is not None],
         diverging=ramp(ends[0], middle, half) + ramp(middle, ends[1], half),
         grey=ramp((8, 8, 10), (244, 244, 240), SHADES),
-        height=ramp((18, 24, 46), (104, 112, 142), SHADES) if dark else ramp((150, 160, 190), (248, 248, 252), SHADES),
+        height=ramp((18, 24, 46), (78, 86, 113), SHADES) if dark else ramp((188, 196, 219), (250, 250, 253), SHADES),
         unknown=mix(paper, text, 0.3),
     )
 
 
-_SERIES_ON_DARK: tuple[RGB, ...] = ((86, 180, 233), (255, 176, 74), (72, 206, 158), (222, 142, 214))
-_SERIES_ON_LIGHT: tuple[RGB, ...] = ((0, 92, 160), (176, 78, 0), (0, 112, 82), (132, 40, 124))
+_TONES_ON_DARK: Tones = ((98, 208, 132), (255, 122, 138), (255, 190, 92))
+_TONES_ON_LIGHT: Tones = ((0, 104, 48), (172, 24, 52), (134, 80, 0))
+_SERIES: dict[tuple[bool, bool], tuple[RGB, ...]] = {
+    (True, False): ((86, 180, 233), (255, 176, 74), (72, 206, 158), (222, 142, 214)),
+    (False, False): ((0, 92, 160), (176, 78, 0), (0, 112, 82), (132, 40, 124)),
+    (True, True): ((165, 167, 255), (255, 241, 4), (101, 250, 130), (255, 143, 176)),
+    (False, True): ((57, 0, 190), (197, 24, 0), (6, 115, 93), (109, 35, 135)),
+}
+"""By whether the paper is dark, and whether all four are to be told apart with any colour vision."""
 
 
 def ink_of(widget: Widget) -> Ink:
     """The ink for a widget's own background in the app's present theme."""
     _, _, background, colour = widget.colors
-    return ink(background.rgb, colour.rgb, widget.app.current_theme.dark)
+    theme = widget.app.current_theme
+    return ink(background.rgb, colour.rgb, theme.dark, tones(theme), theme.name in STRONG)
+
+
+def tones(theme: Theme) -> Tones | None:
+    """A theme's own colours for right, wrong and caution, where they are to hold in pictures too."""
+    if theme.name not in TONED:
+        return None
+    good, bad, warn = (Colour.parse(colour or "").rgb for colour in (theme.success, theme.error, theme.warning))
+    return good, bad, warn
