@@ -98,7 +98,7 @@ class WorkerClient:
         command += ["--nice", str(self.niceness)]
         if self.cache is not None:
             command += ["--cache", str(self.cache)]
-        env = dict(os.environ)
+        env = {"OPENBLAS_NUM_THREADS": "1"} | os.environ  # small arrays: threads would only wait for each other
         if self.datasets is not None:
             env[DATASETS] = str(self.datasets)
         pipe = subprocess.PIPE

@@ -68,6 +68,24 @@ class SetKnob(Command, frozen=True, tag="set-knob"):
     value: KnobValue = 0.0
 
 
+class Rule(Struct, frozen=True):
+    """When to stop: ``what`` is "step", "loss" or a metric; ``op`` is >=, <=, > or <."""
+
+    what: str
+    op: str
+    value: float
+
+
+class StopWhen(Command, frozen=True, tag="stop-when"):
+    """Stand still as soon as any of ``rules`` holds, each once; with ``ends`` the run is finished there.
+
+    Steps and losses are looked at after every single step, metrics whenever they are measured. Replaces earlier rules.
+    """
+
+    rules: list[Rule] = []
+    ends: bool = False
+
+
 class Try(Command, frozen=True, tag="try"):
     """Ask the net about one input, at any time; ``values`` has the lab's shape ``tries``."""
 
@@ -95,5 +113,18 @@ class Quit(Command, frozen=True, tag="quit"):
 
 
 AnyCommand = (
-    Start | Prepare | Pause | Resume | SingleStep | NextPhase | SetSpeed | SetKnob | Try | Fetch | Save | Cancel | Quit
+    Start
+    | Prepare
+    | Pause
+    | Resume
+    | SingleStep
+    | NextPhase
+    | SetSpeed
+    | SetKnob
+    | StopWhen
+    | Try
+    | Fetch
+    | Save
+    | Cancel
+    | Quit
 )

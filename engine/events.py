@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from engine.commands import KnobValue
 from engine.views import Array, View
 
 
@@ -84,6 +85,35 @@ class Phase(Event, frozen=True, tag="phase"):
     views: list[View] = []
 
 
+class Notice(Struct, frozen=True):
+    """Something that goes wrong now. ``kind`` is stable; ``name`` is the field's word; ``text`` has the numbers.
+
+    ``advice`` says what to do. ``knob`` and ``value``: the knob to turn and where to ("" if no knob helps).
+    """
+
+    kind: str
+    name: str
+    text: str
+    why: str
+    advice: str
+    knob: str = ""
+    value: KnobValue = 0.0
+
+
+class Noticed(Event, frozen=True, tag="noticed"):
+    """What goes wrong with the net as it is after ``step`` updates, the gravest first; empty once it is well again."""
+
+    step: int = 0
+    notices: list[Notice] = []
+
+
+class Stopped(Event, frozen=True, tag="stopped"):
+    """The run stands still, or ends, because what ``StopWhen`` waited for has come; ``text`` says so in numbers."""
+
+    step: int = 0
+    text: str = ""
+
+
 class Tried(Event, frozen=True, tag="tried"):
     """What the net says of the input it was asked about, by name."""
 
@@ -156,6 +186,8 @@ AnyEvent = (
     | Step
     | Seen
     | Phase
+    | Noticed
+    | Stopped
     | Tried
     | Fetched
     | Saved

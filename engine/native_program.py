@@ -13,6 +13,8 @@ from engine.traced import Traced
 class NativeProgram(Program):
     """Runs machine code made from a traced plan."""
 
+    examines_at_once = True
+
     def __init__(self, plan: Plan, traced: Traced, machine_code: bytes) -> None:
         super().__init__(plan)
         self._native = Native(traced, machine_code)

@@ -23,6 +23,9 @@ class Program(ABC):
         self.plan, self.lab, self.seed, self.data = plan, plan.lab, plan.seed, plan.data
         self.rows, self.batch = plan.rows, plan.batch
 
+    examines_at_once = False
+    """Whether :meth:`examine` costs no more than a step the first time; else it is compiled when first asked for."""
+
     @abstractmethod
     def read(self, name: str) -> np.ndarray:
         """A copy of a named array's present values."""

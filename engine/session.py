@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from engine import models
+from engine import models, stops
 from engine.commands import (
     AnyCommand,
     Cancel,
@@ -21,6 +21,7 @@ from engine.commands import (
     SetSpeed,
     SingleStep,
     Start,
+    StopWhen,
     Try,
 )
 from engine.events import (
@@ -29,6 +30,8 @@ from engine.events import (
     Cancelled,
     Fetched,
     Finished,
+    Notice,
+    Noticed,
     Paused,
     Phase,
     Preparing,
@@ -36,6 +39,7 @@ from engine.events import (
     Saved,
     Seen,
     Step,
+    Stopped,
     Tried,
 )
 from engine.lab import Lab, LabError, Number, load_lab, settle
@@ -43,6 +47,7 @@ from engine.plan import Arrays, Plan
 from engine.program import Program, build, unpacked
 from engine.train import Epochs, Trained, train
 from engine.views import Array
+from engine.watch import Watch
 
 REPORTS = 100  # a run says where it stands at least this often, at steps that do not depend on its speed
 VIEWS_A_SECOND = 12
@@ -80,6 +85,10 @@ class Session:
         self.metrics: dict[str, float] = {}
         self._losses: list[float] = []
         self._report_every = max(1, self.steps // REPORTS)
+        batched = plan.batch < plan.rows
+        self._watch = Watch(self.lab, plan.flat.shapes, plan.data, self.steps, self._report_every, batched)
+        self._noticed: list[Notice] = []
+        self._stops = StopWhen()
         self._epochs = Epochs(self.program)
         self._loop: Iterator[Trained] = train(self.program, self.steps, self._at_most, self._epochs)
         self._busy = self._busy_since_report = 0.0
@@ -101,8 +110,12 @@ class Session:
 
     def _at_most(self, step: int) -> int:
         """How many steps to do before looking up: one when watched, else as many as fit a slice, up to a report."""
-        if self.speed or self.standing:
+        if self.speed or self.standing or any(rule.what == "loss" for rule in self._stops.rules):
             return 1
+        asked = [int(rule.value) - step for rule in self._stops.rules if rule.what == "step" and step < rule.value]
+        return min([self._slice(step), *asked])
+
+    def _slice(self, step: int) -> int:
         return max(1, min(int(SLICE / self._seconds_per_step), self._report_every - step % self._report_every))
 
     def advance(self) -> None:
@@ -112,6 +125,7 @@ class Session:
         self.step, self.epoch, self.loss = trained.step, trained.epoch, trained.losses[-1]
         self.lab.step = self.step
         self._losses += trained.losses
+        self._watch.lost(trained.losses)
         now = time.perf_counter()
         self._seconds_per_step = (now - began) / (self.step - before)
         self._busy += now - began
@@ -119,10 +133,49 @@ class Session:
         if self.speed:
             self._next_step = began + 1 / self.speed
         last = self.step == self.steps
-        if last or self.step % self._report_every == 0 or now >= self._next_report:
-            self._look(views=last or now >= self._next_views)
+        report = last or self.step % self._report_every == 0
+        looked = report or now >= self._next_report
+        if looked:
+            seen = self._look(views=last or now >= self._next_views)
+            if report:
+                self._mind(seen)
         if last:
             self._finish()
+        else:
+            self._stop_if_asked(self.metrics if report or (looked and self._watched) else {})
+
+    def _mind(self, seen: Arrays) -> None:
+        """See whether anything goes wrong, at steps that do not depend on the speed; say so if that is news."""
+        self._watch.measured(self.metrics)
+        if self._watch.due(self.step):
+            slopes = self.program.gradients(seen)
+            if not slopes and self.program.examines_at_once:
+                _, slopes = self.program.examine((self.step - 1) % self._epochs.batches * self.program.batch)
+            self._watch.look(self.step, self.program.parameters(), slopes)
+        if (notices := self._watch.notices) != self._noticed:
+            self._noticed = notices
+            self._send(Noticed(self.run, self.step, notices))
+
+    @property
+    def _watched(self) -> bool:
+        """Whether somebody follows single steps: then metrics count whenever they are measured."""
+        return bool(self.speed) or self.standing
+
+    def _stop_if_asked(self, metrics: dict[str, float]) -> None:
+        """Stand still, or end, if a rule holds; the rule is then used up."""
+        rule = stops.holding(self._stops.rules, self.step, self.loss, metrics)
+        if rule is None:
+            return
+        left = [other for other in self._stops.rules if other != rule]
+        self._stops = StopWhen(rules=left, ends=self._stops.ends)
+        value = self.loss if rule.what == "loss" else self.metrics.get(rule.what, math.nan)
+        self._look(views=True)
+        self._send(Stopped(self.run, self.step, stops.reached(rule, self.step, value)))
+        if self._stops.ends:
+            self._finish()
+        elif not self.standing:
+            self.standing = True
+            self._send(Paused(self.run, self.step))
 
     def _look(self, views: bool) -> Arrays:
         """Observe the net; send metrics, and pictures if wanted."""
@@ -179,6 +232,10 @@ class Session:
                 self.speed, self._next_step = speed, 0.0
             case SetKnob(name=name, value=value):
                 self._turn(name, value)
+            case StopWhen():
+                for rule in command.rules:
+                    stops.known(rule.what, list(self.metrics))
+                self._stops = command
             case Try(values=values):
                 said = self.program.ask(unpacked(values))
                 self._send(Tried(self.run, {name: Array.of(array) for name, array in said.items()}))

@@ -181,6 +181,7 @@ def labs(as_json: bool) -> None:
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Turn a knob; may be repeated.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Repeats a run exactly; 1 if nothing else says so.")
 @click.option("--steps", type=click.IntRange(1), help="Steps to train; each lab has its own default.")
+@click.option("--stop", "stops", multiple=True, metavar="LIMIT", help='Stop there, as in "loss<0.1"; may be repeated.')
 @_setting("--data", "FILE", "For the lab table: a CSV file with a header.")
 @_setting("--target", "COLUMN", "For the lab table: the column to be learned.")
 @click.option("--save", metavar="FILE", help="Save the trained net; a mere name saves it where `tutor nets` looks.")
@@ -195,17 +196,17 @@ def labs(as_json: bool) -> None:
 def lab(
     context: click.Context, lab: str, pairs: tuple[str, ...], seed: int | None, steps: int | None, save: str | None,
     load: str | None, csv: Path | None, picture: Path | None, script: Path | None, force: bool, device: str | None,
-    as_json: bool,
+    as_json: bool, stops: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Train a LAB without the app and record the run. LAB is a lab's id or the code of a run that was shared."""
     from tutor.commands.device import stored_device
-    from tutor.commands.lab import run_lab
+    from tutor.commands.lab import Length, run_lab
     from tutor.commands.nets import Files
     from tutor.commands.shared import course
 
     pairs += tuple(context.meta.get(OWN, ()))
     files = Files(load, save, force, csv, picture, script)
-    context.exit(run_lab(course, lab, pairs, seed, steps, device or stored_device(), as_json, files))
+    context.exit(run_lab(course, lab, pairs, seed, Length(steps, stops), device or stored_device(), as_json, files))
 
 
 cli.add_command(runs)

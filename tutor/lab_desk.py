@@ -19,10 +19,12 @@ from engine.commands import (
     NextPhase,
     Pause,
     Resume,
+    Rule,
     Save,
     SetKnob,
     SetSpeed,
     SingleStep,
+    StopWhen,
     Try,
 )
 from engine.events import AnyEvent, Warm
@@ -111,6 +113,8 @@ class LabDesk:
         """The saved net that this one began as."""
         self.eager = False
         """Whether to run as soon as everything is compiled."""
+        self.stops: tuple[Rule, ...] = ()
+        """When runs of this lab are to stop by themselves."""
         self.knobs: dict[str, KnobValue] = settle(lab, knobs or {})
         self._built: dict[str, KnobValue] = dict(self.knobs)
         self._by_hand: set[str] = {name for name in knobs or {} if _moves(self.knob(name))}
@@ -150,6 +154,8 @@ class LabDesk:
         claim(self.client, number)
         self.eager = run
         self.view = started(self.view, number)
+        if self.stops:
+            self.client.send(StopWhen(rules=list(self.stops)))
         if self.client.warm is not None and not self.view.device:
             self.view = fold(self.view, self.client.warm)
 
@@ -216,11 +222,17 @@ class LabDesk:
     def single_step(self) -> None:
         """Do one step and stand still."""
         self.client.send(SingleStep())
-        self.view = replace(self.view, phase="", phase_text="")
+        self.view = replace(self.view, phase="", phase_text="", stopped="")
 
     def next_phase(self) -> None:
         """Do a quarter of a step."""
         self.client.send(NextPhase())
+
+    def stop_when(self, rules: Sequence[Rule]) -> None:
+        """Stop this run and later ones when one of ``rules`` holds; each stops a run once."""
+        self.stops = tuple(rules)
+        if self.view.alive:
+            self.client.send(StopWhen(rules=list(rules)))
 
     def ask(self, values: Array) -> None:
         """Ask the net about one input of the lab's shape ``tries``; the answer comes as ``view.tried``."""

@@ -14,6 +14,8 @@ from engine.events import (
     Failed,
     Fetched,
     Finished,
+    Notice,
+    Noticed,
     Paused,
     Phase,
     Preparing,
@@ -21,6 +23,7 @@ from engine.events import (
     Saved,
     Seen,
     Step,
+    Stopped,
     Tried,
     Warm,
 )
@@ -104,6 +107,10 @@ class RunView:
     """The last example of the data that was asked for."""
     saved: Saved | None = None
     """What became of the last request to save the net."""
+    notices: tuple[Notice, ...] = ()
+    """What goes wrong now, the gravest first."""
+    stopped: str = ""
+    """Why the run stopped by itself, until it goes on."""
     phase: str = ""
     phase_text: str = ""
     seconds: float = 0.0
@@ -137,7 +144,7 @@ def started(view: RunView, run: int) -> RunView:
 
 def resumed(view: RunView) -> RunView:
     """The run was told to go on."""
-    return replace(view, status="running", phase="", phase_text="") if view.alive else view
+    return replace(view, status="running", phase="", phase_text="", stopped="") if view.alive else view
 
 
 def fold(view: RunView, event: AnyEvent) -> RunView:
@@ -153,6 +160,10 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
         case Phase(step=step, name=name, text=text, views=views):
             view = replace(view, views=_merged(view, views), seen=view.seen or bool(views))
             view = replace(view, status="paused", step=step, phase=name, phase_text=text)
+        case Noticed(notices=notices):
+            view = replace(view, notices=tuple(notices))
+        case Stopped(text=text):
+            view = replace(view, stopped=text)
         case Tried(outputs=outputs):
             view = replace(view, tried=outputs)
         case Fetched():

@@ -38,6 +38,7 @@ def notice(desk: LabDesk) -> Notice:
             return _preparing(desk)
         case "failed":
             again = "g: get it here, then r." if view.kind == "no-data" else "Press r to try again."
+            again += " h: what happened." if view.kind == "diverged" else ""
             return Notice("bad", f"✗ {view.message}", f"{way_out(desk)} {again}")
     return _stale(desk) if desk.stale else _going(desk)
 
@@ -49,9 +50,18 @@ def _going(desk: LabDesk) -> Notice:
             return _result(desk)
         case "paused":
             return _standing(desk)
+        case "running" if desk.view.notices:
+            return _wrong(desk)
         case "running":
             return Notice("quiet", "Training.", "Space pauses. Knobs marked ● can be turned meanwhile.")
     return Notice("quiet", "Stopped.", "Press r to build the net anew, or space to build and run it.")
+
+
+def _wrong(desk: LabDesk) -> Notice:
+    """The gravest trouble, and the way to its card."""
+    first, *others = desk.view.notices
+    also = f" Also: {listed([other.name for other in others])}." if others else ""
+    return Notice("warn", f"! {first.name.capitalize()}: {first.text}", f"h: why, and which knob to turn.{also}")
 
 
 def _preparing(desk: LabDesk) -> Notice:
@@ -82,6 +92,11 @@ def _stale(desk: LabDesk) -> Notice:
 def _standing(desk: LabDesk) -> Notice:
     if desk.view.phase:
         return Notice("busy", "", desk.view.phase_text, phase=desk.view.phase)
+    if desk.view.stopped:
+        also = f" ! {desk.view.notices[0].name.capitalize()}: h." if desk.view.notices else ""
+        return Notice("busy", f"‖ {desk.view.stopped}", f"Space goes on; u: stop again, elsewhere.{also}")
+    if desk.view.notices:
+        return _wrong(desk)
     if desk.view.touched:
         return Notice("quiet", "Paused.", "Space goes on, s does one step, n a quarter of one, slowly.")
     if desk.opened is not None:
@@ -126,9 +141,15 @@ def _result(desk: LabDesk) -> Notice:
     took = f"{view.step:,} steps in {duration(view.seconds)}" if view.touched else "Found by hand"
     if view.passed:
         draw = " t: draw one;" if desk.lab.drawing is not None else ""
-        text = f"{took}.{draw} b: back to the lesson; p: settings to try."
+        text = f"{took}.{draw} b: back to the lesson; p: settings to try.{_looked_wrong(desk)}"
         return Notice("good", f"✓ Passed: {said}, the bar is {need}.", text)
-    return Notice("warn", f"✗ Not yet: {said}, the bar is {need}.", f"{took}. {advice(desk)}")
+    return Notice("warn", f"✗ Not yet: {said}, the bar is {need}.", f"{took}. {advice(desk)}{_looked_wrong(desk)}")
+
+
+def _looked_wrong(desk: LabDesk) -> str:
+    """What is wrong with the finished net, in a few words."""
+    names = [one.name for one in desk.view.notices]
+    return f" ! {listed(names).capitalize()}: h says why." if names else ""
 
 
 def advice(desk: LabDesk, run: str = "space", other: str = "d") -> str:

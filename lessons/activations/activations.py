@@ -46,6 +46,7 @@ class Activations(Lab):
     )
     bar = Bar("test_accuracy", ">=", 0.95)
     steps = 800
+    bends = {"": "activation"}
     noise = {"draw": (DEEPEST, WIDEST)}
     presets = (
         Preset("no bend", {"activation": "linear", "depth": 6}, "Six layers without a bend are one straight line."),

@@ -42,6 +42,7 @@ class ReluVsSigmoid(Lab):
     )
     bar = Bar("lead", ">=", 0.3)
     steps = 1000
+    bends = {"relu.": "relu", "sigmoid.": "sigmoid"}
     show_gradients = True
     curves = {
         "loss": ("relu_loss", "sigmoid_loss"),

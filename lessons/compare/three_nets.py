@@ -41,6 +41,7 @@ class ThreeNets(Lab):
     )
     bar = Bar("worst_accuracy", ">=", 0.94)
     steps = 600
+    bends = {"mlp.": "relu"}
     curves = {"test accuracy": tuple(f"{net}_accuracy" for net in NETS), "loss": ("loss",)}
     presets = (
         Preset("shuffled pixels", {"pixels": "shuffled"}, "No neighbours left: the CNN loses most, the MLP nothing."),

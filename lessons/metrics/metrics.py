@@ -43,6 +43,7 @@ class Metrics(Lab):
     )
     bar = Bar("auc", ">=", 0.95)
     steps = 300
+    bends = {"": "tanh"}
     presets = (
         Preset("too strict", {"threshold": 0.98}, "Hardly a false alarm, but it misses many: recall down."),
         Preset("too eager", {"threshold": 0.01}, "It finds them all by alarming nearly everybody: precision down."),

@@ -40,6 +40,7 @@ class BreastCancer(Lab):
     )
     bar = Bar("test_accuracy", ">=", 0.95)
     steps = 200
+    bends = {"": "relu"}
     curves = {"accuracy": ("train_accuracy", "test_accuracy")}
     presets = (
         Preset(

@@ -41,6 +41,7 @@ class Optimizers(Lab):
     )
     bar = Bar("worst_accuracy", ">=", 0.93)
     steps = 300
+    bends = {"sgd.": "relu", "momentum.": "relu", "rmsprop.": "relu", "adam.": "relu"}
     optimizers = {f"{name}.": name for name in FOUR}
     rates = {"sgd.": "sgd_times", "momentum.": "momentum_times"}
     curves = {"test digits right": tuple(f"{name}_accuracy" for name in FOUR), "training loss": FOUR}

@@ -40,6 +40,7 @@ class Overfit(Lab):
     )
     bar = Bar("validation_loss", "<=", 0.6)
     steps = 600
+    bends = {"": "tanh"}
     noise = {"drop1": (WIDTH,), "drop2": (WIDTH,), "shake": (2,)}
     curves = {"loss": ("training_loss", "validation_loss"), "accuracy": ("training_accuracy", "validation_accuracy")}
     presets = (

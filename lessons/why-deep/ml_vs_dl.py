@@ -42,6 +42,7 @@ class MlVsDl(Lab):
     )
     bar = Bar("lead", ">", 0.0)
     steps = 800
+    bends = {"": "relu"}
     presets = (
         Preset("a small table", {"data": "breast-cancer"}, "569 tumours, 30 numbers each: the net gains nothing."),
         Preset("a tiny table", {"data": "wine"}, "178 wines: logistic regression is as good, and explains itself."),

@@ -6,14 +6,15 @@ import sys
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import click
 import msgspec
 
 from engine.client import WorkerClient
+from engine.commands import Resume, Rule, StopWhen
 from engine.device import KNOWN
-from engine.events import AnyEvent, Failed, Finished, Preparing, Ready, Step
+from engine.events import AnyEvent, Failed, Finished, Noticed, Preparing, Ready, Step, Stopped
 from engine.lab import Lab, LabError, did_you_mean, load_lab, settle
 from tutor.commands.exports import Exports
 from tutor.commands.nets import Files, opened, saving
@@ -73,14 +74,32 @@ class JsonLines:
         """Nothing is left open."""
 
 
+class Noted:
+    """Which troubles were told already: each is told once, when it is first noticed."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def lines(self, event: AnyEvent) -> list[str]:
+        """What an event has to say besides progress: troubles, and why a run stopped."""
+        if isinstance(event, Stopped):
+            return [event.text]
+        new = [one for one in event.notices if one.kind not in self._told] if isinstance(event, Noticed) else []
+        self._told |= {one.kind for one in new}
+        return [f"! {one.name.capitalize()}: {one.text} {one.advice}" for one in new]
+
+
 class PlainLines:
     """A line now and then, for pipes and dumb terminals."""
 
     def __init__(self, lab: type[Lab], steps: int) -> None:
         self.lab, self.steps, self._next = lab, steps, 0.0
+        self._noted = Noted()
 
     def tell(self, event: AnyEvent) -> None:
         now = time.monotonic()
+        for line in self._noted.lines(event):
+            click.echo(line)
         match event:
             case Preparing(done=done, total=total) if now >= self._next and total:
                 click.echo(f"Preparing: kernel {done} of {total}")
@@ -112,9 +131,12 @@ class Bars:
         self.lab, self.steps = lab, steps
         self.preparing: TaskID = self.progress.add_task("Preparing", total=1, note="compiling, kept for the next time")
         self.training: TaskID | None = None
+        self._noted = Noted()
         self.progress.start()
 
     def tell(self, event: AnyEvent) -> None:
+        for line in self._noted.lines(event):
+            self.progress.console.print(line, markup=False, highlight=False)
         match event:
             case Preparing(done=done, total=total) if total:
                 self.progress.update(self.preparing, completed=done, total=total)
@@ -139,6 +161,23 @@ def parse_settings(pairs: tuple[str, ...]) -> dict[str, KnobValue]:
             raise UsageMistake(f"--set wants NAME=VALUE, not {pair!r}.", "For example --set learning_rate=0.01.")
         settings[name.strip()] = value.strip()
     return settings
+
+
+class Length(NamedTuple):
+    """How long to train: so many steps (the lab's own number if None), or up to one of these limits."""
+
+    steps: int | None = None
+    stops: tuple[str, ...] = ()
+
+
+def parse_stops(texts: tuple[str, ...]) -> list[Rule]:
+    """Limits such as "loss<0.1". Raises UsageMistake."""
+    from engine.stops import parse
+
+    try:
+        return [parse(text) for text in texts]
+    except LabError as mistake:
+        raise UsageMistake(mistake.message, mistake.hint) from None
 
 
 def checked(lab: type[Lab], pairs: tuple[str, ...], device: str) -> dict[str, KnobValue]:
@@ -167,7 +206,7 @@ def meant(course: Course, text: str) -> Shared:
 
 
 def run_lab(
-    course: Callable[[], Course], lab_id: str, pairs: tuple[str, ...], seed: int | None, steps: int | None,
+    course: Callable[[], Course], lab_id: str, pairs: tuple[str, ...], seed: int | None, length: Length,
     device: str, as_json: bool, files: Files,
 ) -> int:  # fmt: skip
     """Train, tell, record; returns the exit code. The worker starts while the ``course`` is read."""
@@ -177,19 +216,20 @@ def run_lab(
         loaded = course()
         shared = meant(loaded, lab_id)
         pairs = (*(f"{name}={value}" for name, value in shared.knobs.items()), *pairs)
-        seed, steps = shared.seed if seed is None else seed, steps or shared.steps
-        return _run(client, loaded, shared.lab, pairs, seed, steps, as_json, files)
+        seed, length = shared.seed if seed is None else seed, Length(length.steps or shared.steps, length.stops)
+        return _run(client, loaded, shared.lab, pairs, seed, length, as_json, files)
     finally:
         client.close()
 
 
 def _run(
-    client: WorkerClient, course: Course, lab_id: str, pairs: tuple[str, ...], seed: int | None, steps: int | None,
+    client: WorkerClient, course: Course, lab_id: str, pairs: tuple[str, ...], seed: int | None, length: Length,
     as_json: bool, files: Files,
 ) -> int:  # fmt: skip
     file = course.lab_file(lab_id)
     lab = load_lab(file)
     given = checked(lab, pairs, client.device)
+    steps, stops = length.steps, parse_stops(length.stops)
     try:
         weights, save = files.settled()
         exports = Exports(files)
@@ -206,7 +246,11 @@ def _run(
     total = steps or lab.steps
     reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
     try:
-        run = client.start(file, given, seed, steps, views=files.picture is not None, weights=weights)
+        wanted = files.picture is not None
+        run = client.start(file, given, seed, steps, paused=bool(stops), views=wanted, weights=weights)
+        if stops:
+            client.send(StopWhen(rules=stops, ends=True))
+            client.send(Resume())
         view = follow(client, started(RunView(), run), exports.beside(reporter.tell))
         if view.status == "finished" and save is not None:
             saving(client, save)

@@ -20,6 +20,7 @@ from tutor.lab_words import notice
 from tutor.screens.base import TutorScreen
 from tutor.screens.lab_actions import LAB_ACTIONS
 from tutor.screens.lab_bench import bench_rows
+from tutor.screens.lab_care import Care
 from tutor.screens.lab_nets import NetKeeper
 from tutor.screens.lab_runs import RunBench
 from tutor.screens.lab_share import Sharer
@@ -38,7 +39,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(Sharer, RunBench, NetKeeper):
+class LabScreen(Care, Sharer, RunBench, NetKeeper):
     """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
 
     TITLE = "lab"
@@ -103,7 +104,7 @@ class LabScreen(Sharer, RunBench, NetKeeper):
 
     def on_mount(self) -> None:
         self._mounted = True
-        self._then_draw()
+        self.redraw()
         self.set_interval(1 / FRAMES, self.listen)
 
     @property
@@ -185,7 +186,7 @@ class LabScreen(Sharer, RunBench, NetKeeper):
         self.set_class(width >= HUGE[0] and height >= HUGE[1], "huge")
         if self._desk is not None:
             self._arrange()
-            self.call_after_refresh(self._then_draw)
+            self.call_after_refresh(self.redraw)
 
     def _arrange(self) -> None:
         """Share the rows of the bench out."""
@@ -199,8 +200,6 @@ class LabScreen(Sharer, RunBench, NetKeeper):
         if self._desk is None:
             return action in ("back", "lesson", "source", "rebuild")
         status = self.desk.view.status
-        if action in ("single_step", "next_phase"):
-            return True if status in ("paused", "running") else None
         if action == "cancel":
             return True if self.desk.view.alive else None
         if action == "own_table":
@@ -215,7 +214,8 @@ class LabScreen(Sharer, RunBench, NetKeeper):
             return self.desk.lab.drawing is not None
         return True
 
-    def _then_draw(self) -> None:
+    def redraw(self) -> None:
+        """Draw everything anew."""
         self._drawn = None
         self.draw()
 
@@ -225,16 +225,7 @@ class LabScreen(Sharer, RunBench, NetKeeper):
             self._rebuild(run=True)
         else:
             self.desk.toggle()
-            self._then_draw()
-
-    def action_single_step(self) -> None:
-        """One step."""
-        self.desk.single_step()
-        self._then_draw()
-
-    def action_next_phase(self) -> None:
-        """A quarter of a step."""
-        self.desk.next_phase()
+            self.redraw()
 
     async def action_rebuild(self) -> None:
         """An untrained net with the present knobs; or another try to open the lab."""
@@ -242,29 +233,29 @@ class LabScreen(Sharer, RunBench, NetKeeper):
             await self.recompose()
             if self._desk is not None:
                 self._arrange()
-                self._then_draw()
+                self.redraw()
         else:
             self._rebuild()
 
     def net_changed(self) -> None:
         """A saved net was opened."""
         self._stop_settling()
-        self._then_draw()
+        self.redraw()
 
     def _rebuild(self, run: bool = False) -> None:
         self._stop_settling()
         self.desk.rebuild(run)
-        self._then_draw()
+        self.redraw()
 
     def action_new_seed(self) -> None:
         """An untrained net from another seed."""
         self.desk.new_seed()
-        self._then_draw()
+        self.redraw()
 
     def action_change_speed(self, faster: bool) -> None:
         """The next pace up or down."""
         self.desk.change_speed(faster)
-        self._then_draw()
+        self.redraw()
 
     def action_cancel(self) -> None:
         """Stop the run."""
@@ -273,7 +264,7 @@ class LabScreen(Sharer, RunBench, NetKeeper):
     def action_log(self) -> None:
         """Loss on a log scale or a linear one."""
         self.log_loss = not self.log_loss
-        self._then_draw()
+        self.redraw()
 
     def action_next_view(self, by: int) -> None:
         """The next or previous picture first."""
@@ -284,7 +275,7 @@ class LabScreen(Sharer, RunBench, NetKeeper):
     def choose_view(self, place: int) -> None:
         """The picture at ``place`` first."""
         self.first = place
-        self._then_draw()
+        self.redraw()
 
     def action_zoom(self) -> None:
         """One picture alone, or all of the bench again."""
@@ -293,7 +284,7 @@ class LabScreen(Sharer, RunBench, NetKeeper):
         if not self.has_class("zoomed"):
             self.first = min(self.first, max(0, len(self.desk.view.views) - 1))
             self.call_after_refresh(self.query_one(KnobPanel).take_focus)
-        self._then_draw()
+        self.redraw()
 
     def action_back(self) -> None:
         """Out of the zoom, else out of the lab."""
@@ -319,7 +310,7 @@ class LabScreen(Sharer, RunBench, NetKeeper):
     def _take(self, preset: Preset | None) -> None:
         if preset is not None:
             self.desk.take_preset(preset)
-            self._then_draw()
+            self.redraw()
 
     def action_data(self) -> None:
         """Where full-size data sets are fetched."""
@@ -385,7 +376,7 @@ class LabScreen(Sharer, RunBench, NetKeeper):
         over = self.app.screen
         if self._desk is not None and isinstance(over, TutorScreen) and over.belongs_to is not self:
             self._desk.leave()
-            self._then_draw()
+            self.redraw()
 
     def on_unmount(self) -> None:
         """The screen is left: so is its run."""

@@ -29,6 +29,8 @@ LAB_ACTIONS: tuple[Action, ...] = (
         show=False,
         key_display="+",
     ),
+    Action("h", "wrong", "What is wrong", "What goes wrong in this run, why, and which knob to turn; Enter turns it."),
+    Action("u", "stop_when", "Stop when", "Stop at a step, or when the loss or a metric gets somewhere.", show=False),
     Action("l", "log", "Log scale", "Draw the loss on a logarithmic scale, or a linear one.", show=False),
     Action("d", "new_seed", "New seed", "Another seed: other starting weights, another draw of the data.", show=False),
     Action("x", "cancel", "Stop", "Stop the run, also while it compiles.", show=False),

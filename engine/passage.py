@@ -1,0 +1,141 @@
+"""A net of layers one after another, followed by hand in NumPy: what each hidden unit answers.
+
+For looking at a net beside its training (health, slow motion): nothing has to be compiled for it, and a few hundred
+examples are followed in well under a millisecond for small nets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from engine.chain import Bend, Conv, Dense, Flatten, Link, MaxPool
+
+if TYPE_CHECKING:
+    from engine.lab import Lab
+
+Arrays = Mapping[str, np.ndarray]
+Shapes = Mapping[str, tuple[int, ...]]
+BENDS = ("relu", "tanh", "sigmoid", "linear")
+
+
+class Net(NamedTuple):
+    """One net of a lab: how its parameters' names begin ("" if it is the only one), and its layers.
+
+    ``followed`` is False if the engine does not know what bends its sums: then only its weights are told.
+    """
+
+    prefix: str
+    links: tuple[Link, ...]
+    followed: bool = True
+
+    @property
+    def weights(self) -> list[str]:
+        """The names of its layers' weights, first layer first."""
+        return [link.weight for link in self.links if isinstance(link, Dense | Conv)]
+
+
+class Units(NamedTuple):
+    """What the units of one hidden layer (from 1) answer: (examples, units), or for filters (examples, units, places).
+
+    ``bend`` is "relu", "tanh", "sigmoid" or "linear".
+    """
+
+    net: str
+    layer: int
+    bend: str
+    values: np.ndarray
+
+
+class Passed(NamedTuple):
+    """One layer on the way forward: its weights' name, its sums, what bends them and the result."""
+
+    weight: str
+    sums: np.ndarray
+    bend: str
+    outputs: np.ndarray
+
+
+def nets_of(lab: Lab, shapes: Shapes) -> list[Net]:
+    """The nets of ``lab`` that are layers one after another: as it says itself, by ``chain`` or by ``bends``."""
+    chain = lab.chain()
+    if chain is not None:
+        return [Net("", chain.links)]
+    return [_dense(prefix, str(lab.knob.get(bend, bend)), shapes) for prefix, bend in lab.bends.items()]
+
+
+def _dense(prefix: str, bend: str, shapes: Shapes) -> Net:
+    """The dense layers w1, b1, w2, b2 … whose names begin with ``prefix``, all hidden sums bent alike."""
+    links: list[Link] = []
+    number = 1
+    while f"{prefix}w{number}" in shapes:
+        if links and bend in ("relu", "tanh", "sigmoid"):
+            links.append(Bend(bend))  # type: ignore[arg-type]
+        bias = f"{prefix}b{number}"
+        links.append(Dense(f"{prefix}w{number}", bias if bias in shapes else ""))
+        number += 1
+    return Net(prefix, tuple(links), bend in BENDS)
+
+
+def follow(net: Net, params: Arrays, x: np.ndarray) -> list[Passed]:
+    """Every layer on the way of inputs ``x`` (n, …) through ``net``, the last one included."""
+    passed: list[Passed] = []
+    for link in net.links:
+        match link:
+            case Dense(weight, bias):
+                x = x.reshape(len(x), -1) @ params[weight] + (params[bias] if bias else 0)
+                passed.append(Passed(weight, x, "linear", x))
+            case Conv(weight, bias, padding):
+                x = _convolved(x, params[weight], padding) + (params[bias][:, None, None] if bias else 0)
+                passed.append(Passed(weight, x, "linear", x))
+            case MaxPool(size):
+                x = _pooled(x, size)
+            case Flatten():
+                x = x.reshape(len(x), -1)
+            case Bend(name):
+                x = _bent(x, name)
+                if passed and passed[-1].bend == "linear" and passed[-1].sums.shape == x.shape:
+                    passed[-1] = passed[-1]._replace(bend=name, outputs=x)
+    return passed
+
+
+def hidden_units(net: Net, params: Arrays, x: np.ndarray) -> list[Units]:
+    """What the hidden units of ``net`` answer to ``x``; nothing if it cannot be followed."""
+    if not net.followed:
+        return []
+    with np.errstate(all="ignore"):
+        passed = follow(net, params, x)[:-1]
+    return [
+        Units(net.prefix, n, one.bend, one.outputs.reshape(*one.outputs.shape[:2], -1))
+        for n, one in enumerate(passed, 1)
+    ]
+
+
+def _bent(x: np.ndarray, name: str) -> np.ndarray:
+    if name == "relu":
+        return np.asarray(np.maximum(x, 0))
+    if name == "tanh":
+        return np.asarray(np.tanh(x))
+    if name == "sigmoid":
+        return np.asarray(1 / (1 + np.exp(-x)))
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def _convolved(x: np.ndarray, filters: np.ndarray, padding: int) -> np.ndarray:
+    """(n, channels, h, w) with (filters, channels, a, b), as deep learning counts: without turning the filter."""
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    count, channels, a, b = filters.shape
+    windows = np.lib.stride_tricks.sliding_window_view(x, (a, b), axis=(2, 3))
+    n, _, high, wide = windows.shape[:4]
+    columns = windows.transpose(0, 2, 3, 1, 4, 5).reshape(n * high * wide, channels * a * b)
+    sums = (columns @ filters.reshape(count, -1).T).reshape(n, high, wide, count)
+    return np.asarray(sums.transpose(0, 3, 1, 2))
+
+
+def _pooled(x: np.ndarray, size: int) -> np.ndarray:
+    n, channels, high, wide = x.shape
+    cut = x[:, :, : high // size * size, : wide // size * size]
+    return np.asarray(cut.reshape(n, channels, high // size, size, wide // size, size).max(axis=(3, 5)))

@@ -1,0 +1,176 @@
+"""What goes wrong in real training is noticed, named and told with a knob; what is well is left in peace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import health
+from engine.client import WorkerClient
+from engine.events import AnyEvent, Failed, Finished, Notice, Noticed
+from engine.lab import Number, load_lab, settle
+from engine.notices import KINDS, noticed, remedy
+from engine.passage import Units, follow, hidden_units, nets_of
+from engine.plan import Plan
+from tests.engine.workers import LESSONS, until
+
+XOR, ACTIVATIONS, DEEP, OVERFIT, HOUSING, LOSSES, GATES, METRICS = (
+    LESSONS / f"{name}.py"
+    for name in (
+        "backprop/xor", "activations/activations", "activations/relu_vs_sigmoid", "training/overfit", "mlp/housing",
+        "losses/losses", "neuron/logic_gates", "metrics/metrics",
+    )
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[WorkerClient]:
+    """One process for all runs."""
+    client = WorkerClient(device="CPU")
+    yield client
+    client.close()
+
+
+def run(client: WorkerClient, lab: Path, seed: int = 1, **knobs: float | str) -> list[AnyEvent]:
+    """A whole run without pictures, however it ends."""
+    client.start(lab, settle(load_lab(lab), knobs), seed, views=False)
+    return until(client, Finished, Failed)
+
+
+def told(events: list[AnyEvent]) -> dict[str, Notice]:
+    """Every kind of trouble that was noticed, as it was first told."""
+    found: dict[str, Notice] = {}
+    for event in events:
+        for notice in event.notices if isinstance(event, Noticed) else []:
+            found.setdefault(notice.kind, notice)
+    return found
+
+
+PROVOKED = [
+    ("blow-up", XOR, {"learning_rate": 30.0}, "learning_rate", 0.05),
+    ("saturated", XOR, {"learning_rate": 30.0}, "learning_rate", 0.05),
+    ("dead-units", ACTIVATIONS, {"bias": -2.5}, "bias", 0.0),
+    ("vanishing-gradients", DEEP, {}, "depth", 3),
+    ("overfitting", OVERFIT, {"l2": 0.0}, "l2", 0.005),
+    ("exploding-gradients", HOUSING, {"target": "as it is"}, "target", "scaled"),
+    ("plateau", XOR, {"hidden": 1}, "hidden", 4),
+]
+
+
+def test_each_kind_is_noticed_in_a_real_lab_with_the_knob_that_helps(client: WorkerClient) -> None:
+    for kind, lab, knobs, knob, value in PROVOKED:
+        found = told(run(client, lab, **knobs))
+        assert kind in found, (kind, list(found))
+        assert (found[kind].knob, found[kind].value) == (knob, value), found[kind]
+    assert {kind for kind, *_ in PROVOKED} == KINDS.keys() - {"divergence"}
+
+
+def test_default_knobs_raise_no_false_alarm(client: WorkerClient) -> None:
+    for lab in (XOR, OVERFIT, GATES, METRICS):
+        for seed in (1, 2, 3):
+            assert told(run(client, lab, seed)) == {}, (lab.name, seed)
+
+
+def test_a_run_that_blows_up_is_noticed_before_it_diverges(client: WorkerClient) -> None:
+    events = run(client, LOSSES, learning_rate=1.0)
+    assert isinstance(events[-1], Failed)
+    assert events[-1].kind == "diverged"
+    assert "blow-up" in told(events)
+
+
+def test_the_same_run_is_told_the_same_again(client: WorkerClient) -> None:
+    def notices() -> list[Noticed]:
+        return [e for e in run(client, ACTIVATIONS, bias=-2.5) if isinstance(e, Noticed)]
+
+    first, second = notices(), notices()
+    assert [(e.step, e.notices) for e in first] == [(e.step, e.notices) for e in second]
+    assert first
+
+
+def test_the_numbers_told_are_those_of_the_net() -> None:
+    values = np.ones((5, 4, 1), np.float32)
+    values[:, :3] = 0
+    assert health.dead_units([Units("", 2, "relu", values)]) == (
+        "3 of 4 units of hidden layer 2 answer 0 to every one of the 5 examples looked at."
+    )
+    values[4, 0] = 0.1
+    assert "2 of 4" in health.dead_units([Units("", 1, "relu", values)])
+    assert health.dead_units([Units("", 1, "tanh", values)]) == ""
+
+
+def test_units_are_flat_only_where_their_slope_is_almost_gone() -> None:
+    flat, steep = np.full((10, 2, 1), -0.999), np.full((10, 2, 1), 0.9)
+    assert "2 of 2 units" in health.saturated_units([Units("", 1, "tanh", flat)])
+    assert health.saturated_units([Units("", 1, "tanh", steep)]) == ""
+    assert health.saturated_units([Units("", 1, "sigmoid", np.full((10, 2, 1), 0.995))])
+
+
+def test_a_trouble_once_told_is_held_until_it_is_clearly_over() -> None:
+    blocks = [1.0, 1.5, 1.5, 1.5]
+    assert health.blown_up(1.0, blocks) == ""
+    assert health.blown_up(0.3, [0.2, *blocks[1:]]) != ""
+    assert health.blown_up(1.0, [0.2, *blocks[1:]], held=True) != ""
+
+
+def test_a_held_out_loss_that_turns_round_is_overfitting_one_that_falls_is_not() -> None:
+    pair = health.Pair("training_loss", "validation_loss", lower_is_better=True)
+    falls = [1 / (n + 1) for n in range(30)]
+    turns = [*falls[:15], *[falls[14] + 0.01 * n for n in range(15)]]
+    assert "has risen from 0.0667 to 0.207" in health.overfitting(pair, falls, turns)
+    assert health.overfitting(pair, falls, falls) == ""
+    assert health.overfitting(pair, turns, turns) == "", "both get worse: that is no overfitting"
+
+
+def test_layers_followed_by_hand_say_what_the_lab_says(tmp_path: Path) -> None:
+    from tests.labs.trained import built
+
+    program = built("xor", tmp_path)
+    (net,) = nets_of(program.lab, program.plan.flat.shapes)
+    (units,) = hidden_units(net, program.parameters(), program.data["x"])
+    np.testing.assert_allclose(units.values[..., 0], program.observe()["hidden"], atol=1e-6)
+    program = built("digits", tmp_path)
+    (net,) = nets_of(program.lab, program.plan.flat.shapes)
+    images = program.data["x"][:3].reshape(3, 1, 8, 8)
+    scores = follow(net, program.parameters(), images)[-1].outputs
+    for image, score in zip(program.data["x"][:3], scores, strict=True):
+        said = program.ask(image.reshape(8, 8))["probabilities"].ravel()
+        np.testing.assert_allclose(score, said, atol=1e-4)
+
+
+def test_every_lab_that_names_its_bends_has_a_net_to_follow() -> None:
+    for file in sorted(LESSONS.glob("*/[a-z]*.py")):
+        kind = load_lab(file)
+        if kind.bends:
+            lab = kind(settle(kind, {}))
+            nets = nets_of(lab, Plan(lab, 1).flat.shapes)
+            assert all(len(net.weights) >= 2 for net in nets), file
+
+
+@pytest.mark.parametrize(
+    ("wish", "now", "expected"),
+    [
+        ("rate-", 1.0, 0.1),
+        ("rate-", 0.1, 0.03),
+        ("rate+", 0.1, 0.3),
+        ("rate<", 0.1, ""),
+        ("rate+", 10.0, ""),
+        ("other+", 1, ""),
+    ],
+)
+def test_a_knob_goes_back_to_its_default_first_and_never_beyond_its_end(
+    wish: str, now: float, expected: float | str
+) -> None:
+    knob = Number("rate", 0.1, 0.001, 10, "")
+    turn = remedy([wish], [knob], {"rate": now})
+    assert (turn.value if turn.knob else "") == expected
+
+
+def test_a_notice_without_a_knob_still_says_what_to_do() -> None:
+    notice = noticed("plateau", "The loss stands.", [], {})
+    assert notice.knob == ""
+    assert notice.advice
+    assert json.dumps(notice.text)

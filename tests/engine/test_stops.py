@@ -1,0 +1,119 @@
+"""A run stops by itself exactly where it was asked to, says why, and can go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.client import WorkerClient
+from engine.commands import Resume, Rule, SingleStep, StopWhen
+from engine.events import AnyEvent, Failed, Finished, Paused, Step, Stopped
+from engine.lab import LabError
+from engine.stops import parse, said
+from tests.engine.workers import XOR, until
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[WorkerClient]:
+    """One process for all runs."""
+    client = WorkerClient(device="CPU")
+    yield client
+    client.close()
+
+
+def losses(events: list[AnyEvent]) -> list[float]:
+    """Every loss told, in order."""
+    return [loss for event in events if isinstance(event, Step) for loss in event.losses]
+
+
+def stopped(client: WorkerClient, *rules: Rule, ends: bool = False) -> list[AnyEvent]:
+    """A run of XOR from its start to where it stops."""
+    client.start(XOR, {}, 1, paused=True, views=False)
+    events = until(client, Paused)
+    client.send(StopWhen(rules=list(rules), ends=ends))
+    client.send(Resume())
+    return events + until(client, Paused, Finished, Failed)
+
+
+def test_it_stops_at_the_very_step_whose_loss_is_low_enough_and_goes_on(client: WorkerClient) -> None:
+    events = stopped(client, Rule("loss", "<=", 0.1))
+    found = losses(events)
+    assert found[-1] <= 0.1
+    assert min(found[:-1]) > 0.1, "an earlier step was low enough"
+    assert isinstance(events[-1], Paused)
+    assert events[-1].step == len(found)
+    why = next(event.text for event in events if isinstance(event, Stopped))
+    assert f"step {len(found)}" in why
+    assert "loss ≤ 0.1" in why
+    client.send(Resume())
+    assert isinstance(until(client, Finished, Paused)[-1], Finished), "a rule stops a run once"
+
+
+def test_it_stops_at_a_step_and_what_was_trained_is_what_would_have_been(client: WorkerClient) -> None:
+    events = stopped(client, Rule("step", ">=", 37), Rule("step", ">=", 51))
+    assert isinstance(events[-1], Paused)
+    assert events[-1].step == 37
+    client.send(Resume())
+    more = until(client, Paused, Finished)
+    assert isinstance(more[-1], Paused)
+    assert more[-1].step == 51
+    client.send(Resume())
+    interrupted = losses(events + more + until(client, Finished))
+    client.start(XOR, {}, 1, views=False)
+    assert losses(until(client, Finished)) == interrupted
+
+
+def test_a_metric_is_looked_at_when_it_is_measured(client: WorkerClient) -> None:
+    events = stopped(client, Rule("accuracy", ">=", 1.0))
+    measured = [(event.step, event.metrics["accuracy"]) for event in events if isinstance(event, Step)]
+    assert measured[-1][1] == 1.0
+    assert {value for step, value in measured if step < measured[-1][0]} < {0.25, 0.5, 0.75}
+    assert events[-1].step == measured[-1][0]  # type: ignore[union-attr]
+
+
+def test_single_steps_stop_nothing_but_say_it(client: WorkerClient) -> None:
+    client.start(XOR, {}, 1, paused=True, views=False)
+    until(client, Paused)
+    client.send(StopWhen(rules=[Rule("step", ">=", 1)]))
+    client.send(SingleStep())
+    assert any(isinstance(event, Stopped) for event in until(client, Paused))
+
+
+def test_for_the_command_line_the_run_ends_there(client: WorkerClient) -> None:
+    end = stopped(client, Rule("step", ">=", 20), ends=True)[-1]
+    assert isinstance(end, Finished)
+    assert end.steps == 20
+
+
+def test_a_metric_that_is_not_there_is_refused_by_name(client: WorkerClient) -> None:
+    end = stopped(client, Rule("acuracy", ">=", 1.0))
+    failed = next(event for event in end if isinstance(event, Failed))
+    assert failed.hint == "Did you mean accuracy?"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("loss<0.1", Rule("loss", "<", 0.1)),
+        ("test accuracy ≥ 0.95", Rule("test_accuracy", ">=", 0.95)),
+        ("step=200", Rule("step", ">=", 200)),
+        ("step 200", Rule("step", ">=", 200)),
+        ("loss <= 1e-3", Rule("loss", "<=", 0.001)),
+    ],
+)
+def test_limits_are_read_as_people_write_them(text: str, rule: Rule) -> None:
+    assert parse(text) == rule
+    assert parse(said(rule)) == rule
+
+
+@pytest.mark.parametrize("text", ["", "loss", "loss<much", "loss=0.1", "step<5", "step=0", "step=1.5", "loss<nan"])
+def test_what_is_no_limit_is_refused_in_words(text: str) -> None:
+    with pytest.raises(LabError) as mistake:
+        parse(text)
+    assert mistake.value.hint
+
+
+def test_names_are_checked_where_they_are_known() -> None:
+    with pytest.raises(LabError, match="acuracy"):
+        parse("acuracy>1", ("accuracy",))

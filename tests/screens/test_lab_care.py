@@ -1,0 +1,111 @@
+"""The lab screen says what is wrong and turns the knob that helps, stops where it was told to, and steps slowly."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input, Static
+
+from engine.commands import NextPhase, Rule, SetKnob, StopWhen
+from engine.events import Failed, Noticed, Paused, Preparing, Ready, Step, Stopped, Warm
+from engine.lab import Number
+from engine.notices import KINDS, noticed
+from tests.screens.lab_runs import LabApp, untrained
+from tests.screens.test_lab_screen import until
+from tests.screens.test_lab_words import desk_after
+from tutor.lab_desk import LabDesk
+from tutor.lab_words import notice
+from tutor.screens.lab_health import HealthScreen, described, looked_for, troubles
+from tutor.screens.lab_stops import StopScreen
+
+RATE = (Number("learning_rate", 0.05, 0.0001, 100, ""),)
+DEAD = noticed("dead-units", "7 of 16 units of hidden layer 1 answer 0.", RATE, {"learning_rate": 30.0})
+STILL = noticed("plateau", "The loss stands at 0.69.", RATE, {"learning_rate": 30.0})
+
+
+def running(*more: Noticed | Stopped | Paused) -> LabDesk:
+    """A desk whose run is at step 10, after these events."""
+    return desk_after(Ready(1), Step(1, 10, 0.7, {"accuracy": 0.5}, [0.7] * 10), *more)
+
+
+def test_the_line_below_names_the_gravest_trouble_with_its_numbers_and_the_key() -> None:
+    said = notice(running(Noticed(1, 10, [DEAD, STILL])))
+    assert said.title == "! Dead units: 7 of 16 units of hidden layer 1 answer 0."
+    assert said.text.startswith("h: why, and which knob to turn.")
+    assert "no progress" in said.text
+    assert notice(running(Noticed(1, 10, [DEAD]), Noticed(1, 20, []))).tone == "quiet", "well again"
+
+
+def test_a_run_that_stopped_by_itself_says_why_until_it_goes_on() -> None:
+    desk = running(Stopped(1, 10, "Stopped at step 10, as you asked."), Paused(1, 10))
+    assert "Stopped at step 10" in notice(desk).title
+    desk.toggle()
+    assert "Stopped" not in notice(desk).title
+
+
+def test_the_card_has_name_numbers_reason_and_knob() -> None:
+    text = described(DEAD).plain
+    for part in (
+        "Dead units", "7 of 16 units", "slope is 0", "Turn learning rate down, from 30 to 0.05",
+    ):  # fmt: skip
+        assert part in text
+
+
+def test_when_nothing_is_wrong_the_card_says_what_is_looked_for() -> None:
+    text = looked_for(running()).plain
+    assert text.startswith("Nothing is wrong with this run so far.")
+    assert all(kind.name.capitalize() in text for kind in KINDS.values())
+
+
+def test_a_divergence_has_a_card_too() -> None:
+    desk = desk_after(Ready(1), Failed(1, "Training diverged at step 7.", "Lower it.", "diverged"), learning_rate=50.0)
+    (first,) = troubles(desk)
+    assert first.kind == "divergence"
+    assert (first.knob, first.value) == ("learning_rate", 0.05)
+    assert "h: what happened" in notice(desk).text
+
+
+async def test_h_opens_the_card_and_enter_turns_the_knob() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.worker.say(*untrained("xor"))
+        await until(pilot, lambda: app.lab.desk.view.status == "paused")
+        await pilot.press("h")
+        await until(pilot, lambda: isinstance(app.screen, HealthScreen))
+        await pilot.press("escape")
+        app.lab.desk.turn("learning_rate", 30.0)
+        app.worker.say(Noticed(1, 10, [DEAD]))
+        await until(pilot, lambda: bool(app.lab.desk.view.notices))
+        await pilot.press("h", "enter")
+        await until(pilot, lambda: app.lab.desk.knobs["learning_rate"] == 0.05)
+        assert SetKnob(0, "learning_rate", 0.05) in app.worker.sent
+        assert any("30 → 0.05" in one.message for one in app._notifications)
+
+
+async def test_u_asks_when_to_stop_refuses_what_it_cannot_read_and_tells_the_worker() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.worker.say(*untrained("xor"))
+        await until(pilot, lambda: app.lab.desk.view.status == "paused")
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, StopScreen))
+        app.screen.query_one(Input).value = "los<0.1"
+        await pilot.press("enter")
+        told = app.screen.query_one("#mistake", Static)
+        await until(pilot, lambda: "Did you mean loss?" in str(told.render()))
+        app.screen.query_one(Input).value = "loss<0.1, step=200"
+        await pilot.press("enter")
+        rules = [Rule("loss", "<", 0.1), Rule("step", ">=", 200)]
+        await until(pilot, lambda: StopWhen(0, rules) in app.worker.sent)
+        await pilot.press("r")
+        await until(pilot, lambda: app.worker.sent.count(StopWhen(0, rules)) == 2)  # a rebuilt net keeps them
+
+
+@pytest.mark.parametrize("key", ["n", "s"])
+async def test_stepping_before_the_net_is_ready_says_so(key: str) -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.worker.say(Warm(0, "CPU:LLVM"), Preparing(1, 3, 20))
+        await until(pilot, lambda: app.lab.desk.view.to_prepare == 20)
+        await pilot.press(key)
+        await until(pilot, lambda: any("not ready yet" in one.message for one in app._notifications))
+        assert not any(isinstance(command, NextPhase) for command in app.worker.sent)
