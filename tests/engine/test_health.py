@@ -50,7 +50,7 @@ def told(events: list[AnyEvent]) -> dict[str, Notice]:
     return found
 
 
-PROVOKED = [
+PROVOKED: list[tuple[str, Path, dict[str, float | str], str, float | str]] = [
     ("blow-up", XOR, {"learning_rate": 30.0}, "learning_rate", 0.05),
     ("saturated", XOR, {"learning_rate": 30.0}, "learning_rate", 0.05),
     ("dead-units", ACTIVATIONS, {"bias": -2.5}, "bias", 0.0),
@@ -63,7 +63,7 @@ PROVOKED = [
 
 def test_each_kind_is_noticed_in_a_real_lab_with_the_knob_that_helps(client: WorkerClient) -> None:
     for kind, lab, knobs, knob, value in PROVOKED:
-        found = told(run(client, lab, **knobs))
+        found = told(run(client, lab, 1, **knobs))
         assert kind in found, (kind, list(found))
         assert (found[kind].knob, found[kind].value) == (knob, value), found[kind]
     assert {kind for kind, *_ in PROVOKED} == KINDS.keys() - {"divergence"}

@@ -248,9 +248,7 @@ def _run(
     try:
         wanted = files.picture is not None
         run = client.start(file, given, seed, steps, paused=bool(stops), views=wanted, weights=weights)
-        if stops:
-            client.send(StopWhen(rules=stops, ends=True))
-            client.send(Resume())
+        stop_at(client, stops)
         view = follow(client, started(RunView(), run), exports.beside(reporter.tell))
         if view.status == "finished" and save is not None:
             saving(client, save)
@@ -284,6 +282,13 @@ def code_told(lab: type[Lab], given: Mapping[str, KnobValue], seed: int, steps: 
         return code_of(lab, given, seed, steps)
     except LabError:
         return ""
+
+
+def stop_at(client: WorkerClient, stops: list[Rule]) -> None:
+    """Let a run that waits for it train until the first of ``stops`` holds; without any, it trains already."""
+    if stops:
+        client.send(StopWhen(rules=stops, ends=True))
+        client.send(Resume())
 
 
 def refuse(mistake: LabError, as_json: bool) -> int:
