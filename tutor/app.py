@@ -62,7 +62,7 @@ class TutorApp(App[None]):
     ) -> None:
         super().__init__()
         self.course, self.device, self.show_tracebacks = course, device, debug
-        self.device_is_fixed, self._painted = device != "auto", False
+        self.device_is_fixed, self._painted, self.calm = device != "auto", False, False
         self.searched = ""  # what was searched last, and where it is looked up once it was read
         self.search_index: Index | None = None
         self._worker: WorkerClient | None = None
@@ -238,6 +238,10 @@ class TutorApp(App[None]):
         if action in ("search", "jump", "glossary", "settings"):
             return not typing and (action != "search" or self.screen.TITLE != "Search")
         return True
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Nothing blinks where the learner wants no motion."""
+        preferences.hold_still(self, event.widget)
 
     def action_help(self) -> None:
         """Show every key of the present screen."""

@@ -13,10 +13,14 @@ from tutor import themes
 from tutor.paths import cache_dir
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from tutor.app import TutorApp
     from tutor.store import Record
 
 NAMES = ("theme", "device", "motion")
+CALM_FRAMES = 2
+"""How often a second pictures change at most where the learner wants no motion."""
 
 
 def start(app: TutorApp) -> None:
@@ -57,7 +61,19 @@ def apply(app: TutorApp, settings: dict[str, str]) -> None:
     if not app.device_is_fixed:
         app.device = settings.get("device", app.device)
     if "motion" in settings:
-        app.animation_level = "none" if settings["motion"] == "none" else constants.TEXTUAL_ANIMATIONS
+        app.calm = settings["motion"] == "none"
+        app.animation_level = "none" if app.calm else constants.TEXTUAL_ANIMATIONS
+
+
+def pace(app: TutorApp, frames: int) -> float:
+    """Seconds between two looks at what changes by itself, ``frames`` a second where the learner wants motion."""
+    return 1 / min(frames, CALM_FRAMES if app.calm else frames)
+
+
+def hold_still(app: TutorApp, widget: Widget) -> None:
+    """Keep the cursor of an entry from blinking, if the learner wants no motion."""
+    if app.calm and getattr(widget, "cursor_blink", False):
+        widget.cursor_blink = False  # type: ignore[attr-defined]
 
 
 def _keep(record: Record, name: str, value: str) -> None:

@@ -122,7 +122,7 @@ OWN = (DARK, LIGHT, ANY_DARK, ANY_LIGHT, STRONG_DARK, STRONG_LIGHT)
 ABOUT = (
     "made for this course, dark",
     "made for this course, light",
-    "for any colour vision: right is blue, wrong orange",
+    "any colour vision: right blue, wrong orange",
     "the same, light",
     "high contrast, white on black",
     "high contrast, black on white",

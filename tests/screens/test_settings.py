@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 from textual.color import Color
+from textual.widgets import Input
 
 from tests.screens.apps import NoWorker, Stub, make_app, opened, shows, until
 from tests.screens.vision import contrast
@@ -15,6 +16,7 @@ from tutor.app import TutorApp
 from tutor.content.course import Course
 from tutor.screens.menu import Menu
 from tutor.screens.settings import SettingsScreen
+from tutor.screens.theme_sample import TERMINALS, sample
 
 
 async def test_a_theme_is_kept(course: Course, tmp_path: Path) -> None:
@@ -122,3 +124,30 @@ async def test_the_terminals_own_colours(course: Course, tmp_path: Path) -> None
         preferences.choose(app, "theme", "ansi-dark")
         await pilot.press("comma")
         await shows(pilot, "● ansi-dark")
+
+
+async def test_without_motion_nothing_blinks_and_pictures_change_twice_a_second(course: Course, tmp_path: Path) -> None:
+    app = make_app(course, tmp_path / "record.db")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        assert preferences.pace(app, 12) == 1 / 12
+        preferences.choose(app, "motion", "none")
+        assert preferences.pace(app, 12) == 1 / 2
+        entry = Input()
+        await app.screen.mount(entry)
+        entry.focus()
+        await until(pilot, lambda: app.focused is entry and not entry.cursor_blink, "a cursor that stands still")
+
+
+@pytest.mark.parametrize("name", ["tutor-light", "nord", "ansi-dark"])
+def test_a_theme_is_shown_before_it_is_taken(course: Course, tmp_path: Path, name: str) -> None:
+    """In its own colours, whichever theme is worn."""
+    app = make_app(course, tmp_path / "record.db")
+    theme = app.get_theme(name)
+    assert theme is not None
+    shown = sample(theme)
+    if name == "ansi-dark":
+        assert shown.plain == TERMINALS
+    else:
+        assert "✓ right" in shown.plain and "✗ not right" in shown.plain
+        assert all(str(Color.parse(theme.background or "").hex) in str(span.style) for span in shown.spans[:3])

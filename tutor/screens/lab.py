@@ -17,6 +17,7 @@ from tutor.actions import bindings
 from tutor.lab_desk import LabDesk, load
 from tutor.lab_view import RunView
 from tutor.lab_words import notice
+from tutor.preferences import pace
 from tutor.screens.base import TutorScreen
 from tutor.screens.lab_actions import LAB_ACTIONS
 from tutor.screens.lab_bench import bench_rows
@@ -105,7 +106,7 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
     def on_mount(self) -> None:
         self._mounted = True
         self.redraw()
-        self.set_interval(1 / FRAMES, self.listen)
+        self.set_interval(pace(self.tutor, FRAMES), self.listen)
 
     @property
     def desk(self) -> LabDesk:

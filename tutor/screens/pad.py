@@ -14,6 +14,7 @@ from engine.lab import Drawing
 from engine.views import Array
 from tutor.actions import Action, bindings
 from tutor.canvas import fit, packed
+from tutor.preferences import pace
 from tutor.screens.base import TutorScreen
 from tutor.widgets.pad import PadWidget
 from tutor.widgets.painted import Painted
@@ -87,7 +88,7 @@ class PadScreen(TutorScreen):
     def on_mount(self) -> None:
         self.pad.border_title = "draw here"
         self._show_words()
-        self.set_interval(1 / FRAMES, self.listen)
+        self.set_interval(pace(self.tutor, FRAMES), self.listen)
 
     def on_resize(self, event: events.Resize) -> None:
         """The pad as large as it can be."""

@@ -15,6 +15,7 @@ from quizzes.model import Predict
 from quizzes.predicting import NO_RUN
 from tutor.lab_view import RunView
 from tutor.prediction import Run, lab_file
+from tutor.preferences import pace
 from tutor.quiz_session import Given
 from tutor.screens.quiz_outcomes import Outcomes
 from tutor.screens.quiz_pages import QuestionPage
@@ -89,7 +90,7 @@ class PredictPage(QuestionPage):
         self.screen.refresh_bindings()
         self._draw()
         self.call_after_refresh(self.scroll_to_widget, self._picture, animate=False)
-        self._timer = self.set_interval(1 / FRAMES, self._listen)
+        self._timer = self.set_interval(pace(self._app, FRAMES), self._listen)
 
     def _listen(self) -> None:
         """Take in what the worker said; at the end give the answer."""

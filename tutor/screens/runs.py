@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
+from tutor.preferences import pace
 from tutor.runs import WHICH, Kept, chosen, kept_runs, ordered, orders
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
@@ -141,7 +142,7 @@ class RunsScreen(TutorScreen):
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
         self._read()
-        self.set_interval(1 / FRAMES, self.listen)
+        self.set_interval(pace(self.tutor, FRAMES), self.listen)
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the columns out anew."""

@@ -12,6 +12,7 @@ from tutor import preferences, themes
 from tutor.actions import Action, bindings
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
+from tutor.screens.theme_sample import sample
 
 DEVICES = (
     ("auto", "the fastest that works here"),
@@ -22,7 +23,8 @@ DEVICES = (
     ("AMD", "AMD GPU"),
     ("CL", "OpenCL GPU"),
 )
-MOTION = (("full", "screens may glide"), ("none", "nothing moves by itself"))
+MOTION = (("full", "screens may glide, pictures change while they learn"),
+          ("none", "nothing glides or blinks; pictures change twice a second at most"))  # fmt: skip
 
 
 class SettingsScreen(TutorScreen):
@@ -41,12 +43,14 @@ class SettingsScreen(TutorScreen):
         & .name { text-style: bold; color: $text-primary; margin-top: 1; }
         & .note { color: $text-muted; }
         & Menu { max-height: 8; }
+        & #sample { margin-top: 1; height: auto; }
     }
     """
 
     def body(self) -> ComposeResult:
         with VerticalScroll(), Vertical():
-            yield from self._setting("theme", "Theme", "How everything looks.")
+            yield from self._setting("theme", "Theme", "How everything looks; below: the highlighted one.")
+            yield Static(id="sample")
             yield from self._setting("device", "Device", "Where labs train, from the next lab you open on.")
             yield from self._setting("motion", "Motion", "Whether screens move by themselves.")
 
@@ -66,7 +70,7 @@ class SettingsScreen(TutorScreen):
         return {
             "theme": (themes.described(app.available_themes), app.theme),
             "device": (DEVICES, app.device),
-            "motion": (MOTION, "none" if app.animation_level == "none" else "full"),
+            "motion": (MOTION, "none" if app.calm else "full"),
         }
 
     def _fill(self, name: str, choices: tuple[tuple[str, str], ...], present: str) -> None:
@@ -75,6 +79,12 @@ class SettingsScreen(TutorScreen):
         options.set_options(Option(_line(key, what, key == present), id=key) for key, what in choices)
         names = [key for key, _ in choices]
         options.highlighted = row if row is not None else names.index(present) if present in names else 0
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what the highlighted theme looks like before it is taken."""
+        theme = self.app.get_theme(event.option_id or "") if event.option_list.id == "theme" else None
+        if theme is not None:
+            self.query_one("#sample", Static).update(sample(theme))
 
     def action_next_list(self) -> None:
         """On to the next setting."""
@@ -95,4 +105,4 @@ class SettingsScreen(TutorScreen):
 
 def _line(name: str, what: str, chosen: bool) -> Content:
     mark = ("●", "$text-success") if chosen else ("○", "$text-muted")
-    return Content.assemble(" ", mark, f" {name:<22}", (what, "$text-muted"))
+    return Content.assemble(" ", mark, f" {name:<23}", (what, "$text-muted"))
