@@ -102,7 +102,7 @@ class LabApp(App[None]):
         self.lab_id, self.worker = lab_id, ScriptedClient()
         self.kept: list[Any] = []
         self.lessons_opened: list[str] = []
-        self.data_opened = False
+        self.data_opened = self.calm = False
         self.labs_opened: list[tuple[object, ...]] = []
         self.course = SimpleNamespace(
             lab_file=lambda lab: file or lab_file(lab),
