@@ -199,13 +199,19 @@ class Layer(Struct, frozen=True):
 
 
 class Network(Struct, frozen=True, tag="network"):
-    """A small network with its numbers: inputs, layers, weights, activations, gradients."""
+    """A small network with its numbers: inputs, layers, weights, activations, gradients.
+
+    ``parameters`` names each layer's weights and bias, if they may be set by hand; ``rows`` says which rows of the
+    first layer's weights are shown, if not all.
+    """
 
     name: str
     example: str
     inputs: list[str]
     values: list[float]
     layers: list[Layer]
+    parameters: list[tuple[str, str]] = []
+    rows: list[int] = []
 
 
 View = Field | Pictures | Confusion | Table | Network | Curves | Bars | Matrix | Text

@@ -10,12 +10,19 @@ from tutor.widgets.knob_panel import KnobPanel
 CURVES, HUGE_CURVES = 11, 17
 """Rows of the curves below the pictures; what the pictures do not need is added."""
 
+LEAST_KNOBS, LEAST_CURVES = 8, 8
+"""Where knobs and curves share a column: the rows of each before a long list of knobs scrolls."""
+
 
 def bench_rows(bench: Container, wide: bool, huge: bool) -> str:
     """The bench's grid rows: knobs over curves beside the pictures, or, with room, curves below the pictures."""
     panel, deck = bench.query_one(KnobPanel), bench.query_one(DeckWidget)
-    panel.set_class(wide, "tall")
+    height = bench.content_size.height
+    tall = wide and 3 * len(panel.widgets) <= 4 / 3 * height
+    panel.set_class(tall, "tall")
+    panel.set_class(not tall and (wide or panel.rows > height - LEAST_CURVES), "long")
     if not wide:
-        return f"{panel.rows} 1fr"
+        room = height - LEAST_CURVES
+        return f"{min(panel.rows, max(LEAST_KNOBS, room))} 1fr"
     least = HUGE_CURVES if huge else CURVES
-    return f"1fr {least + deck.spare(bench.content_size.height - least)}"
+    return f"1fr {least + deck.spare(height - least)}"

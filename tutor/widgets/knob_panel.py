@@ -22,8 +22,10 @@ LABEL = 14
 
 
 class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The knobs. :meth:`show` sets their values; ``tall`` gives each two rows and shows the presets.
+    """The knobs. :meth:`show` sets their values.
 
+    ``tall`` gives each two rows and shows the presets. ``long`` is for so many that the panel has to scroll: a row
+    each, and what the focused one does stays in sight.
     A scroll view's own keys are left out: ↑ and ↓ go from knob to knob also where the panel could scroll.
     """
 
@@ -36,8 +38,9 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
             display: none; height: auto; padding: 1 1 0 2;
             link-color: $text-accent; link-style: bold; link-style-hover: bold underline;
         }
+        &.long #knob-help { dock: bottom; background: $background; padding-top: 1; }
         &.tall KnobWidget { height: 2; margin-bottom: 1; }
-        &.tall #presets { display: block; }
+        &.tall #presets, &.long #presets { display: block; }
     }
     """
 
