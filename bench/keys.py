@@ -64,8 +64,10 @@ def _rows(title: str, actions: Iterable[Action]) -> Iterator[str]:
 
 def _keys(action: Action) -> list[str]:
     """Each key as people write it; a row of digits in short."""
-    digits = [key for key in action.keys if key.isdigit()]
-    return [f"{digits[0]}–{digits[-1]}"] if len(digits) > 2 else keys_of(action).split(" ")
+    digits = [key for key in action.keys if key.isdigit() and key != "0"]
+    if len(digits) < 3:
+        return keys_of(action).split(" ")
+    return [f"{digits[0]}–{digits[-1]}", *(key for key in action.keys if key not in digits)]
 
 
 def updated(readme: str) -> str:

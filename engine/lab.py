@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import operator
+import re
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -285,10 +286,29 @@ class RecurrentLab(Lab):
         """
 
 
+_SAID = re.compile(r"\bBar[^:.]{0,30}: (.+?)\.(?=\s|$)", re.DOTALL)
+
+
+def bar_said(lab: type[Lab]) -> str:
+    """What passes a lab in words, as its file says after "Bar:"; "" where it says nothing."""
+    module = sys.modules.get(lab.__module__)
+    found = _SAID.search((module and module.__doc__) or "")
+    return " ".join(found[1].split()) if found else ""
+
+
+FEW = 8
+"""Names that are all told when none of them is near what was asked for."""
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """A hint that names the nearest known word, or all of them when none is near."""
+    """A hint that names the nearest known word; when none is near all of them, or of many the three nearest."""
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
-    return f"Did you mean {near[0]}?" if near else f"There is: {', '.join(known)}."
+    if near:
+        return f"Did you mean {near[0]}?"
+    if len(known) <= FEW:
+        return f"There is: {', '.join(known)}."
+    first, second, third = difflib.get_close_matches(word, known, n=3, cutoff=0.0)
+    return f"The nearest of {len(known)} are {first}, {second} and {third}."
 
 
 def settle(lab: type[Lab], given: Mapping[str, KnobValue]) -> dict[str, KnobValue]:

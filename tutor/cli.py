@@ -306,6 +306,8 @@ def prepare(labs: tuple[str, ...], everything: bool, clear: bool, device: str | 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every mistake ends in one sentence on stderr and an exit code."""
+    from tutor.ending import explain, flushed
+
     given = sys.argv[1:] if arguments is None else arguments
     try:
         code = cli.main(given, prog_name="tutor", standalone_mode=False)
@@ -314,49 +316,8 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if "--debug" in given:
             raise
-        code = _explain(error)
-    sys.exit(_flushed(code if isinstance(code, int) else 0))
-
-
-def _flushed(code: int) -> int:
-    """A reader that went away (``tutor lessons | head -1``) is not an error."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return code
-
-
-def _explain(error: Exception) -> int:
-    """Say what went wrong in one sentence; the exit code."""
-    match error:
-        case click.ClickException():
-            error.show()
-            return error.exit_code
-        case BrokenPipeError():
-            return 0
-    return _explain_ours(error)
-
-
-def _explain_ours(error: Any) -> int:
-    from engine.lab import LabError
-    from tutor.content.errors import ContentError, UnknownContent
-    from tutor.store import RecordError
-
-    match error:
-        case UnknownContent():
-            click.echo(f"tutor: {error.message} {error.hint}".rstrip(), err=True)
-            return 2
-        case LabError() | RecordError():
-            click.echo(f"tutor: {error.message} {error.hint}".rstrip(), err=True)
-            return 1
-        case ContentError():
-            click.echo(f"tutor: the course has mistakes:\n{error}", err=True)
-            return 1
-    from tutor import crash
-
-    click.echo(crash.apology(error), err=True)
-    return 1
+        code = explain(error)
+    sys.exit(flushed(code if isinstance(code, int) else 0))
 
 
 if __name__ == "__main__":

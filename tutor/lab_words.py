@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from engine.commands import KnobValue
-from engine.lab import Number
+from engine.lab import Number, bar_said
 from engine.words import words
 from tutor.lab_desk import LabDesk, listed
 from tutor.lab_view import PHASES, RunView
@@ -143,7 +143,9 @@ def _result(desk: LabDesk) -> Notice:
         draw = " t: draw one;" if desk.lab.drawing is not None else ""
         text = f"{took}.{draw} b: back to the lesson; p: settings to try.{_looked_wrong(desk)}"
         return Notice("good", f"✓ Passed: {said}, the bar is {need}.", text)
-    return Notice("warn", f"✗ Not yet: {said}, the bar is {need}.", f"{took}. {advice(desk)}{_looked_wrong(desk)}")
+    wanted = f" To pass: {told}." if (told := bar_said(desk.lab)) else ""
+    text = f"{took}.{wanted} {advice(desk)}{_looked_wrong(desk)}"
+    return Notice("warn", f"✗ Not yet: {said}, the bar is {need}.", text)
 
 
 def _looked_wrong(desk: LabDesk) -> str:

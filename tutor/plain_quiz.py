@@ -48,7 +48,8 @@ class PlainQuiz:
     def run(self) -> int:
         """Exit code: 0, or 1 when answers could not be kept."""
         session = self.session
-        hint = "Type q to stop." if session.kind == "placement" else "Type ? for a hint, q to stop."
+        ask = "if you do not know" if session.kind == "placement" else "for a hint"
+        hint = f"Type ? {ask}, q to stop."
         count = len(session.questions)
         self.say(f"{count} question{'' if count == 1 else 's'}. {hint}")
         if session.given and not session.done:
@@ -74,22 +75,28 @@ class PlainQuiz:
             self.say(line)
         session.show()
         answer = self._read_answer(question)
+        if answer is None:
+            session.say_unknown()
+            return
         if isinstance(question, Predict):
             answer = [str(answer), self._decide(question)]
         given = session.answer(answer)
         self._keep()
         self._explain(given)
         if session.at_rest:
-            answered, total = len(session.given), len(session.questions)
+            answered, total = session.behind, len(session.questions)
             self.say(f"\n{answered} of {total} answered. A good place to stop for today: q; or simply go on.")
 
-    def _read_answer(self, question: Question) -> Answer:
+    def _read_answer(self, question: Question) -> Answer | None:
+        """What was typed, read as an answer; None where the learner does not know, in a placement test."""
         if isinstance(question, Code):
             from tutor.plain_code import read_code
 
             return read_code(self, question)
         while True:
             typed = self._read(f"{asked(question)}: ")
+            if typed == "?" and self.session.kind == "placement":
+                return None
             if typed == "?" or (typed in ("hint", "help") and not isinstance(question, Fill)):
                 self.say(self.hint())
                 continue

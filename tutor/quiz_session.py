@@ -83,6 +83,8 @@ class QuizSession:
         self.lessons: Mapping[str, str] = {}
         self.started = now()
         self.given: dict[str, Given] = {}
+        self.unknown: set[str] = set()
+        """Questions of a placement test that the learner said not to know: neither right nor a mistake."""
         self.attempt: str | None = None
         self._waiting = list(questions)
         self._unkept: list[Given] = []
@@ -105,7 +107,12 @@ class QuizSession:
     @property
     def number(self) -> int:
         """Which question this is, from 1; the last one's number when all are answered."""
-        return min(len(self.given) + 1, len(self.questions))
+        return min(self.behind + 1, len(self.questions))
+
+    @property
+    def behind(self) -> int:
+        """How many questions are answered, or said not to be known."""
+        return len(self.given) + len(self.unknown)
 
     def lesson_of(self, question: Question) -> str:
         """The lesson that ``question`` belongs to."""
@@ -119,7 +126,7 @@ class QuizSession:
     @property
     def at_rest(self) -> bool:
         """Whether a portion of a long quiz has just ended: a good moment to stop, or to go on."""
-        return len(self.given) in rests(len(self.questions))
+        return self.behind in rests(len(self.questions))
 
     def hint(self) -> str | None:
         """The next hint to the current question, None when there is no other."""
@@ -150,6 +157,12 @@ class QuizSession:
         self._waiting.append(self._waiting.pop(0))
         self._next()
         return True
+
+    def say_unknown(self) -> None:
+        """Go on without an answer: the lesson does not count as known, and nothing is held against the learner."""
+        if self.current is not None:
+            self.unknown.add(self._waiting.pop(0).id)
+            self._next()
 
     # -- answering -----------------------------------------------------------------------------------------
 
@@ -190,8 +203,9 @@ class QuizSession:
             self._unkept.pop(0)
             if isinstance(given.question, Code):
                 record.set_draft(given.question.id, None)
-        if self.attempt is not None and self.done and not self._finish_kept:
-            record.finish_attempt(self.attempt, self.now())
+        if self.done and not self._finish_kept:
+            if self.attempt is not None:
+                record.finish_attempt(self.attempt, self.now())
             self._finish_kept = True
 
     def _next(self) -> None:

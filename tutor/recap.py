@@ -25,6 +25,7 @@ CARD = "summary"
 """The section of every lesson that one could put on a card."""
 
 MOST_CONCEPTS = 8
+BEGIN = "Nothing is here yet: what you read, answer and train from now on will be."
 _LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
 _FIGURE = re.compile(r"^(\s*(?:`{3,}|~{3,}))figure\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,3} ", re.MULTILINE)
@@ -69,6 +70,8 @@ def recap(course: Course, learned: Learned) -> str:
 def _blocks(course: Course, learned: Learned) -> Iterator[str]:
     yield f"# {course.title}: what I have learned"
     yield _overview(learned)
+    if not learned.days:
+        yield BEGIN
     begun = [lesson for lesson in course.lessons if _begun(lesson, learned)]
     for part in course.parts:
         here = [lesson for lesson in part.lessons if lesson in begun]
@@ -97,7 +100,10 @@ def _overview(learned: Learned) -> str:
     words = [f"{states.count('done')} of {len(states)} lessons done"]
     if known := states.count("known"):
         words.append(f"{known} known by a placement test")
-    words.append(f"{learned.days} {plural('day', learned.days)} of learning, {learned.streak.longest} in a row at best")
+    if learned.days:
+        words.append(
+            f"{learned.days} {plural('day', learned.days)} of learning, {learned.streak.longest} in a row at best"
+        )
     return f"{_day(learned.today)} · " + " · ".join(words)
 
 

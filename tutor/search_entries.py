@@ -70,7 +70,7 @@ def _of_lab(lab: type[Lab]) -> Iterator[str]:
     yield without_marks(inspect.getdoc(inspect.getmodule(lab)) or "")
     for knob in lab.knobs:
         options = ", ".join(getattr(knob, "options", ()))
-        yield f"Knob {words(knob.name)}: {knob.help}" + (f" ({options})" if options else "")
+        yield f"Knob {words(knob.name)}: {knob.help}" + (f" {options}." if options else "")
     for preset in lab.presets:
         yield f"Preset “{preset.name}”: {preset.why}"
 

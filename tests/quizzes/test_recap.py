@@ -92,7 +92,8 @@ def test_a_lesson_without_a_summary_has_its_goal_on_the_card(course: Course) -> 
 def test_an_empty_record_says_how_to_begin(course: Course, record: Record) -> None:
     text = recap_of(course, record)
     assert "Start “One artificial neuron”" in text and "Still ahead: One artificial neuron." in text
-    assert "###" not in text and "Reviews" not in text
+    assert "###" not in text and "Reviews" not in text and "0 days" not in text
+    assert "Nothing is here yet" in text
 
 
 def test_what_is_half_read_has_no_card_yet_and_what_is_known_has(tmp_path: Path, record: Record) -> None:

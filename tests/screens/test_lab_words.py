@@ -20,9 +20,10 @@ from engine.events import (
     Step,
     Warm,
 )
-from engine.lab import Preset
+from engine.lab import Preset, bar_said, load_lab
 from tests.screens.lab_runs import ScriptedClient, lab_file
 from tests.widgets.pictures import DARK, text
+from tutor.content.course import load_course
 from tutor.lab_desk import LabDesk, load
 from tutor.lab_words import advice, notice
 from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
@@ -166,5 +167,11 @@ def test_long_words_wrap_and_the_height_is_known() -> None:
     assert rows[-1].endswith("again.") and all(len(line) <= 40 for line in rows)
 
 
-def test_the_bar_in_words() -> None:
-    assert bar_text("test_accuracy", ">=", 0.97) == "pass: test accuracy ≥ 0.97"
+def test_the_bar_in_words_where_there_is_room_for_them() -> None:
+    course = load_course()
+    xor = load_lab(course.lab_file("xor"))
+    assert bar_text(xor, 80) == "pass: all four rows right" and bar_text(xor, 38) == "pass: accuracy ≥ 1"
+    said = {lab: bar_said(load_lab(course.lab_file(lab))) for lab in course.lab_ids}
+    assert all(15 < len(phrase) <= 120 for phrase in said.values()), said
+    assert said["metrics"].startswith("area under the ROC curve 0.95"), "a point in a number ends no sentence"
+    assert said["ml-vs-dl"] == "the net ends above logistic regression"

@@ -186,6 +186,27 @@ async def test_a_placement_test_gives_no_hints(tmp_path: Path) -> None:
         assert "Read it again." not in screen_text(pilot.app)
 
 
+async def test_not_knowing_is_no_mistake_and_the_lesson_is_not_known(tmp_path: Path) -> None:
+    async with running(tmp_path) as pilot:
+        await pilot.press("U", "p")
+        await shows(pilot, "question 1 of 6", "Don't know")
+        session = session_of(pilot)
+        unknown = next(question for question in session.questions if question.id.startswith("two"))
+        for number, question in enumerate(list(session.questions), 1):
+            if question is unknown:
+                await pilot.press("d")
+                await until(pilot, lambda n=number: session.behind == n, "the next question")  # type: ignore[misc]
+            else:
+                await answer(pilot)
+        await until(pilot, lambda: pilot.app.screen.query(ResultPage), "the result")
+        await shows(pilot, "✓ The first lesson   known     3 of 3 right", "○ The second lesson  not yet   2 of 3 right")
+        assert session.missed == [] and session.all_kept
+        record = app_of(pilot).record
+        assert record is not None
+        answers = [given.question for attempt in record.attempts() for given in attempt.answers]
+        assert len(answers) == 5 and unknown.id not in answers
+
+
 async def test_a_part_s_quiz_goes_on_where_it_was_left(tmp_path: Path) -> None:
     async with running(tmp_path) as pilot:
         await pilot.press("U", "u")

@@ -84,14 +84,18 @@ def labs_data(course: Course) -> list[dict[str, Any]]:
 
 def show_labs(course: Course, as_json: bool) -> None:
     """Print the labs with their knobs."""
+    from engine.lab import bar_said, load_lab
+
     labs = labs_data(course)
     if as_json:
         print_json(labs)
         return
     for lab in labs:
-        bar = lab["bar"]
+        bar, said = lab["bar"], bar_said(load_lab(course.lab_file(lab["id"])))
         click.echo(f"{lab['id']}: {lab['title']}")
-        click.echo(f"  of lesson {lab['lesson']}; to pass: {bar['metric']} {bar['op']} {bar['value']:g}")
+        click.echo(f"  of lesson {lab['lesson']}; bar: {bar['metric']} {bar['op']} {bar['value']:g}")
+        if said:
+            click.echo(f"  to pass: {said}")
         for knob in lab["knobs"]:
             click.echo(f"  --set {knob['name']}={knob['default']}   {_allowed(knob)}. {knob['help']}")
         click.echo(f"  run it: tutor lab {lab['id']}\n")

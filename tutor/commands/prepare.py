@@ -53,7 +53,7 @@ def prepare(course: Course, labs: tuple[str, ...], everything: bool, clear: bool
             return
     wanted = course.lab_ids if everything else tuple(dict.fromkeys(labs))
     if not wanted:
-        raise UsageMistake("Name the labs to prepare, or say --all.", f"There is: {', '.join(course.lab_ids)}.")
+        raise UsageMistake("Name the labs to prepare, or say --all.", "`tutor labs` lists them.")
     files = {lab: course.lab_file(lab) for lab in wanted}
     reporter: Reporter = Lines() if plain_terminal() else Bars(len(files))
     failed = 0

@@ -28,11 +28,17 @@ class ContentError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+LISTED = {"lesson": "lessons", "quiz": "lessons", "lab": "labs", "term": "glossary"}
+"""The command that lists everything of a kind."""
+
+
 class UnknownContent(LookupError):  # noqa: N818 - it names what is wrong
     """Something asked for by id that the course does not have: one sentence, and a hint what to ask for."""
 
     def __init__(self, kind: str, asked: str, known: Sequence[str]) -> None:
         self.message, self.hint = f"There is no {kind} called {asked!r}.", did_you_mean(asked, known)
+        if kind in LISTED and known and self.hint.startswith("The nearest"):
+            self.hint += f" `tutor {LISTED[kind]}` lists all."
         super().__init__(self.message)
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from engine.lab import Knob, LabError, Words
+from engine.lab import Knob, LabError, Words, bar_said
 from engine.words import words
 from tutor.commands.numbers_told import brief, every
 from tutor.lab_desk import LabDesk, load
@@ -70,7 +70,8 @@ class LabPlace(Place):
     def tell(self) -> None:
         self.talk.tell(f"Lab {self.lab.id}: {self.lab.title}")
         self._about()
-        self.talk.tell(f"To pass: {self.lab.bar}. A run has {self.lab.steps:,} steps.")
+        bar = f"{said} ({self.lab.bar})" if (said := bar_said(self.lab)) else str(self.lab.bar)
+        self.talk.tell(f"To pass: {bar}. A run has {self.lab.steps:,} steps.")
         self._knobs(short=True)
         if self.lab.id in self.tutor.record.labs_passed():
             self.talk.say("You have passed it.")

@@ -43,7 +43,7 @@ class AskScreen(ModalScreen[str | None]):
         background: $background 60%;
         & > Vertical {
             width: 64; max-width: 100%; height: auto; max-height: 100%;
-            padding: 1 2; border: round $primary; background: $surface;
+            padding: 1 2; border: round $primary; border-subtitle-color: $text-muted; background: $surface;
         }
         & .question { text-style: bold; }
         & .detail { color: $text-muted; margin-top: 1; }
@@ -56,7 +56,8 @@ class AskScreen(ModalScreen[str | None]):
         self.question, self.answers, self.detail = question, tuple(answers), detail
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Vertical() as box:
+            box.border_subtitle = "Enter or the key chooses · Esc closes"
             yield Static(self.question, classes="question", markup=False)
             if self.detail:
                 yield Static(self.detail, classes="detail", markup=False)

@@ -81,6 +81,16 @@ class TopBar(Widget):
 
 MARGIN = 2
 """Blank columns at either end of the lines; one where that makes room for every key."""
+SPACING = ((MARGIN, 3), (MARGIN, 2), (1, 2))
+"""Margins and gaps between keys, the widest first."""
+ENTER = "Enter "
+
+
+def _brief(item: Content) -> Content:
+    """The same key in less room."""
+    if not item.plain.startswith(ENTER):
+        return item
+    return Content("↵", spans=item[:1].spans) + item[len(ENTER) - 1 :]
 
 
 def _length(items: Sequence[Content], gap: int) -> int:
@@ -118,11 +128,11 @@ class KeyBar(Widget):
     def render(self) -> RenderResult:
         head, tail = list(self._items(self.own)), list(self._items(self.always))
         spare = [*self._items(self.spare), *tail]
-        if _length([*head, *spare], 2) <= self.size.width - 2 * MARGIN:
+        if self._fits(head, spare, MARGIN, 2):
             tail = spare
-        margin, gap = next(
-            (pair for pair in ((MARGIN, 3), (MARGIN, 2), (1, 2)) if self._fits(head, tail, *pair)), (MARGIN, 2)
-        )
+        margin, gap = next((pair for pair in SPACING if self._fits(head, tail, *pair)), (MARGIN, 2))
+        if not self._fits(head, tail, margin, gap) and self._fits(brief := list(map(_brief, head)), tail, 1, 2):
+            head, margin = brief, 1
         while head and not self._fits(head, tail, margin, gap):
             head.pop()
         left, right = Content(" " * gap).join(head), Content(" " * gap).join(tail)

@@ -19,7 +19,7 @@ from tutor.content.course import Course, Lesson
 from tutor.screens import standing
 from tutor.screens.standing import Standing
 
-MIDDLE, FULL = 62, 104
+MIDDLE, FULL = 84, 104
 """Columns from which on states are put in words and mastery has a bar, and from which on all is told in full."""
 
 
@@ -202,5 +202,5 @@ class CourseList(Widget, can_focus=True):
         ]
         if mastery is not None:
             text, style = standing.mastered(mastery.value, 0 if short else standing.BAR)
-            cells.append(Content.styled(f"mastery {text}" if full else text, style))
+            cells.append(Content.styled(f"mastery {text}" if full else text.rjust(7), style))
         return Content.assemble(*cells)

@@ -72,11 +72,24 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Keys"
-            box.border_subtitle = "Esc closes · the mouse works too"
             with VerticalScroll():
                 for name, actions in self.groups:
                     yield Static(name, classes="group", markup=False)
                     yield from self._lines(actions)
+
+    def on_mount(self) -> None:
+        """Say that there is more below, where there is."""
+        self.call_after_refresh(self._say_how)
+
+    def on_resize(self) -> None:
+        """The same for another size."""
+        self.call_after_refresh(self._say_how)
+
+    def _say_how(self) -> None:
+        more = self.query_one(VerticalScroll).max_scroll_y > 0
+        self.query_one(Vertical).border_subtitle = (
+            "↑ ↓ more · Esc closes" if more else "Esc closes · the mouse works too"
+        )
 
     @staticmethod
     def _lines(actions: Sequence[Action]) -> ComposeResult:

@@ -166,8 +166,7 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
             self.call_after_refresh(self._arrange)
 
     def _status_changed(self, desk: LabDesk) -> None:
-        bar = desk.lab.bar
-        self.sub_title = "   ".join(filter(None, (bar_text(bar.metric, bar.op, bar.value), desk.view.device)))
+        self.sub_title = "   ".join(filter(None, (bar_text(desk.lab, self.size.width), desk.view.device)))
         self.refresh_bindings()
         if desk.view.status == "finished" and self._saved != desk.view.run:
             self._saved = desk.view.run

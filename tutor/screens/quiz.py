@@ -55,6 +55,8 @@ class QuizScreen(CodeActions, PredictActions):
         *PREDICT_ACTIONS,
         Action("h", "hint", "Hint", "Show a hint; a second one where there is one."),
         Action("f2", "hint_typed", "Hint", "Show a hint while you type an answer.", key_display="F2"),
+        Action("d", "unknown", "Don't know", "Say that you do not know: not yet known, and no mistake."),
+        Action("f6", "unknown_typed", "Don't know", "The same, while you type an answer.", key_display="F6"),
         Action("s", "skip", "Later", "Ask this question again at the end."),
         Action("f3", "skip_typed", "Later", "Put the question off while you type an answer.", key_display="F3"),
         *MORE_CODE_ACTIONS,
@@ -175,7 +177,7 @@ class QuizScreen(CodeActions, PredictActions):
         session.show()
 
     def _page_of(self, session: QuizSession, question: Question) -> QuestionPage:
-        last = len(session.given) == len(session.questions) - 1
+        last = session.behind == len(session.questions) - 1
         options = session.options
         special = self.code_page_of(question, last) or self.predict_page_of(question, options, last)
         return special or QuestionPage(question, options, last)
@@ -190,6 +192,7 @@ class QuizScreen(CodeActions, PredictActions):
     def _show_rail(self, session: QuizSession, here: int) -> None:
         rail = self.query_one(Rail)
         rail.given, rail.here = rights(session), here
+        rail.unknown = frozenset(n for n, one in enumerate(session.questions) if one.id in session.unknown)
 
     @property
     def _page(self) -> QuestionPage | None:
@@ -313,6 +316,8 @@ class QuizScreen(CodeActions, PredictActions):
             "stop_run": self.run_goes_on,
             "next": page is not None and page.settled,
             "hint": asking and not typing and self.kind != "placement",
+            "unknown": asking and not typing and self.kind == "placement",
+            "unknown_typed": typing and self.kind == "placement",
             "skip": asking and not typing,
             "hint_typed": typing and self.kind != "placement",
             "skip_typed": typing,
@@ -339,6 +344,14 @@ class QuizScreen(CodeActions, PredictActions):
             page.show_hint(hint, self.session.hints_left)
 
     action_hint_typed = action_hint
+
+    def action_unknown(self) -> None:
+        """The learner does not know: on to the next question."""
+        if self.session is not None and not self._keeping:
+            self.session.say_unknown()
+            self._keep(self.on_question_page_go_on)
+
+    action_unknown_typed = action_unknown
 
     def action_skip(self) -> None:
         """Ask this question last."""

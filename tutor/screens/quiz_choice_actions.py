@@ -9,8 +9,9 @@ from tutor.actions import Action
 _told = partial(Action, show=False, bound=False)
 CHOICE_ACTIONS = (
     _told(
-        "1,2,3,4,5,6,7,8,9", "number", "Choose", "Choose that answer, line or partner, or move an item there.",
-        key_display="1-9",
+        "1,2,3,4,5,6,7,8,9,0", "number", "Choose",
+        "Choose that answer, line or partner, or move an item there; 0 is the tenth.",
+        key_display="1–9",
     ),
     _told("up,down,k,j,home,end", "move", "Cursor", "Go from answer to answer, or to either end."),
     _told("space", "tick", "Tick", "Tick or untick the answer under the cursor; take a partner away."),

@@ -50,7 +50,7 @@ class Choices(Widget, can_focus=True):
         Binding("end", "move(99)", show=False),
         Binding("enter", "submit", show=False),
         Binding("space", "tick", show=False),
-        *(Binding(str(number), f"number({number})", show=False) for number in range(1, 10)),
+        *(Binding(str(number % 10), f"number({number})", show=False) for number in range(1, 11)),
     ]
     HOW: ClassVar[str] = ""
     ALLOW_SELECT = False

@@ -21,6 +21,8 @@ class Rail(Widget):
 
     given: reactive[tuple[bool | None, ...]] = reactive(())
     """By question: answered right, answered wrong, or None."""
+    unknown: reactive[frozenset[int]] = reactive(frozenset())
+    """Those that the learner said not to know."""
     here: reactive[int] = reactive(-1)
     """The question that is shown, from 0; -1 for none."""
 
@@ -37,6 +39,8 @@ class Rail(Widget):
         return Content.assemble(stops, "   ", words)
 
     def _stop(self, number: int, right: bool | None) -> Content:
+        if number in self.unknown:
+            return Content.styled("?", "bold $text-muted")
         if right is None:
             here = number == self.here
             return Content.styled("◆", "bold $text-accent") if here else Content.styled("○", "$text-muted")

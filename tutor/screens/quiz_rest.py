@@ -38,7 +38,7 @@ class RestPage(VerticalScroll):
         self.session = session
 
     def compose(self) -> ComposeResult:
-        answered, total = len(self.session.given), len(self.session.questions)
+        answered, total = self.session.behind, len(self.session.questions)
         right = answered - len(self.session.missed)
         yield Static(
             Content.assemble(

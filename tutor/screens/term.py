@@ -29,7 +29,10 @@ def ways_from(term: Term, course: Course) -> Iterator[Option]:
     yield Option(Content.assemble(place, lesson.section(section_id).title), id=term.link)
     known = course.glossary().by_id
     for other in term.see:
-        yield Option(Content.assemble(("≈ ", "$text-accent"), known[other].term), id=f"term:{other}")
+        yield Option(
+            Content.assemble(("→ ", "$text-primary"), ("see also ", "$text-muted"), known[other].term),
+            id=f"term:{other}",
+        )
 
 
 def heading(term: Term) -> Content:

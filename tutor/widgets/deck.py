@@ -223,9 +223,11 @@ class DeckWidget(Painted[Deck]):
         """Where the pictures' names stand."""
         deck, (width, height) = self.subject, self.size
         columns, above = shown(deck, width, height, self.ink)
-        x = 0
-        for text, _, _ in _tabs(deck, columns, width, self.ink) if above else ():
-            yield Offset(x + len(text) - len(text.lstrip()), 0)
+        x, known = 0, set()
+        for text, _, place in _tabs(deck, columns, width, self.ink) if above else ():
+            if text.strip() and place not in known:
+                known.add(place)
+                yield Offset(x + len(text) - len(text.lstrip()), 0)
             x += len(text)
 
     def on_click(self, event: events.Click) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
+from engine.lab import Lab, bar_said
 from engine.words import words
 from tutor.lab_view import RunView
 from tutor.lab_words import SIGNS, Notice, phase_marks, speed_text
@@ -135,6 +136,9 @@ def _phases(phase: str, ink: Ink) -> Parts:
     return parts
 
 
-def bar_text(metric: str, op: str, value: float) -> str:
-    """What a run has to reach: "pass: accuracy ≥ 1"."""
-    return f"pass: {words(metric)} {SIGNS.get(op, op)} {number(value)}"
+def bar_text(lab: type[Lab], width: int) -> str:
+    """What a run has to reach: in words where half of ``width`` has room for them, else "pass: accuracy ≥ 1"."""
+    said, bar = bar_said(lab), lab.bar
+    if said and len(said) <= width // 2:
+        return f"pass: {said}"
+    return f"pass: {words(bar.metric)} {SIGNS.get(bar.op, bar.op)} {number(bar.value)}"

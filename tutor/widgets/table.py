@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 
+import msgspec
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
@@ -12,12 +14,14 @@ from engine.views import Table
 from tutor.widgets.ink import Ink
 from tutor.widgets.painted import row
 
+_MINUS = re.compile(r"^-(?=[\d.])")
 GAP = 1
 MARK = 2
 
 
 def paint_table(view: Table, width: int, height: int, ink: Ink) -> list[Strip]:
     """Heads, a rule, the rows that fit; then how many do not. Where it is too wide, long texts are wrapped."""
+    view = msgspec.structs.replace(view, rows=[[_MINUS.sub("−", text) for text in line] for line in view.rows])
     words = [[max(text.split(), key=cell_len, default="") for text in line] for line in (view.columns, *view.rows)]
     least = _widths(words[0], words[1:])
     widths = _squeezed(_squeezed(_widths(view.columns, view.rows), width - MARK, least), width - MARK)
