@@ -90,7 +90,7 @@ def _brief(item: Content) -> Content:
     """The same key in less room."""
     if not item.plain.startswith(ENTER):
         return item
-    return Content("↵", spans=item[:1].spans) + item[len(ENTER) - 1 :]
+    return Content("↵", spans=list(item[:1].spans)) + item[len(ENTER) - 1 :]
 
 
 def _length(items: Sequence[Content], gap: int) -> int:
