@@ -14,7 +14,7 @@ import click
 
 from tutor.cli_lab import lab
 from tutor.cli_options import as_json, device_option
-from tutor.cli_runs import runs
+from tutor.cli_runs import runs, sweep
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -160,6 +160,7 @@ def labs(as_json: bool) -> None:
 
 cli.add_command(lab)
 cli.add_command(runs)
+cli.add_command(sweep)
 
 
 @cli.command()

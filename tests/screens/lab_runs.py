@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,7 @@ from tutor.actions import Action
 from tutor.content.course import load_course
 from tutor.lab_desk import LabDesk
 from tutor.screens.lab import LabScreen
+from tutor.store import Record, RunRecord
 
 RUNS = Path(__file__).parent / "runs"
 """Whole runs, kept for a few labs only: they are large. Every lab of the course is shown by test_every_lab."""
@@ -150,6 +152,27 @@ class LabApp(App[None]):
         self.worker.say(*events)
         self.lab.listen()
         await pilot.pause()
+
+
+class RunsApp(LabApp):
+    """A lab's app whose record is a real one, in memory."""
+
+    device = "CPU"
+
+    def __init__(self, *runs: RunRecord) -> None:
+        super().__init__("xor")
+        self.record = Record.in_memory()
+        for run in runs:
+            self.record.save_run(run)
+
+    def now(self) -> datetime:
+        return datetime(2026, 3, 1, 12 + len(self.record.run_marks()), tzinfo=UTC)
+
+    def with_record(self, work: Callable[..., Any], then: Callable[..., Any] | None = None) -> None:  # type: ignore[override]
+        """At once."""
+        done = work(self.record)
+        if then is not None:
+            then(done)
 
 
 def shortened(events: Iterator[AnyEvent]) -> Iterator[AnyEvent]:

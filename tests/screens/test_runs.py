@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,14 +14,14 @@ from textual.widgets import Input
 
 from engine.commands import KnobValue
 from engine.events import Step
-from tests.screens.lab_runs import LabApp, lab_file, recorded, untrained
+from tests.screens.lab_runs import RunsApp, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
 from tutor.lab_desk import load
 from tutor.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered
 from tutor.screens.runs import RunsScreen, paint_overlay
 from tutor.screens.runs_view import Compared, columns, dashed, overlay, paint_diff, signs, table
-from tutor.store import Marked, Record, RunMark, RunRecord
+from tutor.store import Marked, RunMark, RunRecord
 from tutor.widgets.ink import ink
 from tutor.widgets.painted import width_of
 
@@ -113,25 +112,6 @@ def test_the_table_fits_eighty_columns_and_cuts_knobs_and_names_first() -> None:
     head, lines = table(parts, "when", True, 73)
     assert {width_of([(line, INK.style())]) for line in (head, *lines)} == {73}
     assert "when ▾" in head and lines[1].endswith("2    400      0.75    ✗")
-
-
-class RunsApp(LabApp):
-    """A lab's app whose record is a real one, in memory."""
-
-    def __init__(self, *runs: RunRecord) -> None:
-        super().__init__("xor")
-        self.record = Record.in_memory()
-        for run in runs:
-            self.record.save_run(run)
-
-    def now(self) -> datetime:
-        return NOW + timedelta(hours=len(self.record.run_marks()))
-
-    def with_record(self, work: Callable[..., Any], then: Callable[..., Any] | None = None) -> None:  # type: ignore[override]
-        """At once."""
-        done = work(self.record)
-        if then is not None:
-            then(done)
 
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:

@@ -20,6 +20,7 @@ LAB_ACTIONS: tuple[Action, ...] = (
     Action("S", "save", "Save", "Pause, and save the net as it is under a name."),
     Action("O", "nets", "Saved nets", "Saved nets of this lab: open, export, delete.", show=False),
     Action("R", "runs", "Runs", "Kept runs of this lab: compare, name, delete, repeat."),
+    Action("w", "sweep", "Sweep", "Train with a row of values of one knob: which is best, and why."),
     Action("minus", "change_speed(False)", "Slower", "Slower: full speed, 100, 10, 1 step a second.", show=False),
     Action(
         "plus,equals_sign",

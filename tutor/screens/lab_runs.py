@@ -11,6 +11,7 @@ from tutor.screens.base import TutorScreen
 
 if TYPE_CHECKING:
     from tutor.lab_desk import LabDesk
+    from tutor.screens.sweep_setup import Wanted
 
 
 class RunBench(TutorScreen):
@@ -30,6 +31,30 @@ class RunBench(TutorScreen):
         from tutor.screens.runs import RunsScreen
 
         self.app.push_screen(RunsScreen(self))  # type: ignore[arg-type]
+
+    def action_sweep(self) -> None:
+        """Ask what to sweep, and do it."""
+        from tutor.screens.sweep_setup import SweepSetup
+
+        desk = self.desk
+        each = desk.view.seconds if desk.view.status == "finished" else None
+        focused = getattr(self.focused, "knob", None)
+
+        def begin(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self._sweep(wanted)
+
+        self.app.push_screen(
+            SweepSetup(desk.lab, dict(desk.knobs), desk.seed, getattr(focused, "name", ""), each), begin
+        )
+
+    def _sweep(self, wanted: Wanted) -> None:
+        from tutor.screens.sweep import SweepScreen
+        from tutor.sweep_runs import Sweeper
+        from tutor.training import new_worker
+
+        client = new_worker(self.tutor.device)
+        self.app.push_screen(SweepScreen(self, Sweeper(wanted.plan, self.desk.file, client, wanted.limit)))  # type: ignore[arg-type]
 
     def take_settings(self, knobs: Mapping[str, KnobValue], seed: int, name: str) -> bool:
         """Set the lab as an earlier run was; False, and a sentence, if this lab cannot be set so."""

@@ -1,0 +1,193 @@
+"""What to sweep: a knob, its values, how many seeds, how long at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from engine.commands import KnobValue
+from engine.lab import Knob, Lab, LabError, Number
+from engine.words import words
+from tutor.runs import value_text
+from tutor.screens.menu import Menu
+from tutor.sweep import Plan, described, seeds_from, spread, sweepable
+from tutor.widgets.numbers import number
+
+COUNT, SEEDS, MINUTES = 8, 1, 5
+MOST_MINUTES = 120
+
+
+class Wanted(NamedTuple):
+    """A sweep to be made, and the seconds it may take."""
+
+    plan: Plan
+    limit: float
+
+
+class Scale(Static, can_focus=True):
+    """Whether values lie evenly or by equal factors; Space and the arrows turn it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,left,right", "turn_round", show=False)]
+
+    class Turned(Message):
+        """It was turned."""
+
+    log_scale = False
+
+    def turn(self, log_scale: bool) -> None:
+        """Show one of the two."""
+        self.log_scale = log_scale
+        self.update("◂ by equal factors ▸" if log_scale else "◂ by equal steps ▸")
+        self.post_message(self.Turned())
+
+    def action_turn_round(self) -> None:
+        """The other one."""
+        self.turn(not self.log_scale)
+
+    def on_click(self) -> None:
+        """As Space does."""
+        self.action_turn_round()
+
+
+class SweepSetup(ModalScreen[Wanted | None]):
+    """Asks for the sweep; returns it, or None. ``each`` is how long a run takes, if that is known."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    DEFAULT_CSS = """
+    SweepSetup {
+        align: center middle; background: $background 60%;
+        & > Vertical {
+            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 2;
+            border: round $primary; border-title-color: $text-primary; border-subtitle-color: $text-muted;
+            background: $surface;
+        }
+        & Menu { max-height: 7; margin: 0 0 1 0; }
+        & Horizontal { height: 1; margin-bottom: 1; }
+        & Horizontal Static { width: auto; margin-right: 1; color: $text-muted; }
+        & Input { width: 10; margin-right: 2; background: $panel; }
+        & Horizontal Scale { color: $foreground; }
+        & Scale:focus { background: $primary 30%; text-style: bold; }
+        & #told { height: 3; }
+        &.-choice #range { display: none; }
+    }
+    """
+
+    def __init__(
+        self, lab: type[Lab], knobs: dict[str, KnobValue], seed: int, knob: str = "", each: float | None = None
+    ) -> None:
+        super().__init__()
+        self.lab, self.knobs, self.seed, self.each = lab, knobs, seed, each
+        self.all = sweepable(lab)
+        names = [one.name for one in self.all]
+        first = knob if knob in names else "learning_rate" if "learning_rate" in names else names[0]
+        self.place = names.index(first)
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = "Sweep: one knob at several values, all else as it is now"
+            frame.border_subtitle = "Tab goes on · Enter starts · Esc closes"
+            yield Menu(*(Option(_line(knob)) for knob in self.all))
+            with Horizontal(id="range"):
+                yield from _field("from", "low")
+                yield from _field("to", "high")
+                yield from _field("values", "count", str(COUNT))
+                yield Scale(id="log")
+            with Horizontal():
+                yield from _field("seeds each", "seeds", str(SEEDS))
+                yield from _field("at most", "minutes", str(MINUTES))
+                yield Static("minutes")
+            yield Static(id="told", markup=False)
+
+    def on_mount(self) -> None:
+        menu = self.query_one(Menu)
+        menu.highlighted = self.place
+        menu.focus()
+
+    @property
+    def knob(self) -> Knob:
+        """The knob that is chosen."""
+        return self.all[self.query_one(Menu).highlighted or 0]
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another knob: its whole range at first."""
+        knob = self.knob
+        self.set_class(not isinstance(knob, Number), "-choice")
+        if isinstance(knob, Number):
+            count = min(COUNT, int(knob.high - knob.low) + 1) if knob.whole else COUNT
+            given = {"low": f"{knob.low:g}", "high": f"{knob.high:g}", "count": str(max(2, count))}
+            for name, text in given.items():
+                self.query_one(f"#{name}", Input).value = text
+            self.query_one(Scale).turn(knob.log and knob.low > 0)
+        self._tell()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say what would be done."""
+        self._tell()
+
+    def on_scale_turned(self, event: Scale.Turned) -> None:
+        """Say what would be done."""
+        self._tell()
+
+    def _tell(self) -> None:
+        try:
+            text = Content(described(self.wanted().plan, self.each))
+        except LabError as mistake:
+            text = Content.styled(f"{mistake.message} {mistake.hint}".strip(), "$text-warning")
+        self.query_one("#told", Static).update(text)
+
+    def wanted(self) -> Wanted:
+        """The sweep as it stands there. Raises LabError."""
+        knob, log = self.knob, self.query_one(Scale).log_scale
+        if isinstance(knob, Number):
+            low, high = self._number("low", float), self._number("high", float)
+            values = spread(knob, low, high, int(self._number("count", int)), log)
+        else:
+            values, log = spread(knob, 0, 0, 0, False), False
+        seeds = seeds_from(self.seed, int(self._number("seeds", int)))
+        minutes = self._number("minutes", float)
+        if not 0 < minutes <= MOST_MINUTES:
+            raise LabError(f"A sweep may take up to {MOST_MINUTES} minutes, not {minutes:g}.")
+        return Wanted(Plan(self.lab, knob.name, values, seeds, self.knobs, log), minutes * 60)
+
+    def _number(self, name: str, kind: Callable[[str], float]) -> float:
+        text = self.query_one(f"#{name}", Input).value.strip()
+        try:
+            return kind(text)
+        except ValueError:
+            raise LabError(f"{text!r} is no {'whole ' if kind is int else ''}number.") from None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on a knob: begin."""
+        self._start()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a field: begin."""
+        self._start()
+
+    def _start(self) -> None:
+        try:
+            self.dismiss(self.wanted())
+        except LabError as mistake:
+            self.notify(f"{mistake.message} {mistake.hint}".strip(), severity="warning", markup=False)
+
+
+def _field(label: str, name: str, value: str = "") -> ComposeResult:
+    yield Static(label, markup=False)
+    yield Input(value, id=name, compact=True, max_length=12, select_on_focus=True)
+
+
+def _line(knob: Knob) -> Content:
+    if isinstance(knob, Number):
+        told = f"{number(knob.low)} to {number(knob.high)}{', whole' if knob.whole else ''}"
+    else:
+        told = ", ".join(value_text(option) for option in getattr(knob, "options", ()))
+    return Content.assemble((f" {words(knob.name):<20} ", "bold"), (told, "$text-muted"))
