@@ -86,6 +86,14 @@ class StopWhen(Command, frozen=True, tag="stop-when"):
     ends: bool = False
 
 
+class SetWeight(Command, frozen=True, tag="set-weight"):
+    """Set one element of a parameter by hand; ``index`` counts in C order."""
+
+    name: str = ""
+    index: int = 0
+    value: float = 0.0
+
+
 class Try(Command, frozen=True, tag="try"):
     """Ask the net about one input, at any time; ``values`` has the lab's shape ``tries``."""
 
@@ -121,6 +129,7 @@ AnyCommand = (
     | NextPhase
     | SetSpeed
     | SetKnob
+    | SetWeight
     | StopWhen
     | Try
     | Fetch

@@ -84,8 +84,10 @@ class Program(ABC):
         return self.plan.flat.unpack(seen["gradient"]) if "gradient" in seen else {}
 
     def move(self, name: str, index: int, value: float) -> None:
-        """Set one element of a parameter by hand."""
+        """Set one element of a parameter by hand. Raises LabError if there is none."""
         parameters = self.parameters()
+        if name not in parameters or not 0 <= index < parameters[name].size:
+            raise LabError(f"The net has no weight {index} in {name!r}.", f"It has {', '.join(parameters)}.")
         parameters[name].flat[index] = value
         self.write("weights", self.plan.flat.pack(parameters))
 

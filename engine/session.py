@@ -19,6 +19,7 @@ from engine.commands import (
     Save,
     SetKnob,
     SetSpeed,
+    SetWeight,
     SingleStep,
     Start,
     StopWhen,
@@ -236,6 +237,16 @@ class Session:
                 for rule in command.rules:
                     stops.known(rule.what, list(self.metrics))
                 self._stops = command
+            case SetWeight() | Try() | Fetch() | Save():
+                self._handle(command)
+
+    def _handle(self, command: SetWeight | Try | Fetch | Save) -> None:
+        """What is done with the net itself. Raises LabError."""
+        match command:
+            case SetWeight(name=name, index=index, value=value):
+                self.program.move(name, index, value)
+                if self.standing:
+                    self._look(views=True)
             case Try(values=values):
                 said = self.program.ask(unpacked(values))
                 self._send(Tried(self.run, {name: Array.of(array) for name, array in said.items()}))

@@ -201,7 +201,7 @@ class Layer(Struct, frozen=True):
 class Network(Struct, frozen=True, tag="network"):
     """A small network with its numbers: inputs, layers, weights, activations, gradients.
 
-    ``parameters`` names each layer's weights and bias, if they may be set by hand; ``rows`` says which rows of the
+    ``parameters`` names each layer's weights and bias, if they may be set by hand; ``places`` says which rows of the
     first layer's weights are shown, if not all.
     """
 
@@ -211,7 +211,7 @@ class Network(Struct, frozen=True, tag="network"):
     values: list[float]
     layers: list[Layer]
     parameters: list[tuple[str, str]] = []
-    rows: list[int] = []
+    places: list[int] = []
 
 
 View = Field | Pictures | Confusion | Table | Network | Curves | Bars | Matrix | Text

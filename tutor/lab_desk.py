@@ -23,6 +23,7 @@ from engine.commands import (
     Save,
     SetKnob,
     SetSpeed,
+    SetWeight,
     SingleStep,
     StopWhen,
     Try,
@@ -202,6 +203,11 @@ class LabDesk:
             self.client.send(SetKnob(name=name, value=value))
             return False
         return self.view.alive and not self.view.touched and self.opened is None
+
+    def set_weight(self, name: str, index: int, value: float) -> None:
+        """Set one element of the present net's parameter by hand; a rebuilt net knows nothing of it."""
+        self.midway = True
+        self.client.send(SetWeight(name=name, index=index, value=value))
 
     def toggle(self) -> None:
         """Run or pause; when the run is over, start a new one and run it."""

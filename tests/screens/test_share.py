@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from engine.commands import Save
-from engine.events import Step
+from engine.commands import Save, SetWeight
+from engine.events import Seen, Step
+from engine.views import Array, Layer, Network
 from tests.screens.lab_runs import LabApp, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
@@ -41,7 +43,7 @@ async def test_what_was_done_by_hand_on_the_way_is_said() -> None:
         await app.hear(pilot, *untrained("xor"), Step(1, 1, 0.7, {}, [0.7], 1, 10.0))
         app.lab.desk.turn("learning_rate", 0.5)
         await pilot.press("y")
-        await shows(pilot, "learning_rate=0.5", "Something was changed by hand")
+        await shows(pilot, "learning_rate=0.5", "Knobs or weights were changed by hand")
 
 
 async def test_what_is_on_the_screen_is_written_into_the_present_folder(
@@ -65,3 +67,22 @@ async def test_what_is_on_the_screen_is_written_into_the_present_folder(
     assert f"Written: {tmp_path / code}-2.csv" in told
     svg = (tmp_path / f"{code}.svg").read_text(encoding="utf-8")
     assert "decision boundary" in svg and "XOR: one hidden layer: step 400" in svg and f"tutor lab {code}" in svg
+
+
+async def test_a_weight_is_turned_and_typed_by_hand() -> None:
+    app = LabApp("xor")
+    layer = Layer("1", *(Array("float32", shape, array("f", values).tobytes()) for shape, values in LAYER))
+    net = Network("network", "", ["x₁", "x₂"], [0.0, 1.0], [layer], [("w1", "b1")])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("xor"), Seen(1, 0, [net], {}, {}))
+        await pilot.press("W")
+        await shows(pilot, "x₁ → y", "bias of y")
+        await pilot.press("down", "right", "enter")
+        app.screen.query_one(Input).value = "−2.5"
+        await pilot.press("enter", "escape")
+        turned = SetWeight(name="w1", index=1, value=6 * 0.1)
+        await until(pilot, lambda: app.worker.sent == [turned, SetWeight(name="w1", index=1, value=-2.5)])
+        assert app.screen is app.lab and app.desk.midway
+
+
+LAYER = (((1,), [0.5]), ((2, 1), [0.25, 0.52]), ((1,), [0.1]))

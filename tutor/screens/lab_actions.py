@@ -46,4 +46,5 @@ LAB_ACTIONS: tuple[Action, ...] = (
         show=False,
     ),
     Action("e", "export", "Export", "Write the curve, the picture, the settings or the net into a file.", show=False),
+    Action("W", "weights", "Weights", "Set a weight or a bias by hand, where the lab shows its net.", show=False),
 )

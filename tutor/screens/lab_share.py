@@ -1,4 +1,4 @@
-"""The part of a lab's screen that shares its run and writes it into files."""
+"""The part of a lab's screen that shares its run, writes it into files and sets its weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Sharer(TutorScreen):
-    """Keys y and e."""
+    """Keys y, e and W."""
 
     @property
     @abstractmethod
@@ -26,6 +26,17 @@ class Sharer(TutorScreen):
         from tutor.screens.share import share_desk
 
         share_desk(self.tutor, self.desk)
+
+    def action_weights(self) -> None:
+        """The weights, to be set by hand. Training stands still meanwhile."""
+        from tutor.screens.weights import WeightsScreen, weights_of
+
+        if not (weights := weights_of(self.desk.view.views.values())):
+            self.notify("The weights of this lab cannot be set one by one.")
+            return
+        if self.desk.view.status == "running":
+            self.desk.toggle()
+        self.app.push_screen(WeightsScreen(weights, self.desk.set_weight))
 
     def action_export(self) -> None:
         """Ask what to write. Training stands still meanwhile: what is written is what was seen."""

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from tutor.lab_desk import LabDesk
 
 COPIED = "Copied, if your terminal lets programs copy; else mark it with the mouse (Shift held) and copy it."
-MIDWAY = "Something was changed by hand while it trained: the code begins with it as it is now, so losses will differ."
+MIDWAY = (
+    "Knobs or weights were changed by hand on the way. The code holds the knobs as they are now, and no weights: "
+    "its run will differ from this one."
+)
 OPENED = "This net began as a saved one; the code begins with a new net."
 
 

@@ -1,0 +1,139 @@
+"""The weights and biases of a small net, one a line, to be turned or typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from engine.views import Network, View
+from tutor.screens.menu import Menu
+from tutor.widgets.network import stages
+from tutor.widgets.numbers import signed
+
+STEP = 0.1
+"""How far ← and → turn a weight."""
+MOST = 1000.0
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One number of the net: the parameter it is in, where (C order), what people call it, its value."""
+
+    parameter: str
+    index: int
+    label: str
+    value: float
+
+
+def weights_of(views: Iterable[View]) -> list[Weight]:
+    """Every weight that may be set by hand, unit by unit, each unit's bias last."""
+    view = next((view for view in views if isinstance(view, Network) and view.parameters), None)
+    found: list[Weight] = []
+    for n, stage in enumerate(stages(view) if view is not None else []):
+        weight, bias = view.parameters[n] if view is not None else ("", "")
+        rows = view.places if view is not None and n == 0 and view.places else range(len(stage.names))
+        count = len(stage.units)
+        for k, unit in enumerate(stage.units):
+            for row, name, value in zip(rows, stage.names, unit.weights, strict=True):
+                found.append(Weight(weight, row * count + k, f"{name} → {unit.name}", value))
+            found.append(Weight(bias, k, f"bias of {unit.name}", unit.bias))
+    return found
+
+
+class WeightsScreen(ModalScreen[None]):
+    """A list of weights over the knobs, so that the pictures stay in sight; each change is told to ``change``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,W,q", "leave", show=False),
+        Binding("left,minus", "turn(-1)", show=False),
+        Binding("right,plus,equals_sign", "turn(1)", show=False),
+        Binding("0", "zero", show=False),
+        Binding("ctrl+c", "app.quit", show=False),
+    ]
+    DEFAULT_CSS = """
+    WeightsScreen {
+        align: left top; background: $background 0%;
+        & > Vertical {
+            width: 34; max-width: 100%; height: 1fr; margin: 1 0 4 0; padding: 0 1; border: round $primary;
+            border-title-color: $text-primary; border-subtitle-color: $text-muted; background: $surface;
+        }
+        & Menu { height: 1fr; }
+        & Input { display: none; }
+    }
+    """
+
+    def __init__(self, weights: list[Weight], change: Callable[[str, int, float], None]) -> None:
+        super().__init__()
+        self.weights, self._change = weights, change
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = "Weights"
+            frame.border_subtitle = "←→ turn · Enter types · Esc"
+            yield Menu(*(Option(_line(weight)) for weight in self.weights))
+            yield Input(compact=True, placeholder="a number", max_length=20)
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+
+    @property
+    def _place(self) -> int:
+        return self.query_one(Menu).highlighted or 0
+
+    def set_value(self, value: float) -> None:
+        """Set the highlighted weight."""
+        place = self._place
+        weight = self.weights[place] = replace(self.weights[place], value=value)
+        self.query_one(Menu).replace_option_prompt_at_index(place, _line(weight))
+        self._change(weight.parameter, weight.index, value)
+
+    def action_turn(self, by: int) -> None:
+        """A little up or down, to whole steps."""
+        self.set_value(max(-MOST, min(MOST, round(self.weights[self._place].value / STEP + by) * STEP)))
+
+    def action_zero(self) -> None:
+        """Cut the connection."""
+        self.set_value(0.0)
+
+    def action_leave(self) -> None:
+        """Out of the line to type in, else out of the list."""
+        line = self.query_one(Input)
+        if line.display:
+            self._typed(line)
+        else:
+            self.dismiss()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click: type a value."""
+        line = self.query_one(Input)
+        line.value, line.display = f"{self.weights[event.option_index].value:.4g}", True
+        line.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the value, if it is one."""
+        try:
+            value = float(event.value.replace("−", "-").replace(",", "."))
+        except ValueError:
+            value = math.nan
+        if not abs(value) <= MOST:
+            self.notify(f"A weight is a number from −{MOST:g} to {MOST:g}, not {event.value!r}.", severity="warning")
+            return
+        self._typed(event.input)
+        self.set_value(value)
+
+    def _typed(self, line: Input) -> None:
+        line.display = False
+        self.query_one(Menu).focus()
+
+
+def _line(weight: Weight) -> str:
+    return f"{weight.label:<19}{signed(weight.value):>9}"
