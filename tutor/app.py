@@ -52,6 +52,10 @@ class TutorApp(App[None]):
             bound=False,
         ),
         Action("g", "glossary", "Glossary", "Look a word up.", show=False),
+        Action(
+            "exclamation_mark", "report", "Report", "Report a mistake or what is unclear here, in a file.", show=False
+        ),
+        Action("D", "doctor", "Doctor", "Look at this machine: what works, what is wrong, what to do.", show=False),
         Action("comma", "settings", "Settings", "Choose the theme, the device and motion.", show=False),
         Action("q,ctrl+c", "quit", "Quit", "Leave. Everything you did is kept."),
     )
@@ -273,6 +277,18 @@ class TutorApp(App[None]):
         from tutor.screens.settings import SettingsScreen
 
         self._show(SettingsScreen())
+
+    def action_report(self) -> None:
+        """Report what is wrong or unclear where the learner stands."""
+        from tutor.screens.report import report_here
+
+        report_here(self)
+
+    def action_doctor(self) -> None:
+        """Have this machine looked at."""
+        from tutor.screens.doctor import DoctorScreen
+
+        self._show(DoctorScreen())
 
     async def action_quit(self) -> None:
         from tutor.screens.leaving import leave

@@ -243,6 +243,21 @@ def doctor(as_json: bool) -> None:
     print_json(found) if as_json else click.echo(doctor.as_text(found))
 
 
+@cli.command()
+@click.argument("target")
+@click.option("--note", default="", help="What is wrong or unclear, in a sentence.")
+@click.option("--edit", "in_editor", is_flag=True, help="Go on in your editor (EDITOR).")
+def report(target: str, note: str, in_editor: bool) -> None:
+    """Write a prefilled report on a question's id, a LESSON#SECTION or a lab, as a file.
+
+    Nothing is sent anywhere.
+    """
+    from tutor.commands.report import write_report
+    from tutor.commands.shared import course
+
+    write_report(course(), target, note, in_editor)
+
+
 @cli.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
 def export_(file: Path) -> None:

@@ -106,17 +106,18 @@ def _record(problems: list[dict[str, str]]) -> dict[str, Any]:
 def _terminal(problems: list[dict[str, str]]) -> dict[str, Any]:
     from rich.console import Console
 
+    out = sys.__stdout__ or sys.stdout  # inside the app the other one is caught
     size = shutil.get_terminal_size()
-    encoding = (sys.stdout.encoding or locale.getpreferredencoding(False)).lower()
-    if sys.stdout.isatty() and (size.columns < SMALL[0] or size.lines < SMALL[1]):
+    encoding = (out.encoding or locale.getpreferredencoding(False)).lower()
+    if out.isatty() and (size.columns < SMALL[0] or size.lines < SMALL[1]):
         _problem(problems, f"The terminal is small ({size.columns}×{size.lines}).", "80×24 or more shows everything.")
     if "utf" not in encoding:
         _problem(problems, f"The terminal's encoding is {encoding}: figures need UTF-8.", "Set LANG to a UTF-8 locale.")
     return {
-        "interactive": sys.stdout.isatty(),
+        "interactive": out.isatty(),
         "size": [size.columns, size.lines],
         "TERM": os.environ.get("TERM", ""),
-        "colours": Console().color_system or "none",
+        "colours": Console(file=out).color_system or "none",
         "NO_COLOR": bool(os.environ.get("NO_COLOR")),
         "encoding": encoding,
     }

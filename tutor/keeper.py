@@ -112,8 +112,14 @@ class Keeper:
             self._tell(f"{error.message} {error.hint}", "No record")
             self.forget()
             return
-        ways = {"aside": self.set_aside, "memory": self.forget, "again": self.open}
+        ways = {"aside": self.set_aside, "memory": self.forget, "again": self.open, "doctor": self._doctor}
         self._app.push_screen(TroubleScreen(error), lambda way: ways.get(way or "", self._app.exit)())
+
+    def _doctor(self) -> None:
+        """Have the machine looked at; whoever comes back from that is asked again."""
+        from tutor.screens.doctor import DoctorScreen
+
+        self._app.push_screen(DoctorScreen(self.open))
 
     def _complain(self, failed: Callable[[], object] | None, error: RecordError) -> None:
         self._tell(f"{error.message} {error.hint}", "Not kept")
@@ -122,7 +128,7 @@ class Keeper:
 
     def _tell(self, message: str, title: str) -> None:
         # Paths may hold brackets: no markup.
-        self._app.notify(message, title=title, severity="warning", timeout=10, markup=False)
+        self._app.notify(f"{message} D: doctor.", title=title, severity="warning", timeout=10, markup=False)
 
     def _submit(
         self,

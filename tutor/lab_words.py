@@ -37,7 +37,7 @@ def notice(desk: LabDesk) -> Notice:
         case "warming" | "preparing":
             return _preparing(desk)
         case "failed":
-            again = "g: get it here, then r." if view.kind == "no-data" else "Press r to try again."
+            again = "g: get it here, then r." if view.kind == "no-data" else "r: try again, D: doctor."
             again += " h: what happened." if view.kind == "diverged" else ""
             return Notice("bad", f"✗ {view.message}", f"{way_out(desk)} {again}")
     return _stale(desk) if desk.stale else _going(desk)

@@ -60,6 +60,8 @@ def commands(app: TutorApp) -> Iterator[Command]:
     if OWN_TABLE in app.course.lab_ids:
         yield "Your own table", "Choose a CSV file, and learn from it", app.open_table
     yield "Open a code", "Repeat a run that somebody shared with you", partial(_open_code, app)
+    yield "Report", "Report a mistake or what is unclear, in a file", app.action_report
+    yield "Doctor", "Look at this machine: what works, what is wrong, what to do", app.action_doctor
     yield "Settings", "Theme, device, motion", app.action_settings
     yield "Course map", "Back to the start", partial(go_to_map, app)
     yield "Help", "Every key of this screen", app.action_help

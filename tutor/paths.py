@@ -38,6 +38,11 @@ def nets_dir() -> Path:
     return home() / "nets"
 
 
+def reports_dir() -> Path:
+    """The folder of reports on the course that the learner wrote."""
+    return home() / "reports"
+
+
 def log_file() -> Path:
     """The log; reports of crashes lie beside it."""
     return (_override() or _platform("user_log_path")) / "tutor.log"

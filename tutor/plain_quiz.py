@@ -97,6 +97,9 @@ class PlainQuiz:
             typed = self._read(f"{asked(question)}: ")
             if typed == "?" and self.session.kind == "placement":
                 return None
+            if typed == "!":
+                self.say(f"To report this question: tutor report {question.id}")
+                continue
             if typed == "?" or (typed in ("hint", "help") and not isinstance(question, Fill)):
                 self.say(self.hint())
                 continue

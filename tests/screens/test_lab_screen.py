@@ -180,7 +180,7 @@ async def test_a_failure_is_shown_and_r_tries_again() -> None:
             pilot, *TRAINED, Failed(1, "The training process ended by signal 9.", "Start again.", "worker-died")
         )
         assert "✗ The training process ended by signal 9." in screen_text(app)
-        assert "Press r to try again." in screen_text(app)
+        assert "r: try again, D: doctor." in screen_text(app)
         await pilot.press("r")
         await app.hear(pilot, *untrained("xor"))
         assert len(app.worker.started) == 2 and "Untrained." in screen_text(app)

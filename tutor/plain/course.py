@@ -196,6 +196,7 @@ class PlainCourse:
             "timeline": lambda: self.open_timeline(rest),
             "progress": self._progress,
             "doctor": self._doctor,
+            "report": lambda: self._report(rest),
         }
         if word in ("lessons", "labs", "quizzes", "glossary"):
             self._list(word)
@@ -236,6 +237,22 @@ class PlainCourse:
 
         for line in progress_lines(summary(self.course, self.record)):
             self.talk.tell(line.strip(), rest="  ")
+
+    def _report(self, said: str) -> None:
+        """Write down what is wrong or unclear here."""
+        from tutor.paths import reports_dir
+        from tutor.report import about, write
+
+        said = said or self.talk.ask("What is wrong or unclear here? One line; an empty one to leave it:")
+        if not said:
+            return
+        report = about(self.course, self.here.link() or f"screen:{self.here.name}")
+        try:
+            file = write(report, self.course.root, reports_dir(), self.now(), said)
+        except OSError as error:
+            self.talk.say(f"The report cannot be written: {error.strerror}.")
+            return
+        self.talk.say(f"The report is in {file}", "Nothing was sent anywhere.")
 
     def _doctor(self) -> None:
         from tutor import doctor

@@ -83,7 +83,7 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
         try:
             self._desk = self._open()
         except LabError as mistake:
-            words = f"✗ {mistake.message}\n\n{mistake.hint}\n\nPress r to try again."
+            words = f"✗ {mistake.message}\n\n{mistake.hint}\n\nr: try again, D: doctor."
             yield Static(words, id="trouble", markup=False)
             return
         lab = self.desk.lab

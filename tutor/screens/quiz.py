@@ -189,6 +189,11 @@ class QuizScreen(CodeActions, PredictActions):
             await container.mount(page)
         self.refresh_bindings()
 
+    @property
+    def asked(self) -> Question | None:
+        """The question on the screen, answered or not; None where something else is shown."""
+        return self._page.question if self._page is not None else None
+
     def _show_rail(self, session: QuizSession, here: int) -> None:
         rail = self.query_one(Rail)
         rail.given, rail.here = rights(session), here

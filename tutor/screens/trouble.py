@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 ASIDE = Answer("aside", "s", "Set it aside and start a new record; the file is kept")
 AGAIN = Answer("again", "t", "Try again")
 MEMORY = Answer("memory", "g", "Go on without it; nothing is kept this time")
+DOCTOR = Answer("doctor", "d", "Look at this machine first, then ask again")
 QUIT = Answer("quit", "q", "Quit and leave everything as it is")
 
 
@@ -27,4 +28,4 @@ class TroubleScreen(AskScreen):
         from tutor.store.errors import RecordDamaged, RecordTooNew
 
         first = ASIDE if isinstance(error, (RecordDamaged, RecordTooNew)) else AGAIN
-        super().__init__(f"⚠ {error.message}", (first, MEMORY, QUIT), error.hint)
+        super().__init__(f"⚠ {error.message}", (first, MEMORY, DOCTOR, QUIT), error.hint)
