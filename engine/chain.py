@@ -46,12 +46,42 @@ class Bend:
     name: Literal["relu", "tanh", "sigmoid", "softmax"]
 
 
-Link = Dense | Conv | MaxPool | Flatten | Bend
+@dataclass(frozen=True)
+class Scale:
+    """(x − mean) / spread, with one number for everything or one for each; ``back``: x · spread + mean."""
+
+    mean: tuple[float, ...]
+    spread: tuple[float, ...]
+    back: bool = False
+
+
+@dataclass(frozen=True)
+class Recurrent:
+    """A cell along the first axis, which is time, from a state of zeros; what comes out is its last state.
+
+    Its sums lie side by side as in PyTorch: LSTM input, forget, candidate, output; GRU reset, update, candidate, with
+    the reset after the matrix ``wh``. The bias ``b`` is added to what is read, none to what is held.
+    """
+
+    kind: Literal["rnn", "lstm", "gru"]
+    wx: str
+    wh: str
+    b: str
+
+
+Link = Dense | Conv | MaxPool | Flatten | Bend | Scale | Recurrent
 
 
 @dataclass(frozen=True)
 class Chain:
-    """Layers one after another, on inputs of one ``shape``."""
+    """Layers one after another, on inputs of one ``shape``.
+
+    ``inputs`` and ``outputs`` name the numbers that go in and come out, where they have names. With ``words`` the input
+    is a sentence: the share of each of these words among those it knows ("" stands for one that counts for nothing).
+    """
 
     shape: tuple[int, ...]
     links: tuple[Link, ...]
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()

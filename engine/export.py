@@ -9,15 +9,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine import dialects
 from engine.about import About
 from engine.about import about as read_about
+from engine.chain import Chain
+from engine.in_keras import keras
+from engine.in_pytorch import pytorch
+from engine.in_tinygrad import parameters_only, tinygrad
 from engine.lab import Lab, LabError, settle
-
-if TYPE_CHECKING:
-    from engine.chain import Chain
 
 WEIGHTS = "model.safetensors"
 
@@ -30,22 +30,36 @@ def shapes(file: Path) -> dict[str, tuple[int, ...]]:
         return {name: tuple(opened.get_slice(name).get_shape()) for name in opened.keys()}  # noqa: SIM118 - no mapping
 
 
-def texts(about: About, chain: Chain | None, parameters: Mapping[str, tuple[int, ...]]) -> dict[str, str]:
-    """The files to write beside the weights, by name."""
-    if chain is None:
-        return {"load_tinygrad.py": dialects.parameters_only(about.lab)}
-    steps = dialects.walk(chain, parameters)
-    return {
-        "load_tinygrad.py": dialects.tinygrad(about.lab, chain, steps),
-        "model_pytorch.py": dialects.pytorch(about.lab, chain, steps),
-        "model_keras.py": dialects.keras(about.lab, chain, steps),
-    }
+def texts(
+    about: About, chains: Chain | Mapping[str, Chain] | None, parameters: Mapping[str, tuple[int, ...]]
+) -> dict[str, str]:
+    """The files to write beside the weights, by name; those of several nets say in their names whose they are."""
+    if chains is None:
+        return {"load_tinygrad.py": parameters_only(about.lab)}
+    written: dict[str, str] = {}
+    for name, chain in {"": chains}.items() if isinstance(chains, Chain) else chains.items():
+        steps, end = dialects.walk(chain, parameters), f"_{name}.py" if name else ".py"
+        written |= {
+            f"load_tinygrad{end}": tinygrad(about.lab, chain, steps, f"load_tinygrad{end}"),
+            f"model_pytorch{end}": pytorch(about.lab, chain, steps),
+            f"model_keras{end}": keras(about.lab, chain, steps),
+        }
+    return written
+
+
+def described(lab: type[Lab], about: About) -> Chain | Mapping[str, Chain] | None:
+    """The net as layers, with what its data say of it, such as their scales. Raises LabError if they are gone."""
+    from engine.plan import DATA, stream
+
+    built = lab(settle(lab, about.knobs))
+    built.data(stream(about.seed, DATA))
+    return built.chain()
 
 
 def export(file: Path, lab: type[Lab], folder: Path) -> list[str]:
     """Write the net in ``file`` into ``folder``; the names of what was written. Raises LabError."""
     about = read_about(file)
-    written = texts(about, lab(settle(lab, about.knobs)).chain(), shapes(file))
+    written = texts(about, described(lab, about), shapes(file))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any((folder / name).exists() for name in (WEIGHTS, *written)):

@@ -248,8 +248,11 @@ class Lab(ABC):
         """One input of the data to ask about, whatever ``place``, and what it is; for labs with ``tries``."""
         raise LabError(f"The lab {self.id} has no examples to ask about.")
 
-    def chain(self) -> Chain | None:
-        """The net as layers one after another, from which it is written for other libraries; None if it is no chain."""
+    def chain(self) -> Chain | Mapping[str, Chain] | None:
+        """The net as layers one after another, from which it is written for other libraries; None if it is no chain.
+
+        Several nets in one lab: a chain for each, by name. Asked after :meth:`data`, which may keep scales in ``self``.
+        """
         return None
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:

@@ -36,6 +36,8 @@ class Learnable:
     mean: float = 0.0
     spread: float = 1.0
     shared: int = 0
+    scales: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+    """What was taken from each column of ``x``, and what it was then divided by."""
 
     @property
     def baseline(self) -> float:
@@ -59,6 +61,7 @@ def learnable(found: Survey, rng: np.random.Generator) -> Learnable:
         raise LabError(f"The table becomes {size}, more than {CELLS:,}.", "Keep fewer rows or columns.")
     train, test = split(found, rng)
     parts = [_encoded(column, train) for column in found.used]
+    scales = [scale for column in found.used for scale in _scales(column, train)]
     x = np.concatenate(parts, axis=1).astype(np.float32)
     inputs = [name for column in found.used for name in _names(column)]
     source = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
@@ -76,9 +79,22 @@ def learnable(found: Survey, rng: np.random.Generator) -> Learnable:
     else:
         y = _one_hot(found.target)
     y = y.astype(np.float32)
+    means, spreads = zip(*scales, strict=True)
     known = {row.tobytes() for row in np.hstack([x, y])[train]}
     shared = sum(row.tobytes() in known for row in np.hstack([x, y])[test])
-    return Learnable(found, x[train], y[train], x[test], y[test], inputs, source, mean, spread, shared)
+    return Learnable(
+        found,
+        x[train],
+        y[train],
+        x[test],
+        y[test],
+        inputs,
+        source,
+        mean,
+        spread,
+        shared,
+        (tuple(means), tuple(spreads)),
+    )
 
 
 def split(found: Survey, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -101,10 +117,18 @@ def _encoded(column: Column, train: np.ndarray) -> np.ndarray:
     """A column as one column of scaled numbers, or as one of 0 and 1 for each category."""
     if column.kind == "category":
         return _one_hot(column)
-    values = np.array([np.nan if value is None else value for value in column.values], np.float64)
-    mean, spread = _scale(values[train])
-    scaled = np.clip((values - mean) / spread, -FAR, FAR)
+    (mean, spread), *_ = _scales(column, train)
+    scaled = np.clip((_numbers(column) - mean) / spread, -FAR, FAR)
     return np.nan_to_num(scaled, nan=0.0)[:, None]  # the mean stands in for what is missing
+
+
+def _scales(column: Column, train: np.ndarray) -> list[tuple[float, float]]:
+    """Mean and spread of a column of numbers; categories stay 0 and 1."""
+    return [(0.0, 1.0)] * len(column.levels) if column.kind == "category" else [_scale(_numbers(column)[train])]
+
+
+def _numbers(column: Column) -> np.ndarray:
+    return np.array([np.nan if value is None else value for value in column.values], np.float64)
 
 
 def _scale(values: np.ndarray) -> tuple[float, float]:

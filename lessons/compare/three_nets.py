@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.chain import Bend, Chain, Conv, Dense, Flatten, Link, MaxPool, Recurrent
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
@@ -93,6 +94,15 @@ class ThreeNets(Lab):
         for row in range(1, 8):
             state = (x[:, row] @ p["rnn.wx"] + state @ p["rnn.wh"] + p["rnn.bh"]).tanh()
         return state @ p["rnn.wy"] + p["rnn.by"]
+
+    def chain(self) -> dict[str, Chain]:
+        one, two = ((Conv(f"cnn.conv{n}", f"cnn.bias{n}", padding=1), Bend("relu"), MaxPool()) for n in (1, 2))
+        nets: dict[str, tuple[tuple[int, ...], tuple[Link, ...]]] = {
+            "mlp": ((64,), (Dense("mlp.w1", "mlp.b1"), Bend("relu"), Dense("mlp.w2", "mlp.b2"))),
+            "cnn": ((1, 8, 8), (*one, *two, Flatten(), Dense("cnn.dense", "cnn.bias3"))),
+            "rnn": ((8, 8), (Recurrent("rnn", "rnn.wx", "rnn.wh", "rnn.bh"), Dense("rnn.wy", "rnn.by"))),
+        }
+        return {net: Chain(nets[net][0], (*nets[net][1], Bend("softmax"))) for net in self.nets}
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         losses = [

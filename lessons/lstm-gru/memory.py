@@ -9,8 +9,9 @@ Bar: the LSTM or the GRU right in 95 % of the sequences with the longest gap.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from engine.chain import Bend, Chain, Dense, Recurrent
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Number, Preset, RecurrentLab
 from engine.views import Array, Curves, Line, Mark, Matrix, View
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 LETTERS, TRAINING = 4, 2048  # kinds of letters; sequences to train on
 GAPS, TRIES, SHOWN = 8, 64, 4  # gaps tested; sequences for each of them; the one whose first sequence is drawn
-NETS = {"rnn": 1, "lstm": 4, "gru": 3}  # and how many sums each works out for one unit
+NETS: dict[Literal["rnn", "lstm", "gru"], int] = {
+    "rnn": 1,
+    "lstm": 4,
+    "gru": 3,
+}  # and how many sums each works out for one unit
 GATES = {"input": 0, "forget": 1, "output": 3}  # where they lie among the LSTM's sums
 
 
@@ -96,6 +101,12 @@ class Memory(RecurrentLab):
     def said(self, p: Tensors, states: Tensors) -> dict[str, Tensor]:
         """What each net says at the end: sums before the softmax, (n, letters)."""
         return {net: states[net][-1] @ p[f"{net}.out"] + p[f"{net}.b_out"] for net in NETS}
+
+    def chain(self) -> dict[str, Chain]:
+        shape, said = (self.knob["gap"] + 1, LETTERS + 1), tuple(f"letter {n}" for n in range(LETTERS))
+        cells = {net: Recurrent(net, f"{net}.wx", f"{net}.wh", f"{net}.b") for net in NETS}
+        ends = {net: (Dense(f"{net}.out", f"{net}.b_out"), Bend("softmax")) for net in NETS}
+        return {net: Chain(shape, (cell, *ends[net]), outputs=said) for net, cell in cells.items()}
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         first, *others = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.chain import Bend, Chain, Dense, Scale
 from engine.datasets import load, split
 from engine.initial import he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 KINDS = ("malignant", "benign")
-WORST, UNITS = 8, 16
+WORST, UNITS, SILENT = 8, 16, 1e18  # a column divided by the last says nothing
 
 
 class BreastCancer(Lab):
@@ -55,12 +56,15 @@ class BreastCancer(Lab):
         table = load("breast-cancer")
         train, test = split(rng, len(table["x"]), 0.25)
         x = table["x"].copy()
+        shift, spread = 0 * x[0], 0 * x[0] + 1
         if self.knob["scaling"] == "standard":  # by the training rows alone: the test must stay unseen
-            x = (x - x[train].mean(axis=0)) / x[train].std(axis=0)
+            shift, spread = x[train].mean(axis=0), x[train].std(axis=0)
         elif self.knob["scaling"] == "0 to 1":
-            low, high = x[train].min(axis=0), x[train].max(axis=0)
-            x = (x - low) / (high - low)
+            shift, spread = (low := x[train].min(axis=0)), x[train].max(axis=0) - low
+        x = (x - shift) / spread
         x[:, self.knob["columns"] :] = 0  # a column that is always 0 says nothing
+        seen = self.knob["columns"]
+        self.scale = Scale((*shift.tolist(),), (*spread[:seen].tolist(), *[SILENT] * (30 - seen)))
         y = (table["y"] == 0)[:, None].astype("float32")  # 1 is malignant: what is looked for
         return {"x": x[train], "y": y[train], "x_test": x[test], "y_test": y[test]}
 
@@ -74,6 +78,11 @@ class BreastCancer(Lab):
         """The output before its sigmoid: (n, 30) → (n, 1)."""
         h = (x @ p["w1"] + p["b1"]).relu()
         return (h @ p["w2"] + p["b2"]).relu() @ p["w3"] + p["b3"]
+
+    def chain(self) -> Chain:
+        layers = (Dense("w1", "b1"), Bend("relu"), Dense("w2", "b2"), Bend("relu"), Dense("w3", "b3"), Bend("sigmoid"))
+        names = load("breast-cancer")["names"].tolist()
+        return Chain((30,), (self.scale, *layers), (*names,), ("probability that it is malignant",))
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         large = sum(params[w].square().sum() for w in ("w1", "w2", "w3"))

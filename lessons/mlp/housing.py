@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.chain import Bend, Chain, Dense, Scale
 from engine.datasets import load, split
 from engine.houses import RANGES, houses
 from engine.initial import he, zeros
@@ -61,10 +62,13 @@ class Housing(Lab):
         made = self.knob["data"] == "houses"
         x, y = houses(rng) if made else (load("diabetes")[name] for name in ("x", "y"))
         train, test = split(rng, len(x), 0.25)
-        x = (x - x[train].mean(axis=0)) / x[train].std(axis=0)  # by the training rows alone
+        means, spreads = x[train].mean(axis=0), x[train].std(axis=0)  # of the training rows alone
+        x = (x - means) / spreads
         mean, spread = y[train].mean(), y[train].std()
         shift = np.array([mean, spread] if self.knob["target"] == "scaled" else [0, 1], np.float32)
         y = ((y - shift[0]) / shift[1])[:, None]
+        own = (float(shift[0]),), (float(shift[1]),)
+        self.scales = Scale((*means.tolist(),), (*spreads.tolist(),)), Scale(*own, back=True)
         rows = {"x": x[train], "y": y[train], "x_test": x[test], "y_test": y[test]}
         return {"shift": shift, **{name: values.astype("float32") for name, values in rows.items()}}
 
@@ -75,6 +79,17 @@ class Housing(Lab):
     def said(self, p: Tensors, x: Tensor) -> Tensor:
         """(n, 10) → (n, 1). A number that may be anything needs no function at the end."""
         return (x @ p["w1"] + p["b1"]).relu() @ p["w2"] + p["b2"]
+
+    def names(self) -> list[str]:
+        """What the ten columns hold."""
+        return list(RANGES) if self.knob["data"] == "houses" else load("diabetes")["names"].tolist()
+
+    def chain(self) -> Chain:
+        first, last = self.scales
+        said = "price" if self.knob["data"] == "houses" else "progress in a year"
+        return Chain(
+            (10,), (first, Dense("w1", "b1"), Bend("relu"), Dense("w2", "b2"), last), (*self.names(),), (said,)
+        )
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         large = params["w1"].square().sum() + params["w2"].square().sum()
@@ -116,7 +131,6 @@ class Housing(Lab):
         left = [Mark(float(z), float(z - t), "") for t, z in zip(truth[:DOTS], said[:DOTS], strict=True)]
         rmse, spread = self.rivals(seen, data), float(truth.std())
         rows = [[name, f"{error:.1f}", f"{1 - (error / spread) ** 2:z.2f}"] for name, error in rmse.items()]
-        names = list(RANGES) if self.knob["data"] == "houses" else load("diabetes")["names"].tolist()
         strong = np.argsort(-np.abs(params["w2"][:, 0]))[:STRONGEST]  # those the output listens to most
         x, h = data["x_test"][0], data["x_test"][0] @ params["w1"] + params["b1"]
         bent = h.clip(0)
@@ -125,7 +139,7 @@ class Housing(Lab):
             Curves("said against truth", [Line("exactly right", ends, ends, dashed=True)], "truth", "said", marks=dots),
             Table("error on rows it never saw", ["", "RMSE", "R²"], rows),
             Curves("residuals", [Line("no error", ends, [0, 0], dashed=True)], "said", "said − truth", marks=left),
-            Matrix("weights from each column", Array.of(params["w1"][:, strong]), names),
+            Matrix("weights from each column", Array.of(params["w1"][:, strong]), self.names()),
             walk("one row through the net", [
                 ("one row, scaled", x), ("· W₁ + b₁", h), ("ReLU", bent), ("· W₂ + b₂", out),
                 ("in its own unit", out * data["shift"][1] + data["shift"][0]), ("truth", truth[:1]),

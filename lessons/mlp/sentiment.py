@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.chain import Bend, Chain, Dense
 from engine.datasets import split
 from engine.initial import glorot, uniform, zeros
 from engine.lab import Bar, Lab, Number, Preset
@@ -77,7 +78,9 @@ class Sentiment(Lab):
                 counts[row, place[word]] += 1
         train, test = split(rng, len(TEXTS), 0.25)
         train = train[: self.knob["train"]]
-        counts *= (counts[train] > 0).sum(axis=0) >= TWICE  # words met never or once count for nothing
+        known = (counts[train] > 0).sum(axis=0) >= TWICE
+        counts *= known  # words met never or once count for nothing
+        self.words = tuple(word if met else "" for word, met in zip(VOCABULARY, known, strict=True))
         x = counts / counts.sum(axis=1, keepdims=True).clip(EMPTY)
         y = np.array([[praise] for _, praise in TEXTS], np.float32)
         met = (counts[train] > 0).sum(axis=0).astype("float32")  # in how many sentences each word was
@@ -96,6 +99,10 @@ class Sentiment(Lab):
     def logits(self, p: Tensors, x: Tensor) -> Tensor:
         """Shares of words (n, vocabulary) → (n, 1). Shares times the table is the mean of the words' rows."""
         return ((x @ p["vectors"]) @ p["w1"] + p["b1"]).tanh() @ p["w2"] + p["b2"]
+
+    def chain(self) -> Chain:
+        layers = (Dense("vectors"), Dense("w1", "b1"), Bend("tanh"), Dense("w2", "b2"), Bend("sigmoid"))
+        return Chain((len(VOCABULARY),), layers, outputs=("probability of praise",), words=self.words)
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         large = sum(params[w].square().sum() for w in ("vectors", "w1", "w2"))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.chain import Bend, Chain, Dense, Scale
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset, Words
 from engine.table import pictures
@@ -82,6 +83,13 @@ class Table(Lab):
     def output(self, p: Tensors, x: Tensor) -> Tensor:
         """x (n, columns) → (n, 1) the scaled number, or (n, classes) before their softmax."""
         return (x @ p["w1"] + p["b1"]).relu() @ p["w2"] + p["b2"]
+
+    def chain(self) -> Chain:
+        table, target = self.table, self.table.found.target
+        number = table.found.task == "regression"
+        last = Scale((table.mean,), (table.spread,), back=True) if number else Bend("softmax")
+        links = (Scale(*table.scales), Dense("w1", "b1"), Bend("relu"), Dense("w2", "b2"), last)
+        return Chain((len(table.inputs),), links, (*table.inputs,), (target.name,) if number else (*target.levels,))
 
     def error(self, said: Tensor, y: Tensor) -> Tensor:
         """Squared error for a number, cross-entropy for classes."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from engine.chain import Chain, Dense, Recurrent, Scale
 from engine.datasets import load
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Choice, Number, Preset, RecurrentLab
@@ -73,6 +74,7 @@ class Forecast(RecurrentLab):
         past = values[years < FIRST_TEST]
         mean, spread = past.mean(), past.std()  # of the training years alone
         scaled, train = (values - mean) / spread, len(past) - STEPS
+        self.scale = (float(mean),), (float(spread),)
         x, y = np.lib.stride_tricks.sliding_window_view(scaled[:-1], STEPS)[..., None], scaled[STEPS:, None]
         one = NUDGE * np.eye(STEPS, dtype=np.float32)[..., None]
         watched = np.concatenate([x[train:], x[-1] + one, x[-1] - one])  # and the last window with one value nudged
@@ -105,6 +107,11 @@ class Forecast(RecurrentLab):
             return {"h": o.sigmoid() * c.tanh(), "c": c}
         r, z = (read + held)[:, : 2 * n].sigmoid().split(n, dim=1)
         return {"h": (1 - z) * (read[:, 2 * n :] + r * held[:, 2 * n :]).tanh() + z * h}
+
+    def chain(self) -> Chain:
+        cell = Recurrent(self.knob["cell"].lower(), "wx", "wh", "b")
+        links = (Scale(*self.scale), cell, Dense("out", "b_out"), Scale(*self.scale, back=True))
+        return Chain((STEPS, 1), links, outputs=("next year",))
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         return (batch["h"][-1] @ params["out"] + params["b_out"] - batch["y"]).square().mean()

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before anything else does
 
@@ -15,9 +16,13 @@ import numpy as np
 import pytest
 
 from engine import dialects, models
-from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool
+from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool, Scale
 from engine.commands import KnobValue
+from engine.datasets import load
 from engine.export import export, texts
+from engine.in_keras import keras
+from engine.in_pytorch import pytorch
+from engine.in_tinygrad import tinygrad
 from engine.lab import LabError, load_lab, settle
 from engine.plan import Plan
 from engine.program import build
@@ -32,6 +37,11 @@ LABS: dict[str, tuple[Path, dict[str, KnobValue], str, str]] = {
         "x_test",
         "x_test",
     ),
+    "housing": (LESSONS / "mlp/housing.py", {"data": "diabetes", "hidden": 5}, "x_test", "x_test"),
+    "breast-cancer": (LESSONS / "mlp/breast_cancer.py", {"columns": 4, "scaling": "0 to 1"}, "x_test", "x_test"),
+    "table": (LESSONS / "mlp/table.py", {}, "x_test", "said"),
+    "lstm": (LESSONS / "rnn/forecast.py", {"cell": "LSTM"}, "x_test", "said"),
+    "gru": (LESSONS / "rnn/forecast.py", {"cell": "GRU"}, "x_test", "said"),
 }
 
 
@@ -43,8 +53,14 @@ def saved(lab: str, file: Path) -> tuple[np.ndarray, np.ndarray]:
     program = build(Plan(built, 4), "CPU:LLVM", lambda done, total: None)
     rng = np.random.default_rng(7)
     program.take({name: values + rng.normal(0, 0.3, values.shape) for name, values in program.parameters().items()})
-    models.write(file, models.Model(models.About(lab, built.knob, 4, 0, {}), program.parameters()))
-    return program.data[asked][:2], program.observe()[answered][:2]
+    models.write(file, models.Model(models.About(built.id, built.knob, 4, 0, {}), program.parameters()))
+    chain = built.chain()
+    assert isinstance(chain, Chain)
+    inputs, answers = program.data[asked][:2].astype(np.float64), program.observe()[answered][:2].astype(np.float64)
+    first, last = chain.links[0], chain.links[-1]
+    if isinstance(first, Scale):  # the script is asked in the units of the data
+        inputs = inputs * first.spread + first.mean
+    return inputs, answers * last.spread + last.mean if isinstance(last, Scale) else answers
 
 
 @pytest.mark.parametrize("lab", LABS)
@@ -53,12 +69,68 @@ def test_the_tinygrad_script_answers_as_the_worker_does(lab: str, tmp_path: Path
     written = export(tmp_path / "net.safetensors", load_lab(LABS[lab][0]), tmp_path / "out")
     assert written == ["model.safetensors", "load_tinygrad.py", "model_pytorch.py", "model_keras.py"]
     script = tmp_path / "out" / "load_tinygrad.py"
-    assert len(script.read_text().splitlines()) <= 30
-    for row, answer in zip(inputs, answers, strict=True):
+    assert len(script.read_text().splitlines()) <= 40
+    for row, answer in zip(inputs[: 2 if lab == "xor" else 1], answers, strict=False):
         given = [repr(float(value)) for value in row.ravel()]
         ran = subprocess.run([sys.executable, script, *given], capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
-        assert np.array(json.loads(ran.stdout))[0] == pytest.approx(answer, abs=1e-5)
+        assert np.array(json.loads(ran.stdout))[0] == pytest.approx(answer, rel=1e-5, abs=1e-5)
+
+
+def test_the_units_are_those_of_the_data(tmp_path: Path) -> None:
+    inputs, _ = saved("housing", tmp_path / "net.safetensors")
+    patients = load("diabetes")["x"]
+    assert all(np.isclose(patients, row, rtol=1e-5).all(axis=1).any() for row in inputs)
+    export(tmp_path / "net.safetensors", load_lab(LABS["housing"][0]), tmp_path / "out")
+    text = (tmp_path / "out" / "model_pytorch.py").read_text()
+    assert "# In: 'age', 'sex', " in text and "# Out: 'progress in a year'." in text
+
+
+def test_a_net_of_words_is_asked_about_a_sentence(tmp_path: Path) -> None:
+    kind = load_lab(LESSONS / "mlp/sentiment.py")
+    program = build(Plan(kind(settle(kind, {})), 4), "CPU:LLVM", lambda done, total: None)
+    rng = np.random.default_rng(7)
+    program.take({name: values + rng.normal(0, 0.3, values.shape) for name, values in program.parameters().items()})
+    about = models.About("sentiment", program.lab.knob, 4, 0, {})
+    models.write(tmp_path / "net.safetensors", models.Model(about, program.parameters()))
+    export(tmp_path / "net.safetensors", kind, tmp_path / "out")
+    texts = sys.modules[kind.__module__].TEXTS
+    sentence = texts[int(program.data["test"][0])][0]
+    script = tmp_path / "out" / "load_tinygrad.py"
+    ran = subprocess.run([sys.executable, script, *sentence.split()], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)[0] == pytest.approx(program.observe()["x_test"][0], abs=1e-5)
+
+
+def test_nets_side_by_side_are_written_one_by_one_with_their_gates_in_each_library_s_order(tmp_path: Path) -> None:
+    kind = load_lab(LESSONS / "lstm-gru/memory.py")
+    lab = kind(settle(kind, {"gap": 5}))
+    plan = Plan(lab, 1)
+    about = models.About("memory", lab.knob, 1, 0, {})
+    written = texts(about, lab.chain(), plan.flat.shapes)
+    assert len(written) == 9
+    for text in written.values():
+        ast.parse(text)
+    assert "i, f, g, o = " in written["load_tinygrad_lstm.py"] and "nn.LSTM(5, 12" in written["model_pytorch_lstm.py"]
+    gru = written["model_keras_gru.py"]
+    assert "reset_after=True" in gru and 'turned(saved["gru.wh"])' in gru
+    space: dict[str, Any] = {"np": np}
+    exec(gru[gru.index("def turned") : gru.index("model.layers[0]")], space)
+    assert space["turned"](np.array([1, 2, 3, 4, 5, 6])).tolist() == [3, 4, 1, 2, 5, 6], "update, reset, candidate"
+
+
+def test_names_from_a_table_cannot_become_code() -> None:
+    chain = Chain((1,), (Dense("w"),), inputs=('"""\nimport os',), outputs=("a\nb",))
+    for write in (tinygrad, pytorch, keras):
+        tree = ast.parse(write("x", chain, dialects.walk(chain, {"w": (1, 1)})))
+        assert not any(
+            alias.name == "os" for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        )
+
+
+def test_a_table_that_has_changed_since_is_noticed() -> None:
+    with pytest.raises(LabError, match="takes 3 numbers, not 2"):
+        dialects.walk(Chain((2,), (Dense("w"),)), {"w": (3, 1)})
 
 
 def test_other_libraries_get_every_layer_and_every_saved_parameter(tmp_path: Path) -> None:
@@ -78,7 +150,7 @@ def test_shapes_are_followed_through_the_chain() -> None:
     links = (Conv("k", padding=0), MaxPool(2), Flatten(), Bend("relu"), Dense("w", "b"))
     steps = dialects.walk(Chain((2, 7, 9), links), {"k": (5, 2, 3, 3), "w": (30, 4), "b": (4,)})
     assert [step.after for step in steps] == [(5, 5, 7), (5, 2, 3), (30,), (30,), (4,)]
-    assert "bias=False" in dialects.pytorch("x", Chain((2, 7, 9), links), steps)
+    assert "bias=False" in pytorch("x", Chain((2, 7, 9), links), steps)
 
 
 def test_a_file_without_the_chain_s_parameters_is_refused() -> None:

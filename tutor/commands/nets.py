@@ -96,5 +96,5 @@ def export_net(course: Course, name: str, folder: Path) -> None:
         raise Trouble(f"{folder} is a file.", "Name a folder.")
     written = export(file, lab, folder)
     click.echo(f"In {folder}: {', '.join(written)}.")
-    if "model_keras.py" not in written:
+    if not any(name.startswith("model_keras") for name in written):
         click.echo(f"The lab {lab.id} does not describe its net layer by layer, so there is no model to read.")
