@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.chain import Bend, Conv, Dense, Flatten, Link, MaxPool
+from engine.chain import Bend, Chain, Conv, Dense, Flatten, Link, MaxPool, Recurrent, Scale
 
 if TYPE_CHECKING:
     from engine.lab import Lab
@@ -59,11 +59,19 @@ class Passed(NamedTuple):
 
 
 def nets_of(lab: Lab, shapes: Shapes) -> list[Net]:
-    """The nets of ``lab`` that are layers one after another: as it says itself, by ``chain`` or by ``bends``."""
-    chain = lab.chain()
-    if chain is not None:
-        return [Net("", chain.links)]
-    return [_dense(prefix, str(lab.knob.get(bend, bend)), shapes) for prefix, bend in lab.bends.items()]
+    """The nets of ``lab`` that are layers one after another: as it says itself, by ``bends`` or by ``chain``."""
+    if lab.bends:
+        return [_dense(prefix, str(lab.knob.get(bend, bend)), shapes) for prefix, bend in lab.bends.items()]
+    chain = chain_of(lab)
+    return [] if chain is None else [Net("", chain.links)]
+
+
+def chain_of(lab: Lab) -> Chain | None:
+    """The lab's net if it is one chain that takes the training examples as they are, and goes through no time."""
+    chain = None if lab.bends else lab.chain()
+    if not isinstance(chain, Chain) or chain.words or any(isinstance(link, Scale | Recurrent) for link in chain.links):
+        return None
+    return chain
 
 
 def _dense(prefix: str, bend: str, shapes: Shapes) -> Net:

@@ -19,7 +19,7 @@ from engine.chain import Conv
 from engine.events import Notice
 from engine.health import Moved
 from engine.notices import KINDS, noticed
-from engine.passage import Arrays, Net, Units, hidden_units, nets_of
+from engine.passage import Arrays, Net, Units, chain_of, hidden_units, nets_of
 
 if TYPE_CHECKING:
     from engine.lab import Lab
@@ -76,7 +76,7 @@ class Watch:
         self._x: np.ndarray | None = None
         if self.nets and self.lab.train_arrays:
             x = self.data[self.lab.train_arrays[0]]
-            chain = self.lab.chain()
+            chain = chain_of(self.lab)
             shape = chain.shape if chain is not None else x.shape[1:]
             rows = PICTURES if any(isinstance(link, Conv) for net in self.nets for link in net.links) else EXAMPLES
             self._x = x[:rows].reshape(-1, *shape)
