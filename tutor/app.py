@@ -236,16 +236,25 @@ class TutorApp(App[None]):
         if self._painted:
             guard(self, event.size)
 
+    @property
+    def _typing(self) -> bool:
+        """Whether letters go into a line or a text."""
+        return self.screen.focused is not None and self.screen.focused.check_consume_key("f", "f")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters that are typed into a line are no keys; there is nothing more to search where one searches."""
-        typing = self.screen.focused is not None and self.screen.focused.check_consume_key("f", "f")
         if action in ("search", "jump", "glossary", "settings"):
-            return not typing and (action != "search" or self.screen.TITLE != "Search")
+            return not self._typing and (action != "search" or self.screen.TITLE != "Search")
         return True
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Nothing blinks where the learner wants no motion."""
         preferences.hold_still(self, event.widget)
+
+    def on_key(self, event: events.Key) -> None:
+        """In a dialog, which lets none of the app's keys through, what it has no use for itself: jump keys."""
+        if event.key == "f" and self.screen.is_modal and not self._typing:
+            self.action_jump()
 
     def action_help(self) -> None:
         """Show every key of the present screen."""

@@ -194,3 +194,9 @@ async def test_letters_lead_to_lessons_links_and_lists(course: Course, tmp_path:
         await shows(pilot, "3 terms")
         await jump_to([spot.place.x for spot in spots_of(pilot.app.screen)].index(2) + 2)
         await shows(pilot, "Units side by side.")
+        app_of(pilot).go("term:bias")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TermCard), "the card")
+        await jump_to(1)
+        await until(
+            pilot, lambda: getattr(pilot.app.screen, "term", None) is course.glossary().term("weight"), "weight"
+        )

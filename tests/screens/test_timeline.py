@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 
 from tests.screens.apps import Stub, app_of, make_app, opened, reading, shows, until
 from tests.snapshot import check_snapshot, screen_text
-from tutor.content.course import Course
+from tutor.content.course import Course, load_course
 from tutor.screens.axis import Axis, names_over, places, years_under
-from tutor.screens.timeline import TimelineScreen
+from tutor.screens.timeline import DIGITS, TimelineScreen
 
 # -- the drawing, without a screen
 
@@ -187,6 +187,15 @@ async def test_names_over_the_axis_where_there_is_room(course: Course, tmp_path:
         await shows(pilot, "The first unit", "AlexNet", "The Transformer")
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: "AlexNet" not in screen_text(pilot.app), "the names to go")
+
+
+def test_the_course_s_eras_have_keys_and_no_lesson_that_is_there_is_still_to_come() -> None:
+    course = load_course()
+    timeline = course.timeline()
+    assert len(timeline.eras) == len(DIGITS)
+    titles = [lesson.title.casefold() for lesson in course.lessons]
+    coming = {entry.coming.casefold() for entry in timeline.entries if entry.coming}
+    assert not [word for word in coming if any(title.startswith(word) for title in titles)]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

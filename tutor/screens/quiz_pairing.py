@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 
 from quizzes.matching import chosen_rights, pair_up
 from quizzes.model import Answer, Match
@@ -97,6 +97,14 @@ class Pairing(Choices):
         """Show what a click would choose."""
         event.prevent_default()
         self.hovered = -1 if self.held else self._place_at(event.x, event.y)
+
+    def jump_places(self) -> Iterator[Offset]:
+        """Where the items and their partners stand, while one can choose."""
+        yield from super().jump_places()
+        left, y = self._left_width(self.size.width) + GAP, 0
+        for place in range(len(self.partners)) if not self.held else ():
+            yield Offset(left, y)
+            y += len(self._partner(place, self.size.width))
 
     def _place_at(self, x: int, y: int) -> int:
         """The item there, or the number of items and the partner there; -1 for neither."""
