@@ -20,6 +20,8 @@ ORDER = {
     "lesson": "Lesson",
     "timeline": "Timeline",
     "lab": "Lab",
+    "runs": "Runs of a lab",
+    "sweep": "Sweep over a knob",
     "pad": "Drawing for a net",
     "own_table": "Your own table",
     "quiz": "Quiz",

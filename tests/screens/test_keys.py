@@ -89,7 +89,7 @@ def test_the_keys_of_lists_and_boxes_are_told_too() -> None:
     }
     for kind in with_keys - AS_EXPECTED:
         table = TELLS[kind].ACTIONS if kind in TELLS else getattr(kind, "ACTIONS", ())
-        assert keys_of(kind) <= told(table), f"{kind.__name__} has a key that no table tells"
+        assert keys_of(kind) <= told(table), f"a key of {kind.__name__} is in no table: give it ACTIONS"
     assert {CourseList, Choices, SearchBox} <= with_keys
 
 

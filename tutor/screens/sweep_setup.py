@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from engine.commands import KnobValue
 from engine.lab import Knob, Lab, LabError, Number
 from engine.words import words
+from tutor.actions import Action, bindings
 from tutor.runs import value_text
 from tutor.screens.menu import Menu
 from tutor.sweep import Plan, described, seeds_from, spread, sweepable
@@ -36,7 +37,8 @@ class Wanted(NamedTuple):
 class Scale(Static, can_focus=True):
     """Whether values lie evenly or by equal factors; Space and the arrows turn it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,left,right", "turn_round", show=False)]
+    ACTIONS = (Action("space,left,right", "turn_round", "Turn", "Even steps, or equal factors.", show=False),)
+    BINDINGS = bindings(ACTIONS)
 
     class Turned(Message):
         """It was turned."""
