@@ -11,7 +11,7 @@ import pytest
 from engine.client import WorkerClient
 from engine.events import AnyEvent, Failed, Ready
 from engine.program import Program
-from engine.views import Bars, Confusion, Curves, Text, View
+from engine.views import Bars, Confusion, Curves, Table, Text, View
 from tests.labs.trained import built, metrics, trained
 from tutor.content.course import load_course
 
@@ -56,7 +56,7 @@ def test_pictures_of_numbers_and_of_classes(tmp_path: Path) -> None:
     assert isinstance(against, Curves) and len(against.marks) == len(program.data["x_test"])
     assert isinstance(matters, Bars) and matters.labels[0] == "size", "the largest part of the price comes first"
     assert isinstance(judged, Text) and judged.paragraphs[1] == "No warnings."
-    assert [row[0] for row in read.rows][:3] == ["price", "flat_id", "listed"]  # type: ignore[union-attr]
+    assert isinstance(read, Table) and [row[0] for row in read.rows][:3] == ["price", "flat_id", "listed"]
     classes = built("table", tmp_path, target="balcony")
     trained(classes)
     assert isinstance(confusion := views(classes)[0], Confusion) and confusion.labels == ["no", "yes"]

@@ -168,10 +168,10 @@ class RunsApp(LabApp):
     def now(self) -> datetime:
         return datetime(2026, 3, 1, 12 + len(self.record.run_marks()), tzinfo=UTC)
 
-    def with_record(self, work: Callable[..., Any], then: Callable[..., Any] | None = None) -> None:  # type: ignore[override]
+    def with_record(self, work: Callable[..., Any], then: object = None, *_: object) -> None:
         """At once."""
         done = work(self.record)
-        if then is not None:
+        if callable(then):
             then(done)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,7 +18,7 @@ from engine.commands import KnobValue
 from engine.events import Step
 from tests.screens.lab_runs import RunsApp, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
-from tests.snapshot import screen_text
+from tests.snapshot import check_snapshot, screen_text
 from tutor.lab_desk import load
 from tutor.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered
 from tutor.screens.runs import RunsScreen, paint_overlay
@@ -93,7 +95,12 @@ def test_the_chart_shows_the_loss_or_the_metric_with_the_bar() -> None:
     loss = overlay(Compared(XOR, kept[:2]))
     assert [one.name for one in loss.series] == ["run 1", "run 2"] and loss.target is None
     metric = overlay(Compared(XOR, kept[:2], metric=True))
-    assert metric.series[1].points == [(400, 0.75)] and metric.target is not None and metric.target.value == 1.0
+    old = overlay(Compared(XOR, (Kept(replace(RUNS[1], metric_curve=[]), 1),), metric=True))
+    assert (
+        metric.series[1].points == old.series[0].points == [(400, 0.75)]
+        and metric.target is not None
+        and metric.target.value == 1.0
+    )
 
 
 @pytest.mark.parametrize("width", [1, 7, 20, 60])
@@ -119,6 +126,17 @@ async def shows(pilot: Pilot[None], *texts: str) -> None:
         await until(pilot, partial(lambda text: text in screen_text(pilot.app), text))
 
 
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Times are told as in UTC, wherever the test runs."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("utc")
 async def test_runs_are_laid_over_one_another_named_deleted_brought_back_and_repeated() -> None:
     app = RunsApp(*RUNS)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -129,13 +147,19 @@ async def test_runs_are_laid_over_one_another_named_deleted_brought_back_and_rep
         assert isinstance(screen, RunsScreen) and screen.ticked == ["r3", "r2"]
         await pilot.press("down", "down", "space")
         await shows(pilot, "3 ticked", "▲━ run 1", "defaults; seed 1.")
+        await pilot.click("RunList", offset=(10, 1))
+        await shows(pilot, "2 ticked", "hidden 2; seed 2.")
+        await pilot.click("RunList", offset=(10, 1))
+        await pilot.press("down")
+        await shows(pilot, "3 ticked", "defaults; seed 1.")
         await pilot.press("v")
         await shows(pilot, "pass ≥ 1")
+        check_snapshot(app, "runs-80x24")
         await pilot.press("n")
         await shows(pilot, "What shall run 1 be called?")
         app.screen.query_one(Input).value = " the  first "
         await pilot.press("enter")
-        await shows(pilot, "▲━ the first")
+        await shows(pilot, "◆━ the first")
         await pilot.press("p")
         await shows(pilot, "1 passed")
         await pilot.press("x")

@@ -33,7 +33,7 @@ from tutor.sweep import (
 )
 from tutor.sweep_runs import Sweeper
 from tutor.widgets.ink import ink
-from tutor.widgets.sweep import Panel, Panels, grid, paint_panels, paint_summary
+from tutor.widgets.sweep import Panel, Panels, grid, paint_panels, paint_summary, panel_at
 
 XOR = load(lab_file("xor"))
 RATE = Number("learning_rate", 0.1, 0.0001, 10, "", log=True)
@@ -217,6 +217,14 @@ def test_small_charts_fill_what_there_is() -> None:
     assert grid(8, 116, 20)[0] >= 4
     assert grid(20, 76, 10)[0] == 4
     assert grid(1, 10, 3) == (1, 1)
+    assert grid(4, 116, 18) == (2, 2)
+
+
+def test_a_click_finds_the_chart_it_is_on() -> None:
+    """Eight charts of 17 columns and 5 rows, four in a row, two columns apart, below a heading."""
+    assert [panel_at(8, x, 1, 76, 12) for x in (0, 16, 17, 19, 75)] == [0, 0, None, 1, None]
+    assert [panel_at(8, 0, y, 76, 12) for y in (0, 5, 6, 10, 11)] == [None, 0, 4, 4, None]
+    assert grid(5, 76, 11) == (3, 2) and panel_at(5, 52, 6, 76, 12) is None
 
 
 @pytest.mark.parametrize("width", [1, 6, 19, 80])
@@ -284,7 +292,8 @@ async def test_a_sweep_is_asked_for_watched_kept_and_its_value_taken(monkeypatch
         await shows(pilot, "2 runs are kept: R")
         await pilot.press("s")
         assert [run.knobs["learning_rate"] for run in app.record.runs()] == [0.01, 0.1]
-        await pilot.press("right", "enter")
+        await pilot.click("#panels", offset=(30, 3))
+        await pilot.press("right", "left", "enter")
         await until(pilot, lambda: app.screen is app.lab)
         knobs, seed = app.worker.started[-1]
         assert (knobs["learning_rate"], seed) == (0.1, 1) and client.closed and app.worker.cancels == 0

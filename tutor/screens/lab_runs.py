@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.commands import KnobValue
@@ -12,6 +13,7 @@ from tutor.screens.base import TutorScreen
 if TYPE_CHECKING:
     from tutor.lab_desk import LabDesk
     from tutor.screens.sweep_setup import Wanted
+    from tutor.store import Record
 
 
 class RunBench(TutorScreen):
@@ -33,20 +35,31 @@ class RunBench(TutorScreen):
         self.app.push_screen(RunsScreen(self))  # type: ignore[arg-type]
 
     def action_sweep(self) -> None:
-        """Ask what to sweep, and do it."""
+        """Ask what to sweep, and do it. How long a run takes is known from the last one, here or in the record."""
+        lab, view = self.desk.lab, self.desk.view
+        if view.status == "finished" and view.step:
+            self._ask_sweep(view.seconds / view.step * lab.steps)
+            return
+
+        def work(record: Record) -> float | None:
+            runs = [run for run in record.runs(lab.id) if run.steps]
+            return runs[-1].seconds / runs[-1].steps * lab.steps if runs else None
+
+        self.tutor.with_record(work, self._ask_sweep, partial(self._ask_sweep, None))
+
+    def _ask_sweep(self, each: float | None) -> None:
         from tutor.screens.sweep_setup import SweepSetup
 
+        if not self.is_current:
+            return  # the learner went on meanwhile
         desk = self.desk
-        each = desk.view.seconds if desk.view.status == "finished" else None
-        focused = getattr(self.focused, "knob", None)
+        knob = getattr(getattr(self.focused, "knob", None), "name", "")
 
         def begin(wanted: Wanted | None) -> None:
             if wanted is not None:
                 self._sweep(wanted)
 
-        self.app.push_screen(
-            SweepSetup(desk.lab, dict(desk.knobs), desk.seed, getattr(focused, "name", ""), each), begin
-        )
+        self.app.push_screen(SweepSetup(desk.lab, dict(desk.knobs), desk.seed, knob, each), begin)
 
     def _sweep(self, wanted: Wanted) -> None:
         from tutor.screens.sweep import SweepScreen

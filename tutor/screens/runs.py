@@ -50,6 +50,12 @@ def paint_overlay(face: Compared, width: int, height: int, ink: Ink) -> list[Str
     return paint_chart(overlay(face), width, height, ink)
 
 
+class RunList(Menu):
+    """The runs; Enter is the screen's, so that a click only ticks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.take", show=False)]
+
+
 class NameRun(ModalScreen[str | None]):
     """Asks what a run shall be called; returns it, or None. An empty name takes the name away."""
 
@@ -102,12 +108,11 @@ class RunsScreen(TutorScreen):
     RunsScreen {
         & #kept { height: auto; max-height: 45%; padding: 0 1; }
         & #head { height: 1; color: $text-muted; text-style: bold; padding: 0 1 0 3; text-wrap: nowrap; }
-        & Menu { height: auto; max-height: 100%; background: $background; }
-        & Menu:focus { background: $background; }
+        & RunList, & RunList:focus { height: auto; max-height: 100%; background: $background; }
         & #about { height: 2; padding: 0 2; margin-top: 1; color: $text-muted; }
         & #below { height: 1fr; padding: 0 2; }
-        & #curves { width: 2fr; }
-        & #diff { width: 1fr; margin-left: 2; }
+        & #curves { width: 3fr; }
+        & #diff { width: 2fr; max-width: 60; margin-left: 2; }
         & #none { padding: 2 4; max-width: 80; display: none; }
         &.-empty #kept, &.-empty #head, &.-empty #about, &.-empty #below { display: none; }
         &.-empty #none { display: block; }
@@ -132,7 +137,7 @@ class RunsScreen(TutorScreen):
         face = Compared(self.kind)
         yield Static(id="head", markup=False)
         with Vertical(id="kept"):
-            yield Menu()
+            yield RunList()
         yield Static(id="about", markup=False)
         with Horizontal(id="below"):
             yield Painted(face, paint_overlay, id="curves")
@@ -140,7 +145,7 @@ class RunsScreen(TutorScreen):
         yield Static(NO_RUNS, id="none", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Menu).focus()
+        self.query_one(RunList).focus()
         self._read()
         self.set_interval(pace(self.tutor, FRAMES), self.listen)
 
@@ -194,7 +199,7 @@ class RunsScreen(TutorScreen):
 
     def _list(self) -> None:
         """The table anew, the same run highlighted."""
-        menu = self.query_one(Menu)
+        menu = self.query_one(RunList)
         was = self._highlighted
         self.rows = ordered(chosen(self.all, self.which), self.kind, self.column, self.down)
         width = max(20, self.size.width - 7)
@@ -231,7 +236,7 @@ class RunsScreen(TutorScreen):
 
     @property
     def _highlighted(self) -> Kept | None:
-        row = self.query_one(Menu).highlighted
+        row = self.query_one(RunList).highlighted
         return self.rows[row] if row is not None and row < len(self.rows) else None
 
     # Actions
@@ -248,8 +253,8 @@ class RunsScreen(TutorScreen):
         self._tell_about()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter or a click: into the lab."""
-        self.action_take()
+        """A click: tick it."""
+        self.action_tick()
 
     def action_take(self) -> None:
         """Knobs and seed of the highlighted run into the lab."""

@@ -52,7 +52,7 @@ def overlay(face: Compared) -> Plot:
     if face.now is not None:
         now = face.now.curves.get(bar.metric, Curve()) if face.metric else face.now.losses
         curves.append((NOW, now.points))
-    curves += [(one.title, one.run.metric_curve if face.metric else one.run.curve) for one in face.ticked]
+    curves += [(one.title, _metric(face.lab, one) if face.metric else one.run.curve) for one in face.ticked]
     few = len(curves) <= RAW
     series = tuple(
         Series(
@@ -68,6 +68,12 @@ def overlay(face: Compared) -> Plot:
     target = Target(bar.value, bar.op) if face.metric else None
     end = max((point[0] for one in series for point in one.points), default=None)
     return Plot(series, log=face.log, target=target, title=what, x_end=end)
+
+
+def _metric(lab: type[Lab], one: Kept) -> Sequence[tuple[float, float]]:
+    """The curve of the bar's metric; of a run from before such curves were kept, its last value."""
+    run = one.run
+    return run.metric_curve or [(run.steps, run.metrics.get(lab.bar.metric, math.nan))]
 
 
 def line_mark(n: int, count: int) -> str:
@@ -191,5 +197,5 @@ def _diff(face: Compared, width: int, height: int, ink: Ink) -> list[Strip]:
     room = height - int(hidden > 0)
     if len(rows) > room:
         left = len(rows) - room + 1
-        rows = [*rows[: room - 1], row((f"+{left} knobs more", ink.style(ink.warn)))]
-    return rows + ([row((f"+{hidden} runs more", ink.style(ink.warn)))] if hidden else [])
+        rows = [*rows[: room - 1], row((f"+{left} knobs not shown", ink.style(ink.warn)))]
+    return rows + ([row((f"+{hidden} runs not shown", ink.style(ink.warn)))] if hidden else [])

@@ -22,7 +22,7 @@ from tutor.sweep_runs import Sweeper
 from tutor.widgets.numbers import duration
 from tutor.widgets.painted import Painted
 from tutor.widgets.plot import Target
-from tutor.widgets.sweep import Panel, Panels, Spot, Summary, grid, paint_panels, paint_summary
+from tutor.widgets.sweep import Panel, Panels, Spot, Summary, grid, paint_panels, paint_summary, panel_at
 
 if TYPE_CHECKING:
     from tutor.screens.lab import LabScreen
@@ -168,6 +168,15 @@ class SweepScreen(TutorScreen):
         columns, _ = grid(len(self.plan.values), size.width, size.height - 1)
         self.chosen = min(len(self.plan.values) - 1, max(0, self.chosen + across + down * columns))
         self.draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a small chart chooses it."""
+        panels = self.query_one("#panels", Painted)
+        if event.widget is panels:
+            place = panel_at(len(self.plan.values), event.x, event.y, panels.size.width, panels.size.height)
+            if place is not None:
+                self.chosen = place
+                self.draw()
 
     def action_log(self) -> None:
         """The other scale."""

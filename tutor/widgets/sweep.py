@@ -67,6 +67,20 @@ def grid(count: int, width: int, height: int) -> tuple[int, int]:
     return columns, -(-max(1, count) // columns)
 
 
+def panel_at(count: int, x: int, y: int, width: int, height: int) -> int | None:
+    """Which small chart lies at a cell of the picture; None between and beyond them."""
+    columns, lines = grid(count, width, height - 1)
+    wide, high = _cell_size(columns, lines, width, height)
+    line, column = (y - 1) // high, x // (wide + GAP)
+    place = line * columns + column
+    inside = y >= 1 and line < lines and column < columns and x % (wide + GAP) < wide
+    return place if inside and place < count else None
+
+
+def _cell_size(columns: int, lines: int, width: int, height: int) -> tuple[int, int]:
+    return max(1, (width - GAP * (columns - 1)) // columns), max(1, (height - 1) // lines)
+
+
 def paint_panels(face: Panels, width: int, height: int, ink: Ink) -> list[Strip]:
     """A heading that says what is drawn, then the charts row by row."""
     if not face.panels or height < 2:
@@ -75,8 +89,7 @@ def paint_panels(face: Panels, width: int, height: int, ink: Ink) -> list[Strip]
     note = f"loss, smoothed, over {face.steps:,} steps; one scale for all{', log' if plot.log else ''}"
     rows = [heading("One chart a value", note, width, ink)]
     columns, lines = grid(len(face.panels), width, height - 1)
-    wide = max(1, (width - GAP * (columns - 1)) // columns)
-    high = max(1, (height - 1) // lines)
+    wide, high = _cell_size(columns, lines, width, height)
     axes = Axes(plot, wide, max(1, high - 2))
     for line in range(lines):
         cells = [
