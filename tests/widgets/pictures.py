@@ -132,7 +132,7 @@ def odd_plots() -> list[Plot]:
     wild = [(0.0, nan), (1.0, inf), (2.0, -inf), (3.0, -1.0), (4.0, 0.0), (5.0, 1e-12), (6.0, 1e12)]
     shapes = [[], [(0.0, 0.0)], [(5.0, 3.0)], [(1.0, nan)], wild, [(0.0, 2.0), (1.0, 2.0)]]
     return [
-        Plot((Series("loss", shape, smooth=True), Series("other", shape[::-1])), log=log, target=target, x_end=end)
+        Plot((Series("loss", shape, smooth=0.1), Series("other", shape[::-1])), log=log, target=target, x_end=end)
         for shape in shapes
         for log in (False, True)
         for target, end in ((None, None), (Target(0.5), 10.0), (Target(-1.0, "<="), 1.0), (Target(nan), None))

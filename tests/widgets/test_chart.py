@@ -13,7 +13,7 @@ from tutor.widgets.axes import Axes
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.dots import Dots
 from tutor.widgets.numbers import duration, linear_ticks, log_ticks, nice_step, number, signed
-from tutor.widgets.plot import Plot, Series, Target, smoothed
+from tutor.widgets.plot import LIGHT, STRONG, Plot, Series, Target, smoothed
 
 
 def dots_of(rows: list[str]) -> int:
@@ -33,18 +33,44 @@ def test_raw_values_stay_visible_behind_the_smoothed_line() -> None:
     """Smoothing recolours dots, it never takes one away."""
     points = [(float(i), float(i % 2)) for i in range(100)]
     raw = text(paint_chart(Plot((Series("loss", points),)), 60, 16, DARK))
-    both = text(paint_chart(Plot((Series("loss", points, smooth=True),)), 60, 16, DARK))
+    both = text(paint_chart(Plot((Series("loss", points, smooth=0.1),)), 60, 16, DARK))
     for before, after in zip(raw[1:], both[1:], strict=True):
         for old, new in zip(before, after, strict=False):
             if 0x2800 <= ord(old) <= 0x28FF:
                 assert ord(old) & ord(new) == ord(old)
 
 
-def test_smoothing_is_a_running_mean_that_keeps_the_ends_and_leaves_out_what_is_no_number() -> None:
-    points = [(float(i), float(i)) for i in range(40)] + [(40.0, math.nan)]
-    line = smoothed(points, share=0.2)
-    assert line[0] == (0, 0) and line[-1] == (39, 39)
-    assert line[20][1] == pytest.approx(20)
+def test_smoothing_is_an_exponential_mean_that_begins_where_the_values_do() -> None:
+    """Of 40 points a tenth: each mean is ¾ of the last and ¼ of the value, less what the first ones lack in weight."""
+    points = [(float(i), 5.0 if i < 20 else 1.0) for i in range(40)]
+    line = dict(smoothed(points, share=0.1))
+    assert [line[i] for i in (0, 1, 19)] == pytest.approx([5, 5, 5])
+    assert line[20] == pytest.approx((4 - 5 * 0.75**21) / (1 - 0.75**21), abs=2e-3)
+    assert 1 < line[39] < 1.02
+
+
+def test_smoothing_leaves_out_what_is_no_number_and_few_points_alone() -> None:
+    points = [(0.0, 1.0), (1.0, math.nan), (2.0, 3.0), (3.0, math.inf), (4.0, -1.0)]
+    assert smoothed(points) == [(0.0, 1.0), (2.0, 3.0), (4.0, -1.0)]
+
+
+def test_how_much_is_smoothed_is_said_with_the_steps_it_reaches_over() -> None:
+    points = [(float(i), 1.0) for i in range(0, 1000, 2)]
+    light, strong, raw = (
+        text(paint_chart(Plot((Series("loss", points, smooth=share),)), 60, 12, DARK))[0]
+        for share in (LIGHT, STRONG, 0.0)
+    )
+    assert "light smoothing over 20 steps" in light and "strong smoothing over 100 steps" in strong
+    assert "smoothing" not in raw
+
+
+def test_no_name_of_a_legend_is_left_out_unsaid() -> None:
+    """Names get more rows, then fewer letters; at last it says how many have no place."""
+    plot = Plot(tuple(Series(name, [(0, 1), (1, 2)]) for name in ("momentum", "rmsprop", "plain descent", "adam")))
+    roomy, tight, least = (text(paint_chart(plot, *size, DARK)) for size in ((34, 10), (26, 5), (10, 4)))
+    assert all(name in "\n".join(roomy) for name in ("momentum", "rmsprop", "plain descent", "adam"))
+    assert all(sign in "".join(tight[:2]) for sign in "●◆▲■")
+    assert "lines" in "".join(least[:2])
 
 
 def test_the_legend_says_the_last_value_and_whether_the_bar_is_met() -> None:

@@ -95,3 +95,29 @@ def test_charts_lie_beside_each_other_or_below_or_one_is_left() -> None:
     assert "loss" in wide[0] and "accuracy" in wide[0]
     assert "loss" in narrow[0] and any("accuracy" in line for line in narrow[1:])
     assert "loss" in low[0] and not any("accuracy" in line for line in low)
+
+
+def test_a_pinned_picture_stays_first_while_the_others_take_turns() -> None:
+    for first, after in ((0, "second"), (1, "second"), (2, "third"), (3, "fourth")):
+        assert on_surface(Deck(VIEWS, first, pinned="first"), 80, 20) == [["first"], [after]]
+    head, title = text(paint_deck(Deck(VIEWS, 2, pinned="first"), 100, 20, DARK))[:3:2]
+    assert "▣ first" in head and head.endswith("+2 more: v")
+    assert "▣ pinned" in title
+
+
+def test_in_the_zoom_the_pinned_picture_is_beside_the_present_one_where_there_is_room() -> None:
+    deck = Deck(VIEWS, 2, alone=True, pinned="first")
+    assert on_surface(deck, 100, 30) == [["first"], ["third"]]
+    assert on_surface(deck, 60, 30) == [["third"]]
+    assert on_surface(Deck(VIEWS, 0, alone=True, pinned="first"), 100, 30) == [["first"]]
+
+
+def test_charts_that_find_no_room_are_counted() -> None:
+    plots = Plots(tuple(Plot((Series(name, [(0, 1), (9, 2)]),)) for name in ("one", "two", "three")))
+    assert any("+2 more: z" in line for line in text(paint_plots(plots, 40, 6, DARK)))
+    assert not any("more" in line for line in text(paint_plots(plots, 100, 6, DARK)))
+
+
+def test_where_one_picture_has_room_only_a_pin_does_not_hide_the_others() -> None:
+    head = text(paint_deck(Deck(VIEWS, 2, pinned="first"), 46, 18, DARK))[0]
+    assert "third" in head and text(paint_deck(Deck(VIEWS, 2), 46, 18, DARK))[0] == head

@@ -55,10 +55,12 @@ def test_what_spreads_over_powers_of_ten_is_drawn_on_a_log_scale_when_asked() ->
     assert [plot.log for plot in plots(view, Heights, log=True).plots] == [True, False, False]
 
 
-def test_lines_of_one_chart_have_colours_of_their_own_and_the_loss_is_smoothed() -> None:
+def test_lines_of_one_chart_have_colours_of_their_own_and_are_smoothed_if_asked() -> None:
     both, alone = plots(trained(train_loss=0.2, validation_loss=0.3), Overlaid, log=True).plots
     assert len({series.colour for series in both.series}) == 2
-    assert not any(series.smooth for series in both.series) and alone.series[0].smooth
+    assert all(series.smooth for series in (*both.series, *alone.series))
+    raw = plots(trained(train_loss=0.2), Overlaid, log=True, smooth=0.0).plots
+    assert not any(series.smooth for plot in raw for series in plot.series)
     assert both.log and alone.log
 
 

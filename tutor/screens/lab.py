@@ -25,11 +25,13 @@ from tutor.screens.lab_care import Care
 from tutor.screens.lab_nets import NetKeeper
 from tutor.screens.lab_runs import RunBench
 from tutor.screens.lab_share import Sharer
+from tutor.screens.lab_views import Views
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
 from tutor.widgets.knob_panel import KnobPanel
 from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
 from tutor.widgets.painted import Painted
+from tutor.widgets.plot import SMOOTHING
 from tutor.widgets.run_plots import plots
 
 FRAMES = 12
@@ -40,7 +42,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(Care, Sharer, RunBench, NetKeeper):
+class LabScreen(Views, Care, Sharer, RunBench, NetKeeper):
     """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
 
     TITLE = "lab"
@@ -70,8 +72,6 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
         super().__init__()
         self.lab_id, self.given = lab_id, (knobs, seed, steps)
         self._desk: LabDesk | None = None
-        self.first = 0
-        self.log_loss = False
         self._mounted = False
         self._drawn: RunView | None = None
         self._saved = 0
@@ -161,9 +161,9 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
             waiting = "No picture: press r to build the net."
         deck, alone = self.query_one(DeckWidget), self.has_class("zoomed")
         others = deck.subject.views.keys() != views.keys()
-        deck.show(Deck(views, self.first, alone, self._plots(desk), waiting))
+        deck.show(Deck(views, self.first, alone, self._plots(desk), self.pinned, waiting))
         if others:
-            self.call_after_refresh(self._arrange)
+            self.call_after_refresh(self.share_rows)
 
     def _status_changed(self, desk: LabDesk) -> None:
         self.sub_title = "   ".join(filter(None, (bar_text(desk.lab, self.size.width), desk.view.device)))
@@ -177,7 +177,7 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
         return Progress(desk.view, desk.steps or desk.lab.steps, desk.lab.bar.metric, desk.speed, desk.seed)
 
     def _plots(self, desk: LabDesk) -> Plots:
-        return plots(desk.view, desk.lab, self.log_loss)
+        return plots(desk.view, desk.lab, self.log_loss, SMOOTHING[self.smoothing])
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the arrangement for this size."""
@@ -185,10 +185,10 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
         self.set_class(width >= WIDE[0] and height >= WIDE[1], "wide")
         self.set_class(width >= HUGE[0] and height >= HUGE[1], "huge")
         if self._desk is not None:
-            self._arrange()
+            self.share_rows()
             self.call_after_refresh(self.redraw)
 
-    def _arrange(self) -> None:
+    def share_rows(self) -> None:
         """Share the rows of the bench out."""
         bench = self.query_one("#bench", Container)
         rows = bench_rows(bench, self.has_class("wide"), self.has_class("huge"))
@@ -212,6 +212,8 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
             return self.desk.view.kind == "no-data" and status == "failed"
         if action == "draw":
             return self.desk.lab.drawing is not None
+        if action == "view":
+            return self.has_class("zoomed")
         return True
 
     def redraw(self) -> None:
@@ -232,7 +234,7 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
         if self._desk is None:
             await self.recompose()
             if self._desk is not None:
-                self._arrange()
+                self.share_rows()
                 self.redraw()
         else:
             self._rebuild()
@@ -260,31 +262,6 @@ class LabScreen(Care, Sharer, RunBench, NetKeeper):
     def action_cancel(self) -> None:
         """Stop the run."""
         self.desk.cancel()
-
-    def action_log(self) -> None:
-        """Loss on a log scale or a linear one."""
-        self.log_loss = not self.log_loss
-        self.redraw()
-
-    def action_next_view(self, by: int) -> None:
-        """The next or previous picture first."""
-        deck = self.query_one(DeckWidget)
-        if count := len(deck.subject.subjects):
-            self.choose_view((self.first + by) % count)
-
-    def choose_view(self, place: int) -> None:
-        """The picture at ``place`` first."""
-        self.first = place
-        self.redraw()
-
-    def action_zoom(self) -> None:
-        """One picture alone, or all of the bench again."""
-        self.toggle_class("zoomed")
-        self._arrange()
-        if not self.has_class("zoomed"):
-            self.first = min(self.first, max(0, len(self.desk.view.views) - 1))
-            self.call_after_refresh(self.query_one(KnobPanel).take_focus)
-        self.redraw()
 
     def action_back(self) -> None:
         """Out of the zoom, else out of the lab."""

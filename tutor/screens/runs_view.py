@@ -19,7 +19,7 @@ from tutor.widgets.ink import Ink
 from tutor.widgets.legend import marker
 from tutor.widgets.numbers import duration, number
 from tutor.widgets.painted import row, short_text
-from tutor.widgets.plot import Plot, Series, Target, smoothed
+from tutor.widgets.plot import LIGHT, Plot, Series, Target, smoothed
 
 NOW = "now"
 COLOURS = 4
@@ -58,7 +58,7 @@ def overlay(face: Compared) -> Plot:
         Series(
             name,
             points if face.metric or few else smoothed(points),
-            smooth=not face.metric and few,
+            smooth=LIGHT if few and not face.metric else 0.0,
             colour=n % COLOURS,
             dashed=dashed(n),
         )

@@ -29,7 +29,7 @@ SPOT, POINT = "◉", "○"
 
 def paint_chart(plot: Plot, width: int, height: int, ink: Ink) -> list[Strip]:
     """Legend, plot, axis: what there is no room for is left out from the outside in."""
-    rows = chart_legend(plot, width, max(1, height // 5), ink)[: max(1, height)]
+    rows = chart_legend(plot, width, max(1, height // 5), ink, max(1, height // 2))
     room = height - len(rows)
     ruler = 2 if room >= 8 else 1 if room >= 3 else 0
     below = _x_name_below(plot) and room >= 9
@@ -71,10 +71,10 @@ def _draw(plot: Plot, axes: Axes) -> Dots:
         if series.dashed or any(a[0] > b[0] for a, b in pairwise(series.points)):
             dots.trace(places, n, dashed=series.dashed)
         else:
-            dots.path(places, n + BEHIND * series.smooth)
+            dots.path(places, n + BEHIND * bool(series.smooth))
     for n, series in enumerate(plot.series):
         if series.smooth:
-            dots.path((axes.dot(x, y) for x, y in smoothed(series.points)), n)
+            dots.path((axes.dot(x, y) for x, y in smoothed(series.points, series.smooth)), n)
     return dots
 
 
@@ -86,7 +86,7 @@ def _markers(plot: Plot, axes: Axes, ink: Ink) -> Over:
         return over
     every = max(8 * count, min(40, axes.columns))
     for n, series in enumerate(plot.series):
-        points = smoothed(series.points) if series.smooth else series.points
+        points = smoothed(series.points, series.smooth) if series.smooth else series.points
         places = [place for x, y in points if (place := axes.dot(x, y))]
         stations = range(every * (2 * n + 1) // (2 * count), axes.columns * 2, every)
         found = [spot for x in stations if (spot := _at(places, x))] or places[-1:]

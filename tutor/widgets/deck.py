@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, singledispatch
 
 from rich.style import Style
@@ -39,6 +39,7 @@ LOW = 10
 """Rows in which lines can still be read, title included; a plane or images need a whole tile."""
 TITLE = 2
 CURVES = "curves"
+PINNED = "▣ pinned"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Deck:
     first: int = 0
     alone: bool = False
     curves: Plots = Plots()
+    pinned: str = ""
+    """The name of a picture that is always shown, first, while the others take turns."""
     waiting: str = ""
     """What to say while there is no picture."""
 
@@ -63,6 +66,15 @@ class Deck:
     def subjects(self) -> dict[str, View | Plots]:
         """Everything that can be shown, by name."""
         return {**self.views, **({CURVES: self.curves} if self.alone else {})}
+
+    @property
+    def present(self) -> str:
+        """The name of the picture whose turn it is; a pinned one is there anyway and lets the next one have it."""
+        names = list(self.subjects)
+        place = self.first % len(names)
+        if names[place] == self.pinned and len(names) > 1 and not self.alone:
+            place = (place + 1) % len(names)
+        return names[place]
 
 
 @singledispatch
@@ -97,6 +109,17 @@ def paint_plots(subject: Plots, width: int, height: int, ink: Ink) -> list[Strip
         rows += beside(
             [paint_chart(plot, w, tall, ink) for plot, w in zip(line, widths, strict=True)], widths, tall, ink
         )
+    return _and_more(rows, count - across * down, width, ink)
+
+
+def _and_more(rows: list[Strip], hidden: int, width: int, ink: Ink) -> list[Strip]:
+    """The rows, with how many charts found no room at the right of the lowest that has a place for it."""
+    text = f" +{hidden} more: z"
+    if hidden > 0 and rows and len(text) <= width:
+        free = [y for y, strip in enumerate(rows) if not strip.text[-len(text) :].strip()]
+        y = free[-1] if free else len(rows) - 1
+        line = rows[y].adjust_cell_length(width, ink.style()).crop(0, width - len(text))
+        rows[y] = Strip.join([line, row((text, ink.style(ink.warn)))])
     return rows
 
 
@@ -114,12 +137,20 @@ def beside(tiles: list[list[Strip]], widths: list[int], height: int, ink: Ink) -
     return rows
 
 
+def settled(deck: Deck, width: int, height: int, ink: Ink) -> Deck:
+    """The deck, its pin left out where one picture has room only: it would be the only one ever seen."""
+    if deck.pinned in deck.subjects and not deck.alone and shown_by(shown(deck, width, height, ink)[0]) < 2:
+        return replace(deck, pinned="")
+    return deck
+
+
 def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
     """The pictures on the surface, column by column, and how many rows the names of all of them take above."""
     names = _in_turn(deck)
     if deck.alone or len(names) < 2:
         above = (2 if height >= 16 else 1) if len(names) > 1 else 0
-        return [[Tile(name, max(1, height - above))] for name in names[:1]], above
+        there = list(dict.fromkeys([names[0], deck.present])) if width >= 2 * TILE[0] + GAP else [deck.present]
+        return [[Tile(name, max(1, height - above))] for name in there], above
 
     @cache
     def needs(name: str, wide: int) -> Need:
@@ -136,16 +167,18 @@ def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
 
 
 def _in_turn(deck: Deck) -> list[str]:
-    """The names of all pictures, the first one first."""
+    """The names of all pictures: the pinned one, the one whose turn it is, those after it."""
     names = list(deck.subjects)
-    start = deck.first % max(1, len(names))
-    return names[start:] + names[:start]
+    start = names.index(deck.present)
+    turn = names[start:] + names[:start]
+    return sorted(turn, key=lambda name: name != deck.pinned)
 
 
 def paint_deck(deck: Deck, width: int, height: int, ink: Ink) -> list[Strip]:
     """A row of names where not all fit, then the pictures."""
     if not deck.subjects:
         return _waiting(deck.waiting, width, height, ink)
+    deck = settled(deck, width, height, ink)
     columns, above = shown(deck, width, height, ink)
     rows = [row(*((text, style) for text, style, _ in _tabs(deck, columns, width, ink))), row()][:above]
     titled = shown_by(columns) > 1 or not above
@@ -160,7 +193,11 @@ def paint_deck(deck: Deck, width: int, height: int, ink: Ink) -> list[Strip]:
 def _tile(deck: Deck, tile: Tile, width: int, titled: bool, ink: Ink) -> list[Strip]:
     """One picture with its title, in exactly the rows it has."""
     subject = deck.subjects[tile.name]
-    head = [heading(tile.name, "", width, ink)] if titled and tile.rows >= 4 else []
+    head = (
+        [heading(tile.name, PINNED if tile.name == deck.pinned else "", width, ink)]
+        if titled and tile.rows >= 4
+        else []
+    )
     rows = [*head, *paint_subject(subject, width, tile.rows - TITLE * len(head), ink)][: tile.rows]
     return rows + [row()] * (tile.rows - len(rows))
 
@@ -172,31 +209,41 @@ def _waiting(text: str, width: int, height: int, ink: Ink) -> list[Strip]:
 
 
 def _tabs(deck: Deck, columns: Columns, width: int, ink: Ink) -> list[tuple[str, Style, int]]:
-    """The row of names as (text, style, place): those on the surface stand out."""
+    """The row of names as (text, style, place): those on the surface stand out; then how many are not, and the key."""
     every = list(deck.subjects)
-    there = {tile.name for column in columns for tile in column}
-    names = [name for name in _in_turn(deck) if name in there]
+    there = [tile.name for column in columns for tile in column]
+    hidden = len(every) - len(there)
     lit = ink.style(ink.paper, ink.line(0), bold=True)
-    if sum(len(name) + 3 for name in every) > width:
-        return _dots(every, names, width, lit, ink)
+    after = next(
+        (i % len(every) for i in range(every.index(deck.present), 99) if every[i % len(every)] not in there), 0
+    )
+    more = (f" +{hidden} more: v", ink.style(ink.soft), after)
+    signs = {name: f"{PINNED[0]} {name}" if name == deck.pinned else name for name in every}
+    if sum(len(name) + 3 for name in signs.values()) > width:
+        return _dots(deck, there, width, lit, ink)
     tabs: list[tuple[str, Style, int]] = []
     for place, name in enumerate(every):
-        style = lit if name == names[0] else ink.style(bold=name in names, colour=None if name in names else ink.soft)
-        tabs += [(f" {name} ", style, place), (" ", ink.style(), place)]
-    return tabs
+        colour = None if name in there else ink.soft
+        style = lit if name == deck.present else ink.style(colour, bold=name in there)
+        tabs += [(f" {signs[name]} ", style, place), (" ", ink.style(), place)]
+    room = width - sum(len(text) for text, _, _ in tabs)
+    return [*tabs, more] if hidden and len(more[0]) <= room else tabs
 
 
-def _dots(every: list[str], names: list[str], width: int, lit: Style, ink: Ink) -> list[tuple[str, Style, int]]:
-    """Too many names for the row: the present one, a dot for each, and the name of the next."""
-    here = every.index(names[0])
-    after = (every.index(names[-1]) + 1) % len(every)
+def _dots(deck: Deck, there: list[str], width: int, lit: Style, ink: Ink) -> list[tuple[str, Style, int]]:
+    """Too many names for the row: the present one, a dot for each, how many more there are, the name of the next."""
+    every, here = list(deck.subjects), deck.present
     dots = [
-        (" ●" if name in names else " ○", ink.style(ink.line(0) if name in names else ink.soft), place)
+        (" ●" if name in there else " ○", ink.style(ink.line(0) if name in there else ink.soft), place)
         for place, name in enumerate(every)
     ]
-    tabs = [(f" {names[0]} ", lit, here), *dots]
+    tabs = [(f" {here} ", lit, every.index(here)), *dots]
+    turn = [*every[every.index(here) :], *every]
+    after = next((name for name in turn if name not in there), turn[1])
     room = width - sum(len(text) for text, _, _ in tabs)
-    return [*tabs, (short_text(f"  v: {every[after]}", room), ink.style(ink.soft), after)]
+    told = f"  +{len(every) - len(there)} more, v: {after}"
+    text = told if len(told) <= room else short_text(f"  v: {after}", room)
+    return [*tabs, (text, ink.style(ink.soft), every.index(after))]
 
 
 class DeckWidget(Painted[Deck]):
@@ -212,6 +259,11 @@ class DeckWidget(Painted[Deck]):
     def __init__(self) -> None:
         super().__init__(Deck(), paint_deck, id="deck")
 
+    @property
+    def settled(self) -> Deck:
+        """The deck as it is on the surface."""
+        return settled(self.subject, *self.size, self.ink) if self.subject.subjects else self.subject
+
     def spare(self, height: int) -> int:
         """How many of ``height`` rows the pictures have no use for, because all are short."""
         if not (deck := self.subject).subjects or deck.alone or height < 1:
@@ -221,7 +273,7 @@ class DeckWidget(Painted[Deck]):
 
     def jump_places(self) -> Iterator[Offset]:
         """Where the pictures' names stand."""
-        deck, (width, height) = self.subject, self.size
+        deck, (width, height) = self.settled, self.size
         columns, above = shown(deck, width, height, self.ink)
         x, known = 0, set()
         for text, _, place in _tabs(deck, columns, width, self.ink) if above else ():
@@ -231,7 +283,7 @@ class DeckWidget(Painted[Deck]):
             x += len(text)
 
     def on_click(self, event: events.Click) -> None:
-        deck, (width, height) = self.subject, self.size
+        deck, (width, height) = self.settled, self.size
         columns, above = shown(deck, width, height, self.ink)
         if event.y != 0 or not above:
             return

@@ -11,13 +11,14 @@ from textual.strip import Strip
 
 from tutor.widgets.ink import Ink
 from tutor.widgets.numbers import number
-from tutor.widgets.painted import row, width_of
-from tutor.widgets.plot import Plot, Series
+from tutor.widgets.painted import row, short_text, width_of
+from tutor.widgets.plot import Plot, Series, smoothing_texts
 
 Parts = list[tuple[str, Style]]
 MARKERS = "●◆▲■○◇△□"
 """Signs of series, so that they are told apart without colours; there are four colours."""
 GAP = 2
+LETTERS = 99
 
 
 class Piece(NamedTuple):
@@ -51,17 +52,29 @@ def flow(pieces: Sequence[Piece], width: int, most: int, ink: Ink) -> list[Parts
     return rows
 
 
-def chart_legend(plot: Plot, width: int, most: int, ink: Ink) -> list[Strip]:
-    """Name and last value of each series, then the target and the kind of scale; values go first for want of room."""
+def chart_legend(plot: Plot, width: int, most: int, ink: Ink, limit: int = 0) -> list[Strip]:
+    """Name and last value of each series, then the target, the kind of scale and the smoothing.
+
+    For want of room values go first, then the title; then it takes up to ``limit`` rows, then names are shortened.
+    Of those that still have no place it says how many they are.
+    """
     named = plot.series if plot.latest or any(series.name for series in plot.series) else ()
-    extra = [*_target(plot, ink), *_scale(plot, ink)]
+    extra = [*_target(plot, ink), *_scale(plot, ink), *_smoothing(plot, ink)]
     for title, values in ((True, True), (True, False), (False, True), (False, False)):
         heads = _heads(plot, ink) if title else []
         pieces = [_series(plot, n, values and plot.latest, ink) for n in range(len(named))]
         if (rows := flow([*heads, *pieces, *extra], width, most, ink)) is not None:
             return [row(*parts) for parts in rows]
-    names = (part for n in range(len(named)) for part in (*_series(plot, n, False, ink).versions[0], _gap(ink)))
-    return [row(*names)]
+    limit = max(most, limit)
+    for letters in (LETTERS, 12, 8, 5, 3):
+        pieces = [_series(plot, n, False, ink, letters) for n in range(len(named))]
+        if (rows := flow([*pieces, *extra], width, limit, ink)) is not None:
+            return [row(*parts) for parts in rows]
+    for count in range(len(named) - 1, -1, -1):
+        more = Piece([[(f"+{len(named) - count} lines", ink.style(ink.warn))]])
+        if (rows := flow([*pieces[:count], more], width, limit, ink)) is not None:
+            return [row(*parts) for parts in rows]
+    return []
 
 
 def _gap(ink: Ink) -> tuple[str, Style]:
@@ -76,12 +89,13 @@ def _heads(plot: Plot, ink: Ink) -> list[Piece]:
     return [Piece([[part]]) for part in words]
 
 
-def _series(plot: Plot, n: int, value: bool, ink: Ink) -> Piece:
+def _series(plot: Plot, n: int, value: bool, ink: Ink, letters: int = LETTERS) -> Piece:
     """One series: its line, its name, its last value."""
     series = plot.series[n]
+    name = short_text(series.name, letters)
     parts: Parts = [
         (f"{line_sign(plot, n)} ", ink.style(ink.line(series.colour), bold=True)),
-        (f"{series.name} " if value else series.name, ink.style(ink.soft)),
+        (f"{name} " if value else name, ink.style(ink.soft)),
     ]
     if value:
         digits = 4 if len(plot.series) == 1 else 3
@@ -111,3 +125,9 @@ def _scale(plot: Plot, ink: Ink) -> list[Piece]:
     kind = {(True, False): "log scale", (False, True): "log x scale", (True, True): "log scales"}
     text = kind.get((plot.log, plot.log_x), "")
     return [Piece([[(text, ink.style(ink.soft))]], needed=False)] if text else []
+
+
+def _smoothing(plot: Plot, ink: Ink) -> list[Piece]:
+    """How much lines are smoothed, long and short."""
+    texts = smoothing_texts(plot)
+    return [Piece([[(text, ink.style(ink.soft))] for text in texts], needed=False)] if texts else []

@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from tutor.widgets.numbers import number
 
 Points = Sequence[tuple[float, float]]
+LIGHT, STRONG = 0.02, 0.1
+SMOOTHING = {"off": 0.0, "light": LIGHT, "strong": STRONG}
+"""Over what share of its points a line is smoothed, by name."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """One line through its points, in their order; ``smooth`` lays a smoothed line over the raw values."""
+    """One line through its points, in their order; ``smooth`` lays a smoothed line over the raw values.
+
+    It is the share of the points over which the smoothed line reaches back; 0 for none.
+    """
 
     name: str
     points: Points = ()
-    smooth: bool = False
+    smooth: float = 0.0
     colour: int = 0
     dashed: bool = False
 
@@ -65,17 +71,40 @@ class Plot:
     """Whether the legend says each series' last value."""
 
 
-def smoothed(points: Points, share: float = 0.05) -> list[tuple[float, float]]:
-    """A running mean over ``share`` of the points, centred, without those that are no numbers."""
+def smoothed(points: Points, share: float = LIGHT) -> list[tuple[float, float]]:
+    """An exponential mean, without points that are no numbers: each counts the less the longer ago it was.
+
+    It reaches back over about ``share`` of the points. What the first ones lack in weight is made up for, so that the
+    line begins where the values do (Adam's correction does the same).
+    """
     known = [(x, y) for x, y in points if math.isfinite(y)]
-    reach = int(len(known) * share / 2)
-    if reach < 1:
-        return known
-    sums = [0.0]
-    for _, y in known:
-        sums.append(sums[-1] + y)
+    keep = 1 - 1 / window(len(known), share)
+    mean, weight = 0.0, 0.0
     result = []
-    for i, (x, _) in enumerate(known):
-        near = min(reach, i, len(known) - 1 - i)
-        result.append((x, (sums[i + near + 1] - sums[i - near]) / (2 * near + 1)))
+    for x, y in known:
+        mean, weight = keep * mean + (1 - keep) * y, keep * weight + (1 - keep)
+        result.append((x, mean / weight))
     return result
+
+
+def window(count: int, share: float) -> float:
+    """Over how many of ``count`` points a smoothed line reaches back, one at least."""
+    return max(1.0, count * share)
+
+
+def smoothing_texts(plot: Plot) -> tuple[str, ...]:
+    """What is said of a plot's smoothing, long and short; nothing where no line is smoothed."""
+    shares = [series.smooth for series in plot.series if series.smooth]
+    if not shares:
+        return ()
+    name = "strong" if max(shares) > LIGHT else "light"
+    reach = max(_reach(series.points, series.smooth) for series in plot.series)
+    over = f" over {number(reach, 2)} {plot.x_name}s" if reach > 1 and plot.x_name == "step" else ""
+    return f"{name} smoothing{over}", f"{name} smoothing", f"≈ {name}"
+
+
+def _reach(points: Points, share: float) -> float:
+    """How far back a smoothed line looks, in units of x."""
+    if not share or len(points) < 2:
+        return 0.0
+    return float(round(window(len(points), share) * (points[-1][0] - points[0][0]) / (len(points) - 1)))

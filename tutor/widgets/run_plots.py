@@ -9,7 +9,7 @@ from engine.lab import Lab
 from engine.words import words
 from tutor.lab_view import Curve, RunView
 from tutor.widgets.deck import Plots
-from tutor.widgets.plot import Plot, Series, Target
+from tutor.widgets.plot import LIGHT, Plot, Series, Target
 
 LOSS = "loss"
 SPREADS = (LOSS, "error", "gradient", "norm")
@@ -18,25 +18,32 @@ WIDE = 30
 """Or it is seen to: the largest value is so many times the smallest."""
 
 
-def plots(view: RunView, lab: type[Lab], log: bool) -> Plots:
-    """Each chart with the level to reach where it belongs; ``log`` is for those that show a loss or the like."""
+def plots(view: RunView, lab: type[Lab], log: bool, smooth: float = LIGHT) -> Plots:
+    """Each chart with the level to reach where it belongs; ``log`` is for those that show a loss or the like.
+
+    ``smooth`` is the share of the points over which lines are smoothed, 0 for none.
+    """
     metric = lab.bar.metric
     asked = lab.curves or {LOSS: (LOSS,), words(metric): (metric,)}
-    return Plots(tuple(_chart(view, lab, title, names, log, n) for n, (title, names) in enumerate(asked.items())))
+    return Plots(
+        tuple(_chart(view, lab, title, names, (log, smooth), n) for n, (title, names) in enumerate(asked.items()))
+    )
 
 
-def _chart(view: RunView, lab: type[Lab], title: str, names: Sequence[str], log: bool, n: int) -> Plot:
+def _chart(view: RunView, lab: type[Lab], title: str, names: Sequence[str], how: tuple[bool, float], n: int) -> Plot:
     """One chart. A chart of one series starts with the colour of its place; it needs no title.
 
     Metrics that this run does not have, because of how its knobs are set, are left out.
     """
+    log, smooth = how
     names = [name for name in names if name == LOSS or name in view.metrics] or names
     lone = len(names) == 1
     shown = [words(name) for name in names]
     if not lone:
         shown = _apart([text.removesuffix(f" {title}") for text in shown])
     series = tuple(
-        _series(view, name, text, n if lone else k) for k, (name, text) in enumerate(zip(names, shown, strict=True))
+        _series(view, name, text, n if lone else k, smooth)
+        for k, (name, text) in enumerate(zip(names, shown, strict=True))
     )
     bar = lab.bar
     target = Target(bar.value, bar.op, bar.met(view.metrics)) if bar.metric in names else None
@@ -58,11 +65,11 @@ def _apart(names: Sequence[str]) -> list[str]:
     return [" ".join(part) for part in parts]
 
 
-def _series(view: RunView, name: str, shown: str, colour: int) -> Series:
-    """A metric's curve, or the loss at every step, smoothed."""
+def _series(view: RunView, name: str, shown: str, colour: int, smooth: float) -> Series:
+    """A metric's curve, or the loss at every step."""
     if name == LOSS and LOSS not in view.curves:
-        return Series(shown, view.losses.points, smooth=True, colour=colour)
-    return Series(shown, view.curves.get(name, Curve()).points, colour=colour)
+        return Series(shown, view.losses.points, smooth, colour)
+    return Series(shown, view.curves.get(name, Curve()).points, smooth, colour)
 
 
 def reach(step: int, steps: int) -> float:
