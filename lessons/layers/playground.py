@@ -41,7 +41,7 @@ class Playground(Lab):
         Number("width", 16, 1, 16, "Units in each hidden layer.", whole=True),
         Number("depth", 2, 0, 6, "How many hidden layers, one after another.", whole=True),
         Choice("activation", "tanh", ("tanh", "relu", "sigmoid", "linear"), "What bends each hidden sum."),
-        Number("learning_rate", 0.02, 0.0001, 1, "How far each update moves.", log=True, live=True),
+        Number("learning_rate", 0.02, 0.00001, 10, "How far each update moves.", log=True, live=True),
         Number("noise", 0.05, 0, 0.5, "How far points are off their shape; the sets are 4 wide.", data_only=True),
         Choice("penalty", "L2", ("none", "L1", "L2"), "L1 adds up all weights without sign, L2 their squares."),
         Number("regularisation", 0, 0, 0.1, "This times the penalty is added to the loss."),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from engine.events import Seen
 from engine.views import Field, Table, View
 from tests.screens.lab_runs import LabApp, untrained
+from tests.screens.test_lab_screen import until
+from tests.snapshot import screen_text
 from tests.widgets.pictures import floats
-from tutor.screens.lab_bench import CURVES
+from tutor.screens.lab_bench import CURVES, HUGE_CURVES
 from tutor.widgets.deck import DeckWidget
+from tutor.widgets.knob_panel import KnobPanel
 from tutor.widgets.painted import Painted
 
 TABLES: list[View] = [Table(name, ["x"], [["1"], ["2"]]) for name in ("one", "two")]
@@ -30,3 +33,16 @@ async def test_rows_that_short_pictures_do_not_need_go_to_the_curves() -> None:
     assert least == CURVES
     assert curves > 2 * CURVES and deck + curves == full + least
     assert deck >= 6, "title, head, rule and rows"
+
+
+async def test_a_long_list_of_knobs_scrolls_and_what_the_present_one_does_stays_in_sight() -> None:
+    app = LabApp("playground")
+    async with app.run_test(size=(80, 24)) as pilot:
+        for size, rows in (((80, 24), 6), ((120, 40), CURVES), ((200, 60), HUGE_CURVES)):
+            await pilot.resize_terminal(*size)
+            app.lab.query_one(KnobPanel).widgets["data"].focus()
+            await pilot.pause()
+            await pilot.press("up", "up")
+            await until(pilot, lambda: "hidden layer 5;" in screen_text(app))
+            assert "layer 5" in screen_text(app)
+            assert app.lab.query_one("#curves", Painted).size.height >= rows
