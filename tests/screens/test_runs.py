@@ -183,7 +183,7 @@ async def test_the_run_under_way_is_drawn_as_now_and_joins_the_list_when_it_ends
         await pilot.press("R")
         await shows(pilot, "●━ now", "◆━ run 1")
         await pilot.press("enter")
-        await shows(pilot, "The run under way is not finished.")
+        await shows(pilot, "The run in the lab is not finished.")
         await pilot.press("k")
         app.worker.say(*events[half:])
         await shows(pilot, "2 kept", "run 2")

@@ -309,7 +309,7 @@ async def test_a_sweep_that_runs_is_left_only_after_a_question(monkeypatch: pyte
         await shows(pilot, "Sweep: one knob")
         await pilot.press("enter")
         await shows(pilot, "0 of 8 runs")
-        await pilot.press("escape")
+        await pilot.press("enter")
         await shows(pilot, "The sweep is not done.")
         await pilot.press("k", "x")
         await shows(pilot, "■ Stopped")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,22 @@ class RunBench(TutorScreen):
         client = new_worker(self.tutor.device)
         self.app.push_screen(SweepScreen(self, Sweeper(wanted.plan, self.desk.file, client, wanted.limit)))  # type: ignore[arg-type]
 
-    def take_settings(self, knobs: Mapping[str, KnobValue], seed: int, name: str) -> bool:
+    def take_settings(self, knobs: Mapping[str, KnobValue], seed: int, name: str, then: Callable[[], object]) -> None:
+        """Set the lab as an earlier run was, and do ``then``; asks before a run that is not finished is dropped."""
+        from tutor.screens.ask import Answer, AskScreen
+
+        def answered(answer: str | None) -> None:
+            if answer == "take" and self._set(knobs, seed, name):
+                then()
+
+        view = self.desk.view
+        if not (view.alive and view.touched):
+            answered("take")
+            return
+        ways = (Answer("stay", "k", "Keep training it"), Answer("take", "t", f"Drop it and take {name}"))
+        self.app.push_screen(AskScreen("The run in the lab is not finished.", ways), answered)
+
+    def _set(self, knobs: Mapping[str, KnobValue], seed: int, name: str) -> bool:
         """Set the lab as an earlier run was; False, and a sentence, if this lab cannot be set so."""
         try:
             self.desk.take(knobs, seed)

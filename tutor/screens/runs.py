@@ -258,19 +258,8 @@ class RunsScreen(TutorScreen):
 
     def action_take(self) -> None:
         """Knobs and seed of the highlighted run into the lab."""
-        one = self._highlighted
-        if one is None:
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer == "take" and self.lab.take_settings(one.run.knobs, one.run.seed, one.title):
-                self.action_back()
-
-        if self._under_way is None:
-            answered("take")
-        else:
-            ways = (Answer("stay", "k", "Keep training it"), Answer("take", "t", f"Drop it and take {one.title}"))
-            self.app.push_screen(AskScreen("The run under way is not finished.", ways), answered)
+        if (one := self._highlighted) is not None:
+            self.lab.take_settings(one.run.knobs, one.run.seed, one.title, self.action_back)
 
     def action_tick(self) -> None:
         """Tick or untick the highlighted run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -49,10 +50,10 @@ class SweepScreen(TutorScreen):
         ),
         Action("x", "stop", "Stop", "Stop the sweep; what was found stays here."),
         Action("l", "log", "Log", "Draw the losses on a logarithmic scale, or a linear one."),
-        Action("left,h", "choose(-1,0)", "Previous", "Choose the value before.", show=False),
+        Action("left", "choose(-1,0)", "Previous", "Choose the value before.", show=False),
         Action("right", "choose(1,0)", "Next", "Choose the next value.", show=False),
-        Action("up,k", "choose(0,-1)", "Up", "Choose the value above.", show=False),
-        Action("down,j", "choose(0,1)", "Down", "Choose the value below.", show=False),
+        Action("up", "choose(0,-1)", "Up", "Choose the value above.", show=False),
+        Action("down", "choose(0,1)", "Down", "Choose the value below.", show=False),
     )
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
@@ -210,24 +211,26 @@ class SweepScreen(TutorScreen):
         """The chosen value into the lab."""
         value = self.plan.values[self.chosen]
         name = f"the sweep at {words(self.plan.knob)} {value_text(value)}"
-        self._leave(lambda: self.lab.take_settings(self.plan.settings(value), self.plan.seeds[0], name))
+        settings, seed = self.plan.settings(value), self.plan.seeds[0]
+        self._ask_first(lambda: self.lab.take_settings(settings, seed, name, super(SweepScreen, self).action_back))
 
     def action_back(self) -> None:
         """Out of the sweep; while it runs only after a question."""
-        self._leave(lambda: True)
+        self._ask_first(super().action_back)
 
-    def _leave(self, first: object) -> None:
-        """Do ``first`` and go, if that went well."""
-
-        def go(answer: str | None) -> None:
-            if answer == "leave" and callable(first) and first():
-                super(SweepScreen, self).action_back()
-
+    def _ask_first(self, leave: Callable[[], object]) -> None:
+        """Do ``leave``, which ends the sweep; while it runs only after a question."""
         if self.sweeper.state != "running":
-            go("leave")
+            leave()
             return
         ways = (Answer("stay", "k", "Let it go on"), Answer("leave", "l", "Stop it and leave"))
-        self.app.push_screen(AskScreen("The sweep is not done.", ways, self._keeping()), go)
+        question = AskScreen("The sweep is not done.", ways, self._keeping())
+
+        def answered(answer: str | None) -> None:
+            if answer == "leave":
+                leave()
+
+        self.app.push_screen(question, answered)
 
     def unfinished(self) -> str:
         """Asked before the app quits."""
