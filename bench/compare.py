@@ -67,7 +67,9 @@ class Comparison:
     torch2: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.lab = Path(shutil.copy(lab_file(self.model), self.folder))
+        lab = lab_file(self.model)  # labs of lessons read files beside them, and texts of other lessons
+        without = shutil.ignore_patterns("*.program", "__pycache__")
+        self.lab = shutil.copytree(lab.parents[1], self.folder / "copy", ignore=without) / lab.parent.name / lab.name
         self.arrays = self.folder / "equal.npz"
 
     def start(self, cache: Path) -> Said:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-STOCK = {"xor": "lessons/backprop/xor.py", "cnn": "lessons/cnn/digits.py"}
+STOCK = {
+    "xor": "lessons/backprop/xor.py",
+    "cnn": "lessons/cnn/digits.py",
+    "housing": "lessons/mlp/housing.py",
+    "breast-cancer": "lessons/mlp/breast_cancer.py",
+    "sentiment": "lessons/mlp/sentiment.py",
+    "forecast": "lessons/rnn/forecast.py",
+    "memory": "lessons/lstm-gru/memory.py",
+    "next-word": "lessons/lstm-gru/next_word.py",
+    "three-nets": "lessons/compare/three_nets.py",
+}
 """Models that are labs of lessons; the others lie in ``bench/labs``."""
 
 TITLES = {
@@ -22,6 +32,13 @@ TITLES = {
     "transformer2": "Transformer, 2 layers, batch 16",
     "cnn": "CNN on 8×8 (the lab), batch 64",
     "lenet": "LeNet on 28×28, batch 32",
+    "housing": "housing lab: 10-128-1, all 1500 rows",
+    "breast-cancer": "breast cancer lab: 30-64-32-1, all 427 rows",
+    "sentiment": "sentiment lab: 544 words → 16-16-1, 225 sentences",
+    "forecast": "forecast lab: RNN, 30 steps, 8 units, batch 32",
+    "memory": "memory lab: RNN, LSTM and GRU, 41 steps, 12 units, batch 64",
+    "next-word": "next word lab: GRU, 50 letters, 64 units, batch 32",
+    "three-nets": "three nets lab: MLP, CNN and RNN on 8×8, batch 64",
 }
 
 

@@ -100,29 +100,117 @@ def transformer(p: Tensors, batch: Tensors) -> Tensor:
     return F.cross_entropy(logits, batch["y"].flatten())
 
 
-def recurrent(kind: type[torch.nn.RNNBase], weights: Tensors) -> Model:
-    """PyTorch's module with these initial weights, and a dense layer on its last state.
+def squares(p: Tensors, *names: str) -> Tensor:
+    """The sum of all squared weights of these parameters."""
+    return torch.stack([p[name].square().sum() for name in names]).sum()
+
+
+def housing(p: Tensors, batch: Tensors) -> Tensor:
+    said = dense(p, "w2", "b2", dense(p, "w1", "b1", batch["x"]).relu())
+    return F.mse_loss(said, batch["y"]) + 0.01 * squares(p, "w1", "w2")
+
+
+def breast_cancer(p: Tensors, batch: Tensors) -> Tensor:
+    x = dense(p, "w2", "b2", dense(p, "w1", "b1", batch["x"]).relu()).relu()
+    wrong = F.binary_cross_entropy_with_logits(dense(p, "w3", "b3", x), batch["y"])
+    return wrong + 0.001 * squares(p, "w1", "w2", "w3")
+
+
+def sentiment(p: Tensors, batch: Tensors) -> Tensor:
+    x = dense(p, "w1", "b1", batch["x"] @ p["vectors"]).tanh()
+    wrong = F.binary_cross_entropy_with_logits(dense(p, "w2", "b2", x), batch["y"])
+    return wrong + 0.001 * squares(p, "vectors", "w1", "w2")
+
+
+def cell(kind: type[torch.nn.RNNBase], weights: Tensors) -> torch.nn.RNNBase:
+    """PyTorch's module with these initial weights.
 
     Where the lab has one bias, PyTorch's second, which only adds to the first, stays zero.
     """
-    features, units = weights["wx"].shape[0], weights["wh"].shape[0]
-    net, out = kind(features, units, batch_first=True), torch.nn.Linear(units, 1)
+    net = kind(weights["wx"].shape[0], weights["wh"].shape[0], batch_first=True)
     given = {"weight_ih_l0": "wx", "weight_hh_l0": "wh", "bias_ih_l0": "b", "bias_hh_l0": "bh"}
     with torch.no_grad():
         for name, values in net.named_parameters():
             values.copy_(weights[given[name]].t() if given[name] in weights else torch.zeros_like(values))
             values.requires_grad_(given[name] in weights)
-        out.weight.copy_(weights["out"].t())
-        out.bias.copy_(weights["out_bias"])
+    return net
+
+
+def linear(weight: Tensor, bias: Tensor) -> torch.nn.Linear:
+    """PyTorch's dense layer with these initial weights."""
+    made = torch.nn.Linear(*weight.shape)
+    with torch.no_grad():
+        made.weight.copy_(weight.t())
+        made.bias.copy_(bias)
+    return made
+
+
+def trained(*modules: torch.nn.Module) -> list[Tensor]:
+    """What is trained of them."""
+    return [p for module in modules for p in module.parameters() if p.requires_grad]
+
+
+def recurrent(kind: type[torch.nn.RNNBase], weights: Tensors, bias: str = "out_bias") -> Model:
+    """A recurrent layer, and a dense one on its last state."""
+    net, out = cell(kind, weights), linear(weights["out"], weights[bias])
 
     def loss(batch: Tensors) -> Tensor:
         states, _ = net(batch["x"])
         return F.mse_loss(out(states[:, -1]), batch["y"])
 
-    return [p for p in (*net.parameters(), *out.parameters()) if p.requires_grad], loss
+    return trained(net, out), loss
 
 
 RECURRENT = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
+
+
+def of(prefix: str, weights: Tensors) -> dict[str, Tensor]:
+    """The parameters of one net among several."""
+    return {name.removeprefix(prefix): values for name, values in weights.items() if name.startswith(prefix)}
+
+
+def forecast(weights: Tensors) -> Model:
+    return recurrent(torch.nn.RNN, weights, "b_out")
+
+
+def memory(weights: Tensors) -> Model:
+    own = {name: of(f"{name}.", weights) for name in RECURRENT}
+    nets = [(cell(RECURRENT[name], given), linear(given["out"], given["b_out"])) for name, given in own.items()]
+
+    def loss(batch: Tensors) -> Tensor:
+        said = [out(net(batch["x"])[0][:, -1]) for net, out in nets]
+        return torch.stack([F.cross_entropy(one, batch["y"]) for one in said]).sum()
+
+    return trained(*(module for pair in nets for module in pair)), loss
+
+
+def next_word(weights: Tensors) -> Model:
+    net, out = cell(torch.nn.GRU, weights), linear(weights["out"], weights["b_out"])
+    kinds = weights["wx"].shape[0]
+
+    def loss(batch: Tensors) -> Tensor:
+        states, _ = net(F.one_hot(batch["x"], kinds).float())
+        return F.cross_entropy(out(states).flatten(0, 1), batch["y"].flatten())
+
+    return trained(net, out), loss
+
+
+def three_nets(weights: Tensors) -> Model:
+    flat = {name: values.clone().requires_grad_() for name, values in weights.items() if not name.startswith("rnn.")}
+    one, two, own = of("mlp.", flat), of("cnn.", flat), of("rnn.", weights)
+    net = cell(torch.nn.RNN, {"wx": own["wx"], "wh": own["wh"], "b": own["bh"]})
+    out = linear(own["wy"], own["by"])
+
+    def loss(batch: Tensors) -> Tensor:
+        x, y = batch["x"], batch["y"]
+        read = F.cross_entropy(dense(one, "w2", "b2", dense(one, "w1", "b1", x.flatten(1)).relu()), y)
+        remembered = F.cross_entropy(out(net(x)[0][:, -1]), y)
+        return read + cnn(two, {"x": x.unsqueeze(1), "y": y}) + remembered
+
+    return [*flat.values(), *trained(net, out)], loss
+
+
+BUILT = {"forecast": forecast, "memory": memory, "next-word": next_word, "three-nets": three_nets}
 LOSSES: dict[str, Loss] = {
     "xor": xor,
     "moons": moons,
@@ -134,14 +222,19 @@ LOSSES: dict[str, Loss] = {
     "transformer2": transformer,
     "cnn": cnn,
     "lenet": lenet,
+    "housing": housing,
+    "breast-cancer": breast_cancer,
+    "sentiment": sentiment,
 }
-MODELS = [*LOSSES, *RECURRENT]
+MODELS = [*LOSSES, *RECURRENT, *BUILT]
 
 
 def build(model: str, weights: Tensors) -> Model:
     """A model with these initial weights."""
     if model in RECURRENT:
         return recurrent(RECURRENT[model], weights)
+    if model in BUILT:
+        return BUILT[model](weights)
     parameters = {name: values.clone().requires_grad_() for name, values in weights.items()}
     compute = LOSSES[model]
     return list(parameters.values()), lambda batch: compute(parameters, batch)
