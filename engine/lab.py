@@ -194,9 +194,9 @@ class Lab(ABC):
     curves: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Charts of a run: title → the metrics drawn in it. Without it: the loss, and the metric of the bar."""
     bends: ClassVar[Mapping[str, str]] = {}
-    """For dense nets w1, b1, w2, b2 … on the first of ``train_arrays``, if there is no :meth:`chain`: how their names
-    begin ("" for the only one) → what bends every hidden sum, or the knob that says so. Dead, saturated and deaf units
-    are found by it."""
+    """For dense nets on the first of ``train_arrays`` that have no :meth:`chain`: how their parameters' names begin (""
+    for the only net; then come w1, b1, w2, b2 …, or w, b) → what bends every hidden sum, or the knob that says so. Dead
+    and saturated units are found by it, and slow motion shows what each layer answers."""
     train_arrays: ClassVar[tuple[str, ...]] = ("x", "y")
     presets: ClassVar[tuple[Preset, ...]] = ()
     show_gradients: ClassVar[bool] = False

@@ -163,4 +163,4 @@ def _way(now: KnobValue, value: KnobValue) -> str:
 
 
 def _text(value: KnobValue) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}".replace("-", "−") if isinstance(value, float | int) else str(value)

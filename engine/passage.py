@@ -75,8 +75,10 @@ def chain_of(lab: Lab) -> Chain | None:
 
 
 def _dense(prefix: str, bend: str, shapes: Shapes) -> Net:
-    """The dense layers w1, b1, w2, b2 … whose names begin with ``prefix``, all hidden sums bent alike."""
+    """The dense layers w1, b1, w2, b2 … (or only w, b) whose names begin with ``prefix``, hidden sums bent alike."""
     links: list[Link] = []
+    if f"{prefix}w" in shapes:  # a single layer
+        links.append(Dense(f"{prefix}w", f"{prefix}b" if f"{prefix}b" in shapes else ""))
     number = 1
     while f"{prefix}w{number}" in shapes:
         if links and bend in ("relu", "tanh", "sigmoid"):

@@ -6,8 +6,9 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine import models, stops
+from engine import models, slow, stops
 from engine.commands import (
     AnyCommand,
     Cancel,
@@ -46,9 +47,13 @@ from engine.events import (
 from engine.lab import Lab, LabError, Number, load_lab, settle
 from engine.plan import Arrays, Plan
 from engine.program import Program, build, unpacked
+from engine.rules import grouped
 from engine.train import Epochs, Trained, train
 from engine.views import Array
 from engine.watch import Watch
+
+if TYPE_CHECKING:
+    import numpy as np
 
 REPORTS = 100  # a run says where it stands at least this often, at steps that do not depend on its speed
 VIEWS_A_SECOND = 12
@@ -56,10 +61,11 @@ SILENCE = 0.25  # seconds without a word from a training run, at most
 SLICE = 0.02  # seconds of one native call, at most: commands are heard in between
 PHASES = ("forward", "loss", "backward", "update")
 GENERAL = {
-    "forward": "The inputs flow through the net, layer by layer, to an output.",
+    "forward": "The inputs of this batch flow through the net, layer by layer, to an output.",
     "loss": "The loss measures how wrong the outputs are: {loss:.4f}.",
-    "backward": "The chain rule carries the loss back: every weight learns its slope.",
-    "update": "Every weight moves a little against its slope. The loss was {loss:.4f}, now it is {after:.4f}.",
+    "backward": "The chain rule carries the loss back, last layer first: every weight learns its slope, how much the "
+    "loss grows with it. It will go the other way.",
+    "update": "Every weight moves against its slope. On this batch the loss was {loss:.4f}, now it is {after:.4f}.",
 }
 
 
@@ -89,6 +95,7 @@ class Session:
         batched = plan.batch < plan.rows
         self._watch = Watch(self.lab, plan.flat.shapes, plan.data, self.steps, self._report_every, batched)
         self._noticed: list[Notice] = []
+        self._groups = grouped(self.lab, plan.flat.shapes)[1]
         self._stops = StopWhen()
         self._epochs = Epochs(self.program)
         self._loop: Iterator[Trained] = train(self.program, self.steps, self._at_most, self._epochs)
@@ -279,20 +286,57 @@ class Session:
     def _next_phase(self) -> None:
         """One quarter of a step: look before, look after; only the last quarter changes the net."""
         self.standing = True
-        name = PHASES[self._phase]
-        offset = self.step % (self.program.rows // self.program.batch) * self.program.batch
+        program, name = self.program, PHASES[self._phase]
+        offset = self.step % (program.rows // program.batch) * program.batch
+        self._epochs.lay_out(self.step)  # so that the batch looked at is the one to be learned from
+        loss, slopes = program.examine(offset)
+        before = program.parameters()
+        old = self.lab.views(program.observe(), program.data, before, slopes) if name == "update" else ()
+        batch = self._batch(offset)
+        self._phase += 1
         if name == "update":
             self._single_step()
-        else:
-            self._phase += 1
-            self._epochs.lay_out(self.step)  # so that the batch looked at is the one to be learned from
-        loss, slopes = self.program.examine(offset)
-        seen, params = self.program.observe(), self.program.parameters()
+        seen, params = program.observe(), program.parameters()
         shown = slopes if name == "backward" else {}
-        general = GENERAL[name].format(loss=self.loss if name == "update" else loss, after=loss)
-        own = self.lab.explain(name, seen, self.program.data, params, shown)
-        views = list(self.lab.views(seen, self.program.data, params, shown))
-        self._send(Phase(self.run, self.step, name, f"{general} {own}".strip(), views))
+        after = program.examine(offset)[0] if name == "update" else loss
+        told = GENERAL[name].format(loss=loss, after=after)
+        if name == "update":
+            told += " " + slow.rule(self._groups, self._rate, self._clip)
+        own = self.lab.explain(name, seen, program.data, params, shown)
+        moment = slow.Moment(name, loss, *batch, before, slopes, params, self._rates())
+        views = slow.drawn(self.lab.views(seen, program.data, params, shown), name, old, old)
+        self._send(
+            Phase(self.run, self.step, name, f"{told} {own}".strip(), [*views, slow.table(moment, self._watch.nets)])
+        )
+
+    def _batch(self, offset: int) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """The inputs and targets of the batch at ``offset``, None where there are none."""
+        found = [self.program.read(f"train.{name}")[offset : offset + self.program.batch] for name in self._given]
+        x, y, *_ = [*found, None, None]
+        chain = self.lab.chain()
+        if x is not None and chain is not None:
+            x = x.reshape(-1, *chain.shape)
+        return x, y
+
+    @property
+    def _given(self) -> tuple[str, ...]:
+        return tuple(self.lab.train_arrays[:2])
+
+    @property
+    def _rate(self) -> float:
+        return float(self.program.read("rate")[0])
+
+    @property
+    def _clip(self) -> float:
+        return float(self.program.read("clip")[0]) if "clip" in self.program.plan.arrays else 0.0
+
+    def _rates(self) -> dict[str, float]:
+        """Each parameter's own learning rate."""
+        spans = self.program.plan.flat.spans
+        return {
+            name: self._rate * next(group.factor for group in self._groups if group.start <= start < group.end)
+            for name, (start, _) in spans.items()
+        }
 
     def _turn(self, name: str, value: KnobValue) -> None:
         knobs = {knob.name: knob for knob in self.lab.knobs}

@@ -187,7 +187,8 @@ class Layer(Struct, frozen=True):
     """One layer of a drawn network, for the example shown.
 
     ``weights`` is (inputs, units), ``bias`` (units,), ``units`` (units,) the activations;
-    ``weight_gradients``/``bias_gradients`` have the shapes of their parameters, or are None before backward.
+    ``weight_gradients``/``bias_gradients`` have the shapes of their parameters, or are None before backward;
+    ``weights_before``/``bias_before`` are the parameters before the update that is shown in slow motion.
     """
 
     name: str
@@ -196,13 +197,15 @@ class Layer(Struct, frozen=True):
     bias: Array
     weight_gradients: Array | None = None
     bias_gradients: Array | None = None
+    weights_before: Array | None = None
+    bias_before: Array | None = None
 
 
 class Network(Struct, frozen=True, tag="network"):
     """A small network with its numbers: inputs, layers, weights, activations, gradients.
 
     ``parameters`` names each layer's weights and bias, if they may be set by hand; ``places`` says which rows of the
-    first layer's weights are shown, if not all.
+    first layer's weights are shown, if not all. ``phase`` is the quarter of a step it shows in slow motion, set by the engine.
     """
 
     name: str
@@ -212,6 +215,7 @@ class Network(Struct, frozen=True, tag="network"):
     layers: list[Layer]
     parameters: list[tuple[str, str]] = []
     places: list[int] = []
+    phase: str = ""
 
 
 View = Field | Pictures | Confusion | Table | Network | Curves | Bars | Matrix | Text

@@ -30,7 +30,7 @@ from engine.commands import (
 )
 from engine.events import AnyEvent, Warm
 from engine.lab import Knob, Lab, LabError, Number, Preset, Words, load_lab, settle
-from tutor.lab_view import RunView, fold, resumed, started
+from tutor.lab_view import RunView, at_full_speed, fold, resumed, started
 
 if TYPE_CHECKING:
     from engine.about import About
@@ -228,7 +228,7 @@ class LabDesk:
     def single_step(self) -> None:
         """Do one step and stand still."""
         self.client.send(SingleStep())
-        self.view = replace(self.view, phase="", phase_text="", stopped="")
+        self.view = replace(at_full_speed(self.view), stopped="")
 
     def next_phase(self) -> None:
         """Do a quarter of a step."""

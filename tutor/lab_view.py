@@ -32,6 +32,8 @@ from engine.views import Array, View
 Status = Literal["idle", "warming", "preparing", "running", "paused", "finished", "failed", "cancelled"]
 PHASES = ("forward", "loss", "backward", "update")
 CAP = 512
+SLOW = "slow motion"
+"""The picture that is there in slow motion only."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,13 @@ def started(view: RunView, run: int) -> RunView:
 
 def resumed(view: RunView) -> RunView:
     """The run was told to go on."""
-    return replace(view, status="running", phase="", phase_text="", stopped="") if view.alive else view
+    return replace(at_full_speed(view), status="running", stopped="") if view.alive else view
+
+
+def at_full_speed(view: RunView) -> RunView:
+    """Slow motion is over: its words and its picture go."""
+    left = {name: one for name, one in view.views.items() if name != SLOW}
+    return replace(view, phase="", phase_text="", views=left if len(left) < len(view.views) else view.views)
 
 
 def fold(view: RunView, event: AnyEvent) -> RunView:
@@ -158,8 +166,11 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
             view = _measured(view, step, metrics)
             view = replace(view, views=_merged(view, views), seen=True, moved={**view.moved, **knobs})
         case Phase(step=step, name=name, text=text, views=views):
-            view = replace(view, views=_merged(view, views), seen=view.seen or bool(views))
-            view = replace(view, status="paused", step=step, phase=name, phase_text=text)
+            merged = _merged(view, views)
+            slow = {key: merged[key] for key in (SLOW,) if key in merged}
+            view = replace(view, views={**slow, **merged}, seen=view.seen or bool(views))
+            status: Status = "finished" if view.status == "finished" else "paused"
+            view = replace(view, status=status, step=step, phase=name, phase_text=text)
         case Noticed(notices=notices):
             view = replace(view, notices=tuple(notices))
         case Stopped(text=text):

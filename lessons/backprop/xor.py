@@ -7,6 +7,7 @@ Bar: all four rows right.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,10 @@ class Xor(Lab):
         output = float(seen["output"][EXAMPLE, 0])
         if phase == "forward":
             return f"Input (0, 1) flows through the hidden units; the output says {output:.3f}, the target is 1."
+        if phase == "loss":
+            return (
+                f"This row's own loss is −ln {output:.3f} = {-math.log(max(output, 1e-30)):.3f}; the loss is the mean."
+            )
         if phase == "backward":
             slope = float(gradients["w2"][0, 0])
             way = "smaller" if slope > 0 else "larger"

@@ -45,6 +45,7 @@ class LogicGates(Lab):
     )
     bar = Bar("accuracy", ">=", 1.0)
     steps = 200
+    bends = {"": "linear"}
     optimizer = "sgd"
     presets = (
         Preset("OR", {"gate": "OR"}, "Either input is enough: a small bias against, two weights for."),

@@ -42,6 +42,7 @@ class Perceptron(Lab):
     )
     bar = Bar("accuracy", ">=", 1.0)
     steps = 1200
+    bends = {"": "linear"}
     optimizer = "sgd"
     watch_speed = 60.0
     presets = (

@@ -307,3 +307,46 @@ def test_writing_to_a_tensor_is_seen_by_captured_programs() -> None:
     program.write("weights", np.zeros_like(program.read("weights")))
     assert program.observe()["output"] == pytest.approx(np.full((4, 1), 0.5))
     assert before != pytest.approx(np.full((4, 1), 0.5))
+
+
+def test_slow_motion_shows_old_and_new_weights_and_a_table_of_layers_in_every_quarter() -> None:
+    session, events = open_session(XOR, paused=True)
+    before = session.program.parameters()
+    for _ in range(4):
+        session.apply(NextPhase(1))
+    phases = [event for event in events if isinstance(event, Phase)]
+    tables = [next(view for view in phase.views if view.name == "slow motion") for phase in phases]
+    nets = [next(view for view in phase.views if isinstance(view, Network)) for phase in phases]
+    assert [net.phase for net in nets] == ["forward", "loss", "backward", "update"]
+    last = nets[3].layers[0]
+    assert last.weights_before is not None
+    assert last.weight_gradients is not None
+    assert last.weights_before.flat() == pytest.approx(before["w1"].ravel())
+    assert last.weights.flat() == pytest.approx(session.program.parameters()["w1"].ravel())
+    assert all(isinstance(table, Table) for table in tables)
+    forward, loss, backward, update = (table.rows for table in tables if isinstance(table, Table))
+    assert [row[0] for row in forward] == ["input", "× w1", "tanh", "× w2", "sigmoid"]
+    assert loss[-1][-1] == f"{float(phases[1].text.split(': ')[1].split('. ')[0]):.3f}"
+    assert [row[0] for row in backward] == ["b2", "w2", "b1", "w1"], "slopes come from the loss, last layer first"
+    assert all(row[1] != row[3] for row in update), "every layer's weight has moved"
+
+
+def test_in_plain_descent_the_weight_moves_by_exactly_eta_times_slope() -> None:
+    session, events = open_session(GATES, paused=True, knobs={"gate": "OR"})
+    for _ in range(4):
+        before = session.program.parameters()
+        session.apply(NextPhase(1))
+    after, loss_before = session.program.parameters(), session.loss
+    update = [event for event in events if isinstance(event, Phase)][-1]
+    table = next(view for view in update.views if view.name == "slow motion")
+    assert isinstance(table, Table)
+    moved = {name: after[name] - before[name] for name in after}
+    for name, was, step, now, slope, product in table.rows:
+        key, place = name.rstrip("]").split("[")
+        at = tuple(int(i) - 1 for i in place.split(","))
+        numbers = [float(text.replace("−", "-")) for text in (was, step, now, slope, product)]
+        assert numbers[1] == pytest.approx(-numbers[4], abs=1e-3)
+        assert numbers[2] - numbers[0] == pytest.approx(numbers[1], abs=1e-3)
+        assert moved[key][at] == pytest.approx(-0.2 * numbers[3], abs=1e-3)
+    assert "old − η · slope" in update.text
+    assert f"{loss_before:.4f}" in update.text

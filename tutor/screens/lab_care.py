@@ -38,6 +38,18 @@ class Care(TutorScreen):
     def redraw(self) -> None:
         """Draw everything anew."""
 
+    @abstractmethod
+    def choose_view(self, place: int) -> None:
+        """The picture at ``place`` first."""
+
+    def look_at_slow_motion(self) -> None:
+        """Bring the picture forward that shows the step: the drawn net if there is one, else the layers' table."""
+        from engine.views import Network
+
+        pictures = list(self.desk.view.views.values())
+        nets = [place for place, one in enumerate(pictures, 1) if isinstance(one, Network)]
+        self.choose_view(nets[0] if nets else 0)
+
     def _can_step(self) -> bool:
         """Whether there is a net to step through; says why if there is none."""
         if (why := NOT_YET.get(self.desk.view.status)) is not None:
@@ -53,6 +65,8 @@ class Care(TutorScreen):
     def action_next_phase(self) -> None:
         """A quarter of a step."""
         if self._can_step():
+            if not self.desk.view.phase:
+                self.look_at_slow_motion()
             self.desk.next_phase()
 
     def action_wrong(self) -> None:

@@ -17,6 +17,13 @@ from tutor.widgets.numbers import signed
 from tutor.widgets.painted import row
 
 Parts = list[tuple[str, Style]]
+WAYS = {
+    "forward": "→ values flow from the inputs to y",
+    "loss": "y is compared with the target",
+    "backward": "← slopes flow from the loss back to each weight",
+    "update": "was, slope ∂, and now below it",
+}
+"""What a drawn net shows in each quarter of a step in slow motion."""
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -31,6 +38,8 @@ class Unit:
     total: float
     """The weighted sum before the activation."""
     slopes: list[float]
+    before: list[float]
+    """The weights and the bias before the update shown in slow motion; empty where none is shown."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +61,9 @@ def stages(view: Network) -> list[Stage]:
         letter = "y" if n == len(view.layers) - 1 else "hgkm"[n % 4]
         own = _names(letter, len(outputs))
         weights, bias = _columns(layer.weights, len(outputs)), layer.bias.flat()
-        slopes = _slopes(layer, len(outputs))
+        slopes, before = _slopes(layer, len(outputs)), _before(layer, len(outputs))
         units = [
-            Unit(own[k], weights[k], bias[k], outputs[k], _total(weights[k], values, bias[k]), slopes[k])
+            Unit(own[k], weights[k], bias[k], outputs[k], _total(weights[k], values, bias[k]), slopes[k], before[k])
             for k in range(min(len(outputs), len(weights), len(bias)))
         ]
         result.append(Stage(letter, names, values, units))
@@ -80,6 +89,14 @@ def _slopes(layer: Layer, units: int) -> list[list[float]]:
     return [[*w, b] for w, b in zip(_columns(layer.weight_gradients, units), bias, strict=False)]
 
 
+def _before(layer: Layer, units: int) -> list[list[float]]:
+    """Each unit's weights as they were, the bias's last; empty lists where nothing was updated."""
+    if layer.weights_before is None or layer.bias_before is None:
+        return [[]] * units
+    bias = layer.bias_before.flat()
+    return [[*w, b] for w, b in zip(_columns(layer.weights_before, units), bias, strict=False)]
+
+
 def _total(weights: Sequence[float], values: Sequence[float], bias: float) -> float:
     return sum(w * v for w, v in zip(weights, values, strict=False)) + bias
 
@@ -90,7 +107,10 @@ def paint_network(view: Network, width: int, height: int, ink: Ink) -> list[Stri
     sizes = [abs(w) for s in read for u in s.units for w in (*u.weights, u.bias)]
     strongest = max(filter(math.isfinite, sizes), default=1.0)
     table = Numbers(read, width, strongest or 1.0, ink).rows()
+    way = WAYS.get(view.phase, "")
     head = [row(("for ", ink.style(ink.soft)), (view.example, ink.style(bold=True)))] if height > 3 else []
+    if way and height > 6:
+        head.append(row((way, ink.style(ink.line(0)))))
     most = max([len(view.inputs), *(len(stage.units) for stage in read)], default=1)
     spare = height - len(head) - len(table) - 1
     if spare >= most and width >= 24:
@@ -107,6 +127,8 @@ class Numbers:
     def __init__(self, read: list[Stage], width: int, strongest: float, ink: Ink) -> None:
         self.read, self.ink, self.strongest = read, ink, strongest
         self.name = max((cell_len(unit.name) for stage in read for unit in stage.units), default=1) + 1
+        if any(unit.before for stage in read for unit in stage.units):
+            self.name = max(self.name, len("was") + 1)
         inputs = max((len(stage.names) for stage in read), default=0)
         self.sums = width >= self.name + 6 * (inputs + 3)
         self.cell = max(6, min(9, (width - self.name) // (inputs + 2 + self.sums)))
@@ -120,8 +142,11 @@ class Numbers:
                 rows.append(row())
             rows.append(self._head(stage))
             for unit in stage.units:
+                if unit.before:
+                    rows.append(self._was(unit))
+                    rows.append(self._slopes(unit))
                 rows.append(self._unit(unit))
-                if unit.slopes:
+                if unit.slopes and not unit.before:
                     rows.append(self._slopes(unit))
         if any(unit.slopes for stage in self.read for unit in stage.units):
             rows.append(row(("∂ slope; ↑↓ the way the weight goes", self.ink.style(self.ink.soft))))
@@ -148,6 +173,13 @@ class Numbers:
         if self.sums:
             parts.append((self._right(signed(unit.total)), ink.style(ink.soft)))
         parts.append((self._right(signed(unit.output)), ink.style(bold=True)))
+        return row(*parts)
+
+    def _was(self, unit: Unit) -> Strip:
+        """The weights before the update."""
+        soft = self.ink.style(self.ink.soft)
+        parts: Parts = [("was".ljust(self.name), soft)]
+        parts += [(self._right(signed(value)), soft) for value in (*unit.before[:-1][: self.fit], unit.before[-1])]
         return row(*parts)
 
     def _weight(self, value: float) -> tuple[str, Style]:
