@@ -45,6 +45,7 @@ from engine.events import (
     Tried,
 )
 from engine.lab import Lab, LabError, Number, load_lab, settle
+from engine.passage import chain_of
 from engine.plan import Arrays, Plan
 from engine.program import Program, build, unpacked
 from engine.rules import grouped
@@ -313,7 +314,7 @@ class Session:
         """The inputs and targets of the batch at ``offset``, None where there are none."""
         found = [self.program.read(f"train.{name}")[offset : offset + self.program.batch] for name in self._given]
         x, y, *_ = [*found, None, None]
-        chain = self.lab.chain()
+        chain = chain_of(self.lab)
         if x is not None and chain is not None:
             x = x.reshape(-1, *chain.shape)
         return x, y

@@ -205,7 +205,8 @@ class Network(Struct, frozen=True, tag="network"):
     """A small network with its numbers: inputs, layers, weights, activations, gradients.
 
     ``parameters`` names each layer's weights and bias, if they may be set by hand; ``places`` says which rows of the
-    first layer's weights are shown, if not all. ``phase`` is the quarter of a step it shows in slow motion, set by the engine.
+    first layer's weights are shown, if not all. ``phase``, set by the engine, is the quarter of a step it shows in slow
+    motion.
     """
 
     name: str

@@ -14,7 +14,7 @@ from engine.client import WorkerClient
 from engine.events import AnyEvent, Failed, Finished, Notice, Noticed
 from engine.lab import Number, load_lab, settle
 from engine.notices import KINDS, noticed, remedy
-from engine.passage import Units, follow, hidden_units, nets_of
+from engine.passage import Units, chain_of, follow, hidden_units, nets_of
 from engine.plan import Plan
 from tests.engine.workers import LESSONS, until
 
@@ -141,13 +141,19 @@ def test_layers_followed_by_hand_say_what_the_lab_says(tmp_path: Path) -> None:
         np.testing.assert_allclose(score, said, atol=1e-4)
 
 
-def test_every_lab_that_names_its_bends_has_a_net_to_follow() -> None:
+def test_the_nets_that_labs_tell_of_can_be_followed_from_their_examples() -> None:
+    followed = []
     for file in sorted(LESSONS.glob("*/[a-z]*.py")):
-        kind = load_lab(file)
-        if kind.bends:
-            lab = kind(settle(kind, {}))
-            nets = nets_of(lab, Plan(lab, 1).flat.shapes)
-            assert all(net.weights for net in nets), file
+        lab = load_lab(file)(settle(load_lab(file), {}))
+        plan = Plan(lab, 1)
+        params = dict(lab.parameters(np.random.default_rng(1)))
+        for net in nets_of(lab, plan.flat.shapes):
+            x = plan.data[lab.train_arrays[0]][:4]
+            chain = chain_of(lab)
+            passed = follow(net, params, x if chain is None else x.reshape(-1, *chain.shape))
+            assert [one.weight for one in passed] == net.weights, file
+            followed.append(lab.id)
+    assert {"xor", "digits", "playground", "activations", "relu-vs-sigmoid", "perceptron"} <= set(followed)
 
 
 @pytest.mark.parametrize(
