@@ -60,6 +60,7 @@ def commands(app: TutorApp) -> Iterator[Command]:
     if OWN_TABLE in app.course.lab_ids:
         yield "Your own table", "Choose a CSV file, and learn from it", app.open_table
     yield "Open a code", "Repeat a run that somebody shared with you", partial(_open_code, app)
+    yield "Tour", "In under a minute: the map, a lesson, a lab, a question, help", partial(_tour, app)
     yield "Report", "Report a mistake or what is unclear, in a file", app.action_report
     yield "Doctor", "Look at this machine: what works, what is wrong, what to do", app.action_doctor
     yield "Settings", "Theme, device, motion", app.action_settings
@@ -76,6 +77,12 @@ def _open_code(app: TutorApp) -> None:
     from tutor.screens.share import open_code
 
     open_code(app)
+
+
+def _tour(app: TutorApp) -> None:
+    from tutor.screens.tour import TourScreen
+
+    app.push_screen(TourScreen())
 
 
 def go_to_map(app: TutorApp) -> None:

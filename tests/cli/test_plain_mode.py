@@ -158,13 +158,13 @@ def test_ctrl_c_and_the_end_of_the_input_leave_politely(course: Course, record: 
 
 
 def test_lesson_lab_quiz_progress_through_a_pipe_on_a_dumb_terminal(tutor: Run) -> None:
-    typed = ["lesson losses", "next", "lab losses", "run", "back", "quiz", "1", "1", "q", "progress", "quit"]
+    typed = ["lesson backprop", "next", "lab xor", "run", "back", "quiz", "1", "1", "q", "progress", "quit"]
     ran = tutor("--plain", input="\n".join(typed), env={**os.environ, "TERM": "dumb"})
     assert ran.returncode == 0, ran.stderr
     assert not DRAWN.search(ran.stdout)
     assert "Passed: the bar is" in ran.stdout
     assert "Every answer is kept." in ran.stdout
-    assert re.search(r"losses: reading, mastery \d+%, 2/8\s+sections", ran.stdout)
+    assert re.search(r"backprop: reading, mastery \d+%, 2/8\s+sections", ran.stdout)
 
 
 def test_a_curve_in_words_says_where_it_starts_ends_and_how() -> None:

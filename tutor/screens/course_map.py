@@ -55,6 +55,7 @@ class CourseMapScreen(TutorScreen):
         Action("v", "review", "Review", "Answer again what is due, over all lessons."),
         Action("p", "progress", "Progress", "See scores, labs passed and what is weak."),
         Action("U", "part", "Part", "Quiz the whole part, or take its placement test."),
+        Action("T", "tour", "Tour", "See in under a minute what there is and how it works.", show=False),
         Action("t,w", "timeline", "Timeline", "Walk through the milestones of deep learning."),
         Action(
             "up,down,j,k,home,end",
@@ -125,7 +126,7 @@ class CourseMapScreen(TutorScreen):
         courselist = self._list
         first = courselist.standing.learner is None
         courselist.standing = standing
-        self.query_one(NextPanel).ways = tuple(_ways(learner))
+        self.query_one(NextPanel).ways = tuple(_ways(learner, standing.toured))
         if first and learner.next.lesson:
             courselist.choose(learner.next.lesson)
         record = self.tutor.record
@@ -189,6 +190,12 @@ class CourseMapScreen(TutorScreen):
 
         choose_part_quiz(self.tutor, self._lesson.part)
 
+    def action_tour(self) -> None:
+        """See in a minute what there is."""
+        from tutor.screens.tour import TourScreen
+
+        self.app.push_screen(TourScreen())
+
     def action_timeline(self) -> None:
         """Walk through the history."""
         self.tutor.open_timeline()
@@ -198,9 +205,11 @@ class CourseMapScreen(TutorScreen):
         self.tutor.open_progress()
 
 
-def _ways(learner: Learner) -> Iterator[Way]:
+def _ways(learner: Learner, toured: bool) -> Iterator[Way]:
     yield Way("n", "screen.continue", "What next", learner.next.sentence)
     if learner.reviews.due:
         yield Way("v", "screen.review", "Review", are_due(learner.reviews))
+    if learner.untouched and not toured:
+        yield Way("T", "screen.tour", "New here?", "A tour in under a minute. Esc leaves it.")
     if learner.untouched:
         yield Way("U", "screen.part", "Know some?", "A short placement test finds what you can skip.")

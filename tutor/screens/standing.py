@@ -29,6 +29,8 @@ class Standing:
 
     learner: Learner | None = None
     sections: dict[str, frozenset[str]] = field(default_factory=dict)
+    toured: bool = False
+    """Whether the tour was seen."""
 
     def state(self, lesson: str) -> LessonState | None:
         """How far a lesson is."""
@@ -48,7 +50,7 @@ def read_standing(course: Course, today: date, record: Record) -> Standing:
     from tutor.learner import read_learner
 
     sections = {lesson.id: frozenset(record.sections_read(lesson.id)) for lesson in course.lessons}
-    return Standing(read_learner(course, record, today), sections)
+    return Standing(read_learner(course, record, today), sections, bool(record.setting("tour", "")))
 
 
 def counted(learner: Learner) -> str:
