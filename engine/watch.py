@@ -1,7 +1,7 @@
 """Keeps an eye on a net while it trains: gathers losses, metrics, weights and gradients, and says what goes wrong.
 
 Looks happen at steps that do not depend on the run's speed, so that a run says the same again with the same seed. A
-look at weights costs about one step; there are at most a dozen in a run, and at least ``APART`` steps apart.
+look at weights costs about one step; there are at most seven in a run, and at least ``APART`` steps apart.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from engine import health
 from engine.chain import Conv
 from engine.events import Notice
-from engine.health import Moved
+from engine.health import Moved, mean
 from engine.notices import KINDS, noticed
 from engine.passage import Arrays, Net, Units, chain_of, hidden_units, nets_of
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from engine.lab import Lab
 
 Finder = Callable[[bool], str]
-APART, LOOKS = 60, 6
+APART, LOOKS = 60, 4
 """Steps between two looks at the weights, at least; looks in a run, at most, besides the first two and the last."""
 EXAMPLES, PICTURES = 128, 12
 """Training examples followed through the net in a look; fewer through filters, so that a look stays cheap."""
@@ -66,6 +65,7 @@ class Watch:
     _recent: dict[str, deque[float]] = field(default_factory=dict)
     _smooth: dict[str, list[float]] = field(default_factory=dict)
     _met: bool = False
+    _pairs: list[health.Pair] | None = None
     _before: tuple[int, dict[str, np.ndarray]] | None = None
     _looked: int = -1
     _looks: int = 0
@@ -92,7 +92,7 @@ class Watch:
             self._first = losses[0]
         self._open += losses
         while len(self._open) >= self.every:
-            self._blocks.append(fmean(self._open[: self.every]))
+            self._blocks.append(mean(self._open[: self.every]))
             if self.batched:
                 self._first = max(self._first, self._blocks[0])  # the first batch may be an easy one
             del self._open[: self.every]
@@ -100,11 +100,13 @@ class Watch:
     def measured(self, metrics: Mapping[str, float]) -> None:
         """The metrics at a step at which a run always says where it stands. Judges losses and metrics."""
         self._met = self.lab.bar.met(metrics)
-        for pair in health.pairs(metrics):
+        if self._pairs is None:
+            self._pairs = health.pairs(metrics)
+        for pair in self._pairs:
             for name in pair[:2]:
                 self._recent.setdefault(name, deque(maxlen=3)).append(metrics[name])
                 if len(self._recent[name]) == 3:
-                    self._smooth.setdefault(name, []).append(fmean(self._recent[name]))
+                    self._smooth.setdefault(name, []).append(mean(self._recent[name]))
         self._judge("blow-up", lambda held: health.blown_up(self._first, self._blocks, held))
         quarter = max(2, min(25, len(self._blocks) // 2)) if len(self._blocks) >= 20 else 0
         self._judge(
@@ -153,7 +155,8 @@ class Watch:
     def _overfits(self, held: bool) -> str:
         told = [
             health.overfitting(pair, self._smooth[pair.training], self._smooth[pair.held_out], held)
-            for pair in health.pairs(self._smooth)
+            for pair in self._pairs or []
+            if pair.held_out in self._smooth
         ]
         return _first(told)
 
