@@ -45,4 +45,5 @@ def apology(error: BaseException) -> Text:
     report = write_report(error, home() / "logs", datetime.now(UTC))
     where = f"The details are in\n{report}" if report else "Run it again with --debug to see the details."
     sentence = f"tutor had to close because of a mistake of its own ({type(error).__name__}).\n"
+    where += "\ntutor doctor says whether something is wrong with this machine."
     return Text(sentence + where, no_wrap=True, overflow="ignore")

@@ -117,12 +117,29 @@ def test_tables_are_read_row_by_row() -> None:
     assert lines == ["Table, 1 row, columns: a, b.", "Row 1: a: 1; b: 2.", "End of the table."]
 
 
-def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record: Record) -> None:
-    said = walk("lab xor", "learning_rate=0.1", "hidden 99", "set nothing 1", "run", "pictures", "step", "back", "quit")
+def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record: Record, home: Path) -> None:
+    said = walk(
+        "lab xor",
+        "learning_rate=0.1",
+        "hidden 99",
+        "set nothing 1",
+        "steps 300",
+        "save x",
+        "run",
+        "pictures",
+        "save mine",
+        "save mine",
+        "step",
+        "back",
+        "quit",
+    )
     assert "learning_rate is 0.1 now" in said
     assert "hidden must be a number from 1 to 8" in said
     assert "There is no knob called 'nothing'." in said
-    assert "Loss, from step 1 to step 400: starts at" in said
+    assert "Loss, from step 1 to step 300: starts at" in said
+    assert "Nothing was run yet." in said
+    assert "mine.safetensors is there already." in said
+    assert (home / "nets" / "mine.safetensors").exists()
     assert "Passed: the bar is accuracy ≥ 1." in said
     assert "class 1: 2 of 2 points on the right side" in said
     assert "forward: " in said

@@ -35,11 +35,18 @@ def written(home: Path) -> list[str]:
     return [file.read_text(encoding="utf-8") for file in sorted((home / "reports").glob("*.md"))]
 
 
-async def test_a_report_knows_where_the_learner_stands(bundled: Course, home: Path, tmp_path: Path) -> None:
-    """In a lesson, at a question that was answered, and on any other screen; Esc writes nothing."""
+async def test_reports_know_where_the_learner_stands_and_the_doctor_is_one_key_away(
+    bundled: Course, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a lesson, and at a question that was answered; Esc writes nothing."""
+    monkeypatch.setattr(doctor, "_devices", lambda problems: {"used": "CPU:LLVM", "seen": []})
     app = TutorApp(bundled, tmp_path / "record.db")
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: app.record is not None, "the record")
+        await pilot.press("D")
+        await shows(pilot, "Device used: CPU")
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, DoctorScreen), "the map")
         app.open_lesson("neuron", "xor")
         await shows(pilot, "XOR: the argument")
         await pilot.press("exclamation_mark")
@@ -68,18 +75,6 @@ async def test_a_report_knows_where_the_learner_stands(bundled: Course, home: Pa
     assert f"- answered: {given.answer}" in both
     assert f"- graded: {'right' if given.verdict.right else 'not right'}" in both
     assert str(home) not in both
-
-
-async def test_the_doctor_is_one_key_away(bundled: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "_devices", lambda problems: {"used": "CPU:LLVM", "seen": []})
-    app = TutorApp(bundled, tmp_path / "record.db")
-    async with app.run_test(size=(100, 60)) as pilot:
-        await until(pilot, lambda: app.record is not None, "the record")
-        await pilot.press("D")
-        await until(pilot, lambda: isinstance(app.screen, DoctorScreen), "the doctor")
-        await shows(pilot, "Device used: CPU")
-        await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, DoctorScreen), "the map")
 
 
 def test_reports_are_never_replaced_and_name_the_versions(bundled: Course, tmp_path: Path) -> None:

@@ -38,18 +38,9 @@ async def test_the_tour_shows_a_net_that_learns_and_leaves_no_trace(tmp_path: Pa
         await pilot.press("left", "enter", "enter")
         await until(pilot, lambda: isinstance(app.screen, CourseMapScreen), "the map")
         await until(pilot, lambda: OFFER not in screen_text(app) and "What next" in screen_text(app), "no offer")
+        await pilot.press("T")
+        await until(pilot, lambda: isinstance(app.screen, TourScreen), "the tour once more")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, CourseMapScreen), "the map once more")
     with Record.open(tmp_path / "record.db") as record:
         assert not record.runs() and not record.attempts() and record.last_place() is None
-
-
-async def test_escape_leaves_the_tour_at_once_and_it_is_not_offered_again(tmp_path: Path) -> None:
-    app = TutorApp(load_course(), tmp_path / "record.db")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, OFFER)
-        await pilot.press("T")
-        await until(pilot, lambda: isinstance(app.screen, TourScreen), "the tour")
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(app.screen, CourseMapScreen), "the map")
-        await until(pilot, lambda: OFFER not in screen_text(app), "no offer")
-        await pilot.press("T")
-        await shows(pilot, "1 of 5")

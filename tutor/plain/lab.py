@@ -48,6 +48,7 @@ class LabPlace(Place):
     def own(self) -> Mapping[str, str]:
         pictures = {"pictures": "the lab's pictures in words"} if self.desk.view.views else {}
         after = {"result": "hear the result again", "chart NAME": "print a curve as it is drawn"} | pictures
+        after |= {"save NAME": "save the trained net under a name"}
         return {
             "run": "train a new net with the knobs as they are",
             "set NAME VALUE": "turn a knob, such as set " + _example(self.lab.knobs),
@@ -55,6 +56,7 @@ class LabPlace(Place):
             "presets": "settings worth trying; preset 1 takes the first",
             "defaults": "turn all knobs back",
             "seed NUMBER": "start from other weights; the same number repeats a run",
+            "steps NUMBER": "train for as many steps; steps alone: as many as the lab says",
             "step": "go through one step of training in quarters, in words",
             "about": "what this lab shows",
             "code": "print the code that runs",
@@ -71,7 +73,7 @@ class LabPlace(Place):
         self.talk.tell(f"Lab {self.lab.id}: {self.lab.title}")
         self._about()
         bar = f"{said} ({self.lab.bar})" if (said := bar_said(self.lab)) else str(self.lab.bar)
-        self.talk.tell(f"To pass: {bar}. A run has {self.lab.steps:,} steps.")
+        self.talk.tell(f"To pass: {bar}. A run has {self.steps:,} steps.")
         self._knobs(short=True)
         if self.lab.id in self.tutor.record.labs_passed():
             self.talk.say("You have passed it.")
@@ -79,7 +81,7 @@ class LabPlace(Place):
     def _about(self) -> None:
         text = ast.get_docstring(ast.parse(self.file.read_text(encoding="utf-8"))) or ""
         for paragraph in text.split("\n\n"):
-            self.talk.tell(" ".join(paragraph.split()))
+            self.talk.tell(" ".join(paragraph.replace("`", "").split()))
 
     def _knobs(self, short: bool = False) -> None:
         if short:
@@ -116,10 +118,11 @@ class LabPlace(Place):
             "defaults": self._defaults,
             "seed": lambda: self._seed(rest),
             "step": self._step,
+            "steps": lambda: self._steps(rest),
             "about": self._about,
             "code": lambda: self.talk.say(self.file.read_text(encoding="utf-8").rstrip()),
             "quiet": self._hush,
-            **{name: lambda: self._after(word, rest) for name in ("result", "chart", "pictures")},
+            **{name: lambda: self._after(word, rest) for name in ("result", "chart", "pictures", "save")},
         }
         if word in works:
             works[word]()
@@ -167,6 +170,17 @@ class LabPlace(Place):
         self.desk.seed = int(typed) if typed else self.desk.seed + 1
         self.talk.say(f"The seed is {self.desk.seed} now. Type run to train with it.")
 
+    @property
+    def steps(self) -> int:
+        """How many steps a run has."""
+        return self.desk.steps or self.lab.steps
+
+    def _steps(self, typed: str) -> None:
+        if typed and (not typed.isdecimal() or int(typed) < 1):
+            raise LabError(f"Steps are a whole number from 1 on, not {typed!r}.", "For example: steps 1000.")
+        self.desk.steps = int(typed) if typed else None
+        self.talk.say(f"A run has {self.steps:,} steps now. Type run to train.")
+
     def _hush(self) -> None:
         self._quiet = not self._quiet
         self.tutor.record.set_setting("plain quiet", "yes" if self._quiet else "")
@@ -177,7 +191,7 @@ class LabPlace(Place):
     # -- running
 
     def _run(self) -> None:
-        self.talk.say(f"Training, {self.lab.steps:,} steps. Ctrl-C stops it.")
+        self.talk.say(f"Training, {self.steps:,} steps. Ctrl-C stops it.")
         self.desk.rebuild(run=True)
         try:
             self._follow()
@@ -205,7 +219,7 @@ class LabPlace(Place):
         if not view.step:
             parts = f": {view.prepared} of {view.to_prepare} parts" if view.to_prepare else ""
             return f"Getting ready{parts}."
-        head = f"Step {view.step:,} of {self.lab.steps:,}: "
+        head = f"Step {view.step:,} of {self.steps:,}: "
         return head + brief(view.losses.last, view.metrics, self.lab.bar.metric, ROOM)
 
     def _events(self) -> Iterator[None]:
@@ -244,6 +258,8 @@ class LabPlace(Place):
             self._result()
         elif word == "chart":
             self._chart(rest or "loss")
+        elif word == "save":
+            self._save(rest)
         else:
             self._pictures()
 
@@ -262,6 +278,23 @@ class LabPlace(Place):
             self.talk.say(f"Passed: the bar is {bar}. Type back to go on.")
         else:
             self.talk.tell(f"Not passed yet: the bar is {bar}. {advice(self.desk, 'run', 'seed')}")
+
+    def _save(self, name: str) -> None:
+        """Save the net, without replacing one."""
+        from tutor.nets import meant
+
+        if not name:
+            raise LabError("Say a name for the net.", "For example: save mine.")
+        file = meant(name).absolute()
+        if file.exists():
+            raise LabError(f"{file.name} is there already.", "Choose another name.")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        before = self.desk.view.saved
+        self.desk.save(file)
+        self._until(lambda: self.desk.view.saved is not before)
+        saved = self.desk.view.saved
+        trouble = saved.trouble if saved is not None else "The net could not be saved."
+        self.talk.say(trouble or f"The net is in {file}")
 
     def _chart(self, asked: str) -> None:
         curves = {"loss": self.desk.view.losses, **self.desk.view.curves}
