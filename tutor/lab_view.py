@@ -211,7 +211,8 @@ def _ended(view: RunView, event: Finished | Cancelled | Failed) -> RunView:
         case Cancelled(step=step):
             return replace(view, status="cancelled", step=step)
         case Failed(message=message, hint=hint, kind=kind):
-            return replace(view, status="failed", message=message, hint=hint, kind=kind)
+            there = view.views if view.seen else {}  # never the pictures of an earlier run under this one's error
+            return replace(view, status="failed", views=there, message=message, hint=hint, kind=kind)
 
 
 def _stepped(view: RunView, event: Step) -> RunView:

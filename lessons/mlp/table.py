@@ -48,6 +48,7 @@ class Table(Lab):
     bar = Bar("gain", ">=", 0.1)
     steps = 600
     bends = {"": "relu"}
+    own_file = FLATS
     curves = {"loss": ("train_loss", "test_loss"), "error the baseline makes, and the net does not": ("gain",)}
     presets = (
         Preset(

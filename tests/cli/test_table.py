@@ -60,6 +60,8 @@ def test_a_target_that_is_not_there_is_wrong_usage(tutor: Run, file: Path) -> No
     near = tutor("lab", "table", "--data", str(file), "--target", "prise")
     assert near.returncode == 2
     assert near.stderr == 'tutor: The table has no column called "prise". Did you mean price?\n'
+    flats = tutor("lab", "table", "--target", "prise")
+    assert flats.returncode == 2 and flats.stderr == near.stderr, "also where the table is the course's own"
     none = tutor("lab", "table", "--data", str(file), "--json")
     assert none.returncode == 2
     assert none.stderr == "tutor: No target is named. Choose a column: id, size, large, price.\n"

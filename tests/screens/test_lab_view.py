@@ -157,3 +157,12 @@ def test_other_ends(event: AnyEvent, status: str) -> None:
 
 def test_a_failure_of_the_worker_itself_reaches_every_run() -> None:
     assert folded(Failed(0, "There is no device.", "", "device")).message == "There is no device."
+
+
+def test_a_run_that_cannot_be_built_shows_no_picture_of_the_one_before() -> None:
+    table = Table("old", ["a"], [["1"]])
+    first = folded(Ready(1, "CPU"), Seen(1, 0, [table]), Failed(1, "the loss became inf"))
+    assert first.views == {"old": table}, "its own pictures stay: they show how it went wrong"
+    again = started(first, 2)
+    assert again.views == {"old": table}, "nothing flickers while it is built"
+    assert folded(Failed(2, "no file"), view=again).views == {}

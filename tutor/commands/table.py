@@ -38,14 +38,16 @@ def looked_into(lab: type[Lab], given: Mapping[str, KnobValue]) -> Survey | None
 
     Raises LabError for the file, UsageMistake for a target that is not there.
     """
-    if not is_for_tables(lab) or not given.get("data"):
-        return None
-    sheet = read(str(given["data"]))
     target = str(given.get("target", ""))
+    if not is_for_tables(lab) or not (target or given.get("data")):
+        return None
+    sheet = read(str(given.get("data") or lab.own_file))  # type: ignore[attr-defined]
     try:
         find(sheet, target)
     except LabError as mistake:
         raise UsageMistake(mistake.message, mistake.hint) from None
+    if not given.get("data"):
+        return None
     return survey(sheet, target, str(given.get("task", "auto")))
 
 
