@@ -41,8 +41,8 @@ WIDE = 100
 STAY, DELETE = Answer("stay", "k", "Keep it"), Answer("delete", "d", "Delete it from the list")
 NO_RUNS = """No run of this lab is finished yet.
 
-Every run that reaches its last step is kept by itself, with its knobs, its seed and its curves. Go back with Esc,
-train with Space, turn a knob and train again: here the runs then lie side by side."""
+Every run that reaches its last step is kept by itself, with its knobs, its seed and its curves. \
+Go back with Esc, train with Space, turn a knob and train again: here the runs then lie side by side."""
 
 
 def paint_overlay(face: Compared, width: int, height: int, ink: Ink) -> list[Strip]:

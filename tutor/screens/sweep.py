@@ -50,6 +50,8 @@ class SweepScreen(TutorScreen):
         ),
         Action("x", "stop", "Stop", "Stop the sweep; what was found stays here."),
         Action("l", "log", "Log", "Draw the losses on a logarithmic scale, or a linear one."),
+        Action("pagedown", "read(1)", "Read on", "Scroll the verdict, where it is longer than its place.", show=False),
+        Action("pageup", "read(-1)", "Read back", "Scroll the verdict back.", show=False),
         Action("left", "choose(-1,0)", "Previous", "Choose the value before.", show=False),
         Action("right", "choose(1,0)", "Next", "Choose the next value.", show=False),
         Action("up", "choose(0,-1)", "Up", "Choose the value above.", show=False),
@@ -178,6 +180,10 @@ class SweepScreen(TutorScreen):
             if place is not None:
                 self.chosen = place
                 self.draw()
+
+    def action_read(self, by: int) -> None:
+        """Scroll the words."""
+        self.query_one("#said", VerticalScroll).scroll_relative(y=4 * by, animate=False)
 
     def action_log(self) -> None:
         """The other scale."""

@@ -90,7 +90,7 @@ def paint_panels(face: Panels, width: int, height: int, ink: Ink) -> list[Strip]
     rows = [heading("One chart a value", note, width, ink)]
     columns, lines = grid(len(face.panels), width, height - 1)
     wide, high = _cell_size(columns, lines, width, height)
-    axes = Axes(plot, wide, max(1, high - 2))
+    axes = Axes(plot, wide, max(1, _room(high)))
     for line in range(lines):
         cells = [
             _cell(face, n, axes, wide, high, ink)
@@ -118,7 +118,7 @@ def _cell(face: Panels, n: int, axes: Axes, width: int, height: int, ink: Ink) -
     """One small chart: title, curves of all seeds, ground line."""
     panel = face.panels[n]
     rows = [_title(face, n, width, ink)]
-    room = height - 2
+    room = _room(height)
     if room < 1:
         return rows + blank_rows(height - 1)
     dots = Dots(width, room)
@@ -133,7 +133,12 @@ def _cell(face: Panels, n: int, axes: Axes, width: int, height: int, ink: Ink) -
         text = "".join(chr(0x2800 + mask) if mask else " " for mask in dots.masks[y])
         rows.append(row((text, ink.style(colour, bold=True))))
     rows.append(row(("─" * width, ink.style(ink.accent if n == face.chosen else ink.faint))))
-    return rows
+    return rows[:height]
+
+
+def _room(height: int) -> int:
+    """Rows for the curves: without the title, and the ground line where it finds room."""
+    return height - 1 - (height > 2)
 
 
 def _inside(axes: Axes, x: float, y: float) -> tuple[int, int] | None:
