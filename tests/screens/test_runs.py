@@ -26,6 +26,7 @@ from tutor.screens.runs_view import Compared, columns, dashed, overlay, paint_di
 from tutor.store import Marked, RunMark, RunRecord
 from tutor.widgets.ink import ink
 from tutor.widgets.painted import width_of
+from tutor.widgets.plot import LIGHT
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 XOR = load(lab_file("xor"))
@@ -94,6 +95,7 @@ def test_the_chart_shows_the_loss_or_the_metric_with_the_bar() -> None:
     kept = tuple(kept_runs(RUNS, []))
     loss = overlay(Compared(XOR, kept[:2]))
     assert [one.name for one in loss.series] == ["run 1", "run 2"] and loss.target is None
+    assert [one.smooth for one in loss.series] == [LIGHT, LIGHT], "raw values stay to be seen behind the line"
     metric = overlay(Compared(XOR, kept[:2], metric=True))
     old = overlay(Compared(XOR, (Kept(replace(RUNS[1], metric_curve=[]), 1),), metric=True))
     assert (
