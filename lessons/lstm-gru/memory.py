@@ -50,9 +50,13 @@ class Memory(RecurrentLab):
     presets = (
         Preset("short gap", {"gap": 8}, "Eight steps back the slope is still felt: the plain net learns it too."),
         Preset(
-            "forgetful", {"forget_bias": -5}, "With forget gates shut at the start, no slope comes back to open them."
+            "forgetful",
+            {"forget_bias": -5},
+            "With forget gates shut at the start, hardly any slope comes back to open them.",
         ),
-        Preset("two units", {"units": 2}, "Four letters in two numbers: too little room to tell them apart for long."),
+        Preset(
+            "two units", {"units": 2}, "Four letters in two numbers: there is just room, and not every start finds it."
+        ),
     )
 
     def sequences(self, rng: np.random.Generator, gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
