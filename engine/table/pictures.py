@@ -54,7 +54,9 @@ def against_truth(table: Learnable, said: np.ndarray) -> Curves | Confusion:
     ends = [float(truth.min()), float(truth.max())]
     points = [Mark(float(x), float(y), "") for x, y in zip(truth, told, strict=True) if np.isfinite(y)]
     mean = Line("baseline", ends, [table.mean, table.mean], dashed=True)
-    return Curves("said against true", [Line("perfect", ends, ends), mean], target.name, "said", marks=points)
+    return Curves(
+        "said against truth", [Line("exactly right", ends, ends), mean], f"true {target.name}", "said", marks=points
+    )
 
 
 def importance(table: Learnable, answer: Answer, order: np.ndarray) -> Bars:

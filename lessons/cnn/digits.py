@@ -18,6 +18,7 @@ from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Drawing, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix
 from engine.views import Array, Confusion, Pictures, View
+from engine.walk import stages, walk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-SHOWN = 24  # misread digits drawn at most
+SHOWN, TINY = 24, 1e-6  # misread digits drawn at most
 FEW, FEWER = 10_000, 1_000  # of the downloaded sets, which are large: pictures to train on, and to test
 DOWNLOADED = {"mnist": "mnist", "fashion": "fashion-mnist"}
 DIGITS = tuple("0123456789")
@@ -105,7 +106,9 @@ class Digits(Lab):
 
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
         x = data["x_test"]
-        return {"probabilities": self.logits(params, x).softmax(), "maps": self.first(params, x[:1])}
+        maps = self.first(params, x[:1])  # what each filter makes of one digit, shown with it
+        maps = x[:1].cat(maps / maps.max().maximum(TINY), dim=1)
+        return {"probabilities": self.logits(params, x).softmax(), "maps": maps}
 
     def answer(self, params: Tensors, x: Tensor) -> Tensors:
         return {"probabilities": self.logits(params, x.unsqueeze(1)).softmax()}
@@ -120,15 +123,15 @@ class Digits(Lab):
         return {"test_accuracy": float(right.mean())}
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
-        said = seen["probabilities"].argmax(axis=1)
-        counted = ConfusionMatrix(10)
-        counted.add(data["y_test"], said)
-        wrong = (said != data["y_test"]).nonzero()[0]
+        said, counted, truth = seen["probabilities"].argmax(axis=1), ConfusionMatrix(10), data["y_test"]
+        counted.add(truth, said)
+        wrong = (said != truth).nonzero()[0]
         wrong = wrong[(-seen["probabilities"][wrong, said[wrong]]).argsort()][:SHOWN]
-        captions = [f"{self.names[data['y_test'][i]]} read as {self.names[said[i]]}" for i in wrong]
+        captions = [f"{self.names[truth[i]]} read as {self.names[said[i]]}" for i in wrong]
         return [
             Pictures("filters", Array.of(params["conv1"][:, 0]), signed=True),
-            Pictures("feature maps", Array.of(seen["maps"][0]), hi=float(seen["maps"].max()) or 1.0),
+            Pictures("a digit and its feature maps", Array.of(seen["maps"][0])),
             Confusion("confusion matrix", list(self.names), Array.of(counted.counts)),
             Pictures("misread, surest first", Array.of(data["x_test"][wrong, 0]), captions),
+            walk("one digit through the net", [*stages(self.chain(), params, data["x_test"][0]), ("truth", truth[:1])]),
         ]

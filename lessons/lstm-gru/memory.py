@@ -140,11 +140,13 @@ class Memory(RecurrentLab):
         flag = int(x[:, LETTERS].argmax())
         unit, time, gaps = abs(c[flag] - c[flag - 1]).argmax(), list(map(float, range(len(x)))), data["gaps"].tolist()
         read = ["ABCD"[letter] + "!" * (t == flag) for t, letter in enumerate(x[:, :LETTERS].argmax(axis=1))]
+        units = [f"unit {n + 1}" for n in range(c.shape[1])]
         chance = Line("guessing", gaps[:: GAPS - 1], [1 / LETTERS] * 2, dashed=True)
+        lines = [Line(net.upper(), gaps, self.recall(net, seen, data)) for net in NETS]
         opened = [Line(name, time, gates[:, k * c.shape[1] + unit].tolist()) for name, k in GATES.items()]
         return [
-            Curves("recall", [*(Line(net.upper(), gaps, self.recall(net, seen, data)) for net in NETS), chance], "gap"),
-            Curves("an LSTM unit opens and shuts its gates", opened, "time step", marks=[Mark(flag, 1.0, "flag")]),
-            Matrix("what the LSTM's cells hold", Array.of(c.T), [], read),
-            Matrix("the plain net's state", Array.of(seen["rnn shown"].T), [], read),
+            Curves("recall", [*lines, chance], "gap, in time steps", "share right"),
+            Curves("the gates of one LSTM unit", opened, "time step", "how open", marks=[Mark(flag, 1.0, "flag")]),
+            Matrix("what the LSTM's cells hold", Array.of(c.T), units, read),
+            Matrix("the plain net's state", Array.of(seen["rnn shown"].T), units, read),
         ]

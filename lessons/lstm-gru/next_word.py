@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LETTERS = " abcdefghijklmnopqrstuvwxyz.,'?-"  # all that the net can read and write
 KINDS, MOST = len(LETTERS), 1_000_000  # of a longer text only so many letters are read
 ROWS, TEST_ROWS, TIME = 2400, 240, 50  # pieces of the text to train on and to test, and letters in each
-BEGINNINGS, WRITTEN = ("the ", "each ", "why ", "the gradi"), 200  # what it goes on with, and how far
+BEGINNINGS, WRITTEN = ("the ", "each ", "why ", "the gradi"), 150  # what it goes on with, and how far
 
 
 class NextWord(RecurrentLab):
@@ -121,10 +121,10 @@ class NextWord(RecurrentLab):
             drawn = (likely.cumsum(axis=1) < chances[:, None]).sum(axis=1).clip(0, KINDS - 1)
             texts = [text + LETTERS[n] * (len(text) == time + 1) for text, n in zip(texts, drawn, strict=True)]
         asked = after[len(BEGINNINGS[-1]) - 1][-1]
-        best = (-asked).argsort()[:8]
-        names, shares = [LETTERS[n].replace(" ", "space") for n in best], (100 * asked[best]).tolist()
+        best = (-asked).argsort()[:6]
+        names, shares = [LETTERS[n].replace(" ", "space") for n in best], (100 * asked[best]).round(1).tolist()
         marked = [f"«{begun}»{text[len(begun) :]}" for begun, text in zip(BEGINNINGS, texts, strict=True)]
         return [
             Text("what the net writes", marked),
-            Bars(f"what may follow “{BEGINNINGS[-1]}”", names, [BarSeries("likely", shares)], unit="%"),
+            Bars(f"what may follow “{BEGINNINGS[-1]}”", names, [BarSeries("how likely", shares)], unit="%"),
         ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 KINDS = ("malignant", "benign")
-WORST, UNITS, SILENT = 8, 16, 1e18  # a column divided by the last says nothing
+WORST, LOUD, UNITS, SILENT = 8, 16, 10, 1e18  # a column divided by the last says nothing
 
 
 class BreastCancer(Lab):
@@ -113,12 +113,14 @@ class BreastCancer(Lab):
         h2 = h1.clip(0) @ p["w2"] + p["b2"]
         z = h2.clip(0) @ p["w3"] + p["b3"]
         heard = np.argsort(-np.abs(p["w2"]).sum(axis=1))[:UNITS]  # the units that the next layer listens to most
+        loud = np.sort(np.argsort(-np.abs(p["w1"][:, heard]).sum(axis=1))[:LOUD])  # the measurements they hear most
+        units = [f"h{n + 1}" for n in heard]
         return [
             Confusion("confusion matrix", list(KINDS), Array.of(self.counted(seen, data, "x_test").counts[::-1, ::-1])),
             Table("surest mistakes", ["said malignant", "is", "most unusual in"], mistakes, [False] * len(mistakes)),
             walk("one tumour through the net", [
-                ("one row, as fed in", x[0]), ("· W₁ + b₁", h1), ("ReLU", h1.clip(0)), ("· W₂ + b₂", h2),
+                ("a row, as fed in", x[0]), ("· W₁ + b₁", h1), ("ReLU", h1.clip(0)), ("· W₂ + b₂", h2),
                 ("ReLU", h2.clip(0)), ("· W₃ + b₃", z), ("sigmoid: malignant?", sure[:1]), ("truth", truth[:1]),
             ]),
-            Matrix("weights from each measurement", Array.of(p["w1"][:, heard]), names),
+            Matrix("weights from the strongest", Array.of(p["w1"][loud][:, heard]), [names[n] for n in loud], units),
         ]  # fmt: skip

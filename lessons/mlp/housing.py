@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-DOTS, STRONGEST = 150, 12
+DOTS, STRONGEST = 150, 10
 
 
 class Housing(Lab):
@@ -127,19 +127,20 @@ class Housing(Lab):
 
         truth, said = self.pairs(seen, data, "x_test")
         ends = [float(truth.min()), float(truth.max())]
+        right, none = (Line(name, ends, ys, True) for name, ys in (("exactly right", ends), ("no error", [0.0, 0.0])))
         dots = [Mark(float(t), float(z), "") for t, z in zip(truth[:DOTS], said[:DOTS], strict=True)]
         left = [Mark(float(z), float(z - t), "") for t, z in zip(truth[:DOTS], said[:DOTS], strict=True)]
         rmse, spread = self.rivals(seen, data), float(truth.std())
         rows = [[name, f"{error:.1f}", f"{1 - (error / spread) ** 2:z.2f}"] for name, error in rmse.items()]
+        unit = "points" if self.knob["data"] == "diabetes" else "thousands"
         strong = np.argsort(-np.abs(params["w2"][:, 0]))[:STRONGEST]  # those the output listens to most
         x, h = data["x_test"][0], data["x_test"][0] @ params["w1"] + params["b1"]
-        bent = h.clip(0)
-        out = bent @ params["w2"] + params["b2"]
+        out = (bent := h.clip(0)) @ params["w2"] + params["b2"]
         return [
-            Curves("said against truth", [Line("exactly right", ends, ends, dashed=True)], "truth", "said", marks=dots),
-            Table("error on rows it never saw", ["", "RMSE", "R²"], rows),
-            Curves("residuals", [Line("no error", ends, [0, 0], dashed=True)], "said", "said − truth", marks=left),
-            Matrix("weights from each column", Array.of(params["w1"][:, strong]), self.names()),
+            Curves("said against truth", [right], f"truth, {unit}", "said", marks=dots),
+            Table("error on rows it never saw", ["", f"RMSE, {unit}", "R²"], rows),
+            Curves("residuals", [none], f"said, {unit}", "said − truth", marks=left),
+            Matrix("weights from each column", Array.of(params["w1"][:, strong]), self.names(), [f"h{n + 1}" for n in strong]),
             walk("one row through the net", [
                 ("one row, scaled", x), ("· W₁ + b₁", h), ("ReLU", bent), ("· W₂ + b₂", out),
                 ("in its own unit", out * data["shift"][1] + data["shift"][0]), ("truth", truth[:1]),

@@ -131,10 +131,10 @@ class Sentiment(Lab):
         rows = np.repeat(p["vectors"][known], np.round(x[known] / x[x > 0].min(initial=1)).astype(int), axis=0)
         h = np.tanh((mean := x @ p["vectors"]) @ p["w1"] + p["b1"])
         return [
-            Bars("one word alone", [VOCABULARY[n] for n in shown], [BarSeries("the last sum", share)]),
+            Bars("one word alone", [VOCABULARY[n] for n in shown], [BarSeries("− complaint, + praise", share)]),
             Text("worst mistakes", [*told, "«words» were met in training."] if told else ["No mistakes."]),
             walk(f"“{TEXTS[int(data['test'][0])][0]}”", [
-                ("known words → vectors", rows), ("mean", mean), ("· W₁ + b₁, tanh", h),
+                ("words → vectors", rows), ("mean", mean), ("· W₁ + b₁, tanh", h),
                 ("· W₂ + b₂", h @ p["w2"] + p["b2"]), ("sigmoid: praise?", sure[:1]), ("truth", truth[:1]),
             ]),
             Matrix("word vectors", Array.of(p["vectors"][shown]), [VOCABULARY[n] for n in shown]),

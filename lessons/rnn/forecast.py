@@ -134,13 +134,14 @@ class Forecast(RecurrentLab):
         truth, said = (z[tested - SHOWN : tested, 0] * spread + mean for z in (data["y_test"], seen["said"]))
         net, lazy = (error[-SHOWN:].tolist() for error in self.errors(seen, data))
         up, down = seen["said"][tested:, 0].reshape(2, STEPS)[:, ::-1]  # the nearest year first
-        slopes = (abs(up - down) / (2 * NUDGE)).clip(1e-6).tolist()
+        units = [f"unit {n + 1}" for n in range(self.knob["units"])]
         window = [f"{years[-1] - back:.0f}" for back in reversed(BACK)]
         forecast = Line("forecast one year ahead", years, said.tolist(), dashed=True)
+        felt = Line("", BACK, (abs(up - down) / (2 * NUDGE)).clip(1e-6).tolist())
         late = Line("same as last year", years, lazy, dashed=True)
         return [
-            Curves("truth and forecast", [Line("truth", years, truth.tolist()), forecast], "year"),
-            Curves("error: forecast − truth", [Line("the net", years, net), late], "year"),
-            Matrix("hidden state, year by year", Array.of(seen["h"][:, tested - 1].T), [], window),
-            Curves("how far back a nudge is felt", [Line("slope", BACK, slopes)], "years back", log_y=True),
+            Curves("truth and forecast", [Line("truth", years, truth.tolist()), forecast], "year", self.knob["series"]),
+            Curves("residuals: forecast − truth", [Line("the net", years, net), late], "year", "error"),
+            Matrix("hidden state, year by year", Array.of(seen["h"][:, tested - 1].T), units, window),
+            Curves("how far back a nudge is felt", [felt], "years back", "slope of the forecast", log_y=True),
         ]

@@ -13,8 +13,8 @@ SMALL = Matrix("w", floats((2, 2), [0.5, -1.25, 0.0, 1.25]), ["in 1", "in 2"], [
 def test_numbers_stand_in_their_cells_where_there_is_room() -> None:
     rows = paint_matrix(SMALL, 40, 6, DARK)
     assert text(rows)[0].split() == ["h1", "h2"]
-    assert text(rows)[1].split() == ["in", "1", "0.5", "−1.25"]
-    assert text(rows)[2].split()[2:] == ["0", "1.25"]
+    assert text(rows)[1].split() == ["in", "1", "0.50", "−1.25"]
+    assert text(rows)[2].split()[2:] == ["0.00", "1.25"]
 
 
 def test_signs_have_colours_of_their_own() -> None:

@@ -12,6 +12,10 @@ from tutor.widgets.ink import SHADES, Ink, mix
 from tutor.widgets.painted import row
 
 Parts = list[tuple[str, Style]]
+CORNERS = ("it really is", "it is", "is")
+"""What the rows are, as long as there is room."""
+RIGHT = 7
+"""Cells of the column that says how much of a row is right."""
 
 
 def paint_confusion(view: Confusion, width: int, height: int, ink: Ink) -> list[Strip]:
@@ -21,21 +25,23 @@ def paint_confusion(view: Confusion, width: int, height: int, ink: Ink) -> list[
         return [row(("no data yet", ink.style(ink.soft)))]
     name = max(len(label) for label in view.labels)
     cell = max(name, *(len(f"{n:.0f}") for n in view.counts.flat())) + 1
-    roomy = width >= name + 6 + (cell + 1) * len(counts) + 7
+    roomy = width >= max(name, len(CORNERS[0])) + 1 + (cell + 1) * len(counts) + RIGHT
     cell += roomy and cell < 5
-    margin = name + 6 if width >= name + 6 + cell * len(counts) else name + 1
+    corner = next((text for text in CORNERS if width >= max(name, len(text)) + 1 + cell * len(counts)), "")
+    margin = max(name, len(corner)) + 1
     shown = max(0, min(len(counts), (width - margin) // cell))
     soft = ink.style(ink.soft)
+    recall = width >= margin + cell * shown + RIGHT and shown == len(counts)
     rows = []
     if height > len(counts) + 1:
         says = "the net says" if width - margin >= 12 else ""
         rows.append(row((" " * margin, soft), (says.center(cell * shown), soft)))
     if height > len(counts):
         heads = "".join(label[: cell - 1].rjust(cell) for label in view.labels[:shown])
-        rows.append(row((" " * margin, soft), (heads, ink.style(bold=True))))
-    recall = width >= margin + cell * shown + 7 and shown == len(counts)
+        share = " right" if recall else ""
+        rows.append(row((corner.rjust(margin - 1) + " ", soft), (heads, ink.style(bold=True)), (share, soft)))
     for n, line in enumerate(counts):
-        parts: Parts = [(_margin(n, view.labels[n], margin, len(counts)), soft)]
+        parts: Parts = [(view.labels[n].rjust(margin - 1) + " ", soft)]
         parts += [(_count(v, cell), _style(v, line, n == k, ink)) for k, v in enumerate(line[:shown])]
         if recall and sum(line) > 0:
             parts.append((f"  {line[n] / sum(line):4.0%}", soft))
@@ -43,12 +49,6 @@ def paint_confusion(view: Confusion, width: int, height: int, ink: Ink) -> list[
     if shown < len(counts) and len(rows) < height:
         rows.append(row((f"+{len(counts) - shown} columns more", ink.style(ink.warn))))
     return rows
-
-
-def _margin(n: int, label: str, margin: int, count: int) -> str:
-    """The label of a row; "true" beside the middle one."""
-    word = "true " if n == count // 2 and margin > len(label) + 4 else ""
-    return (word + label).rjust(margin - 1) + " "
 
 
 def _count(value: float, cell: int) -> str:

@@ -182,8 +182,9 @@ class KnobWidget(Painted[Face]):
         """Take the option under the mouse; beside the options, or where only one is shown, go on to the next."""
         start, length = track(self.subject, self.size.width, self.size.height)
         for part, _ in _options(self.subject, length, self.ink):
-            if start <= x < start + cell_len(part) and part.strip() in self.knob_options and y == self.size.height - 1:
-                self.turn(part.strip())
+            asked = [option for option in self.knob_options if words(option) == part.strip()]
+            if asked and start <= x < start + cell_len(part) and y == self.size.height - 1:
+                self.turn(asked[0])
                 return
             start += cell_len(part)
         self.nudge(up=True)
@@ -271,18 +272,18 @@ def _options(face: Face, length: int, ink: Ink) -> Parts:
     """The chosen option between arrows; the others beside it where there is room."""
     assert isinstance(face.knob, Choice)
     colour = ink.accent if face.focused else ink.line(0)
-    every = " ".join(face.knob.options)
+    every = " ".join(map(words, face.knob.options))
     if len(every) + 2 <= length:
         parts: Parts = []
         for option in face.knob.options:
             chosen = option == face.value
             style = ink.style(ink.paper, colour, bold=True) if chosen else ink.style(ink.soft)
-            parts.append((f" {option} " if chosen else option, style))
+            parts.append((f" {words(option)} " if chosen else words(option), style))
             parts.append((" ", ink.style()))
         return parts
     return [
         ("◂ ", ink.style(colour)),
-        (str(face.value), ink.style(ink.text, bold=True)),
+        (words(str(face.value)), ink.style(ink.text, bold=True)),
         (" ▸", ink.style(colour)),
     ]
 

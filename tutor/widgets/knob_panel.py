@@ -111,4 +111,4 @@ def presets_text(presets: Sequence[Preset]) -> Content:
 
 def preset_changes(preset: Preset) -> str:
     """The knobs a preset sets: "hidden 1, learning rate 30"."""
-    return ", ".join(f"{words(name)} {text_of(value)}" for name, value in preset.knobs.items())
+    return ", ".join(f"{words(name)} {words(text_of(value))}" for name, value in preset.knobs.items())

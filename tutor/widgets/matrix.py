@@ -1,4 +1,4 @@
-"""A matrix as a heat map: a number in every cell where there is room, else colours alone, two rows a line."""
+"""A matrix as a heat map: a number in every cell where there is room, else colours, two rows a line if need be."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from textual.strip import Strip
 
 from engine.views import Matrix
 from tutor.widgets.ink import RGB, Ink, shade
-from tutor.widgets.numbers import number
+from tutor.widgets.numbers import fitting, number
 from tutor.widgets.painted import row
 
 Parts = list[tuple[str, Style]]
 NARROW, ROOMY = 5, 7
 """Cells of a column that shows its number: at least, and where there is room."""
-LABEL = 14
+LABEL = 24
 
 
 def paint_matrix(view: Matrix, width: int, height: int, ink: Ink) -> list[Strip]:
@@ -24,7 +24,7 @@ def paint_matrix(view: Matrix, width: int, height: int, ink: Ink) -> list[Strip]
     if len(view.values.shape) != 2 or 0 in view.values.shape:
         return [row(("no numbers yet", ink.style(ink.soft)))]
     values = view.values.rows()
-    margin = min(LABEL, width // 3, max(map(cell_len, view.row_labels), default=0) + bool(view.row_labels))
+    margin = min(LABEL, width * 2 // 5, max(map(cell_len, view.row_labels), default=0) + bool(view.row_labels))
     wide = min(ROOMY, (width - margin) // len(values[0]))
     if wide >= NARROW and height >= len(values) + bool(view.column_labels):
         return _with_numbers(view, values, margin, wide, height, ink)
@@ -38,13 +38,22 @@ def _with_numbers(
     if view.column_labels:
         heads = "".join(set_cell_size(label, wide - 1).rjust(wide) for label in view.column_labels)
         rows.append(row((" " * margin, ink.style()), (heads, ink.style(ink.soft, bold=True))))
+    decimals = _decimals(values, wide - 1)
     for n, line in enumerate(values):
         parts: Parts = [(_label(view, n, margin), ink.style(ink.soft))]
         for value in line:
             ground = _colour(view, value, ink)
-            parts.append((number(value, 3)[: wide - 1].rjust(wide - 1) + " ", ink.style(_readable(ground), ground)))
+            parts.append(
+                (fitting(value, wide - 1, decimals).rjust(wide - 1) + " ", ink.style(_readable(ground), ground))
+            )
         rows.append(row(*parts))
     return rows + ([_legend(view, ink)] if height > len(rows) else [])
+
+
+def _decimals(values: list[list[float]], room: int) -> int:
+    """Two decimals, one or none, the same for all: as many as the longest number has room for."""
+    ends = [end for line in values for end in (min(line), max(line)) if math.isfinite(end)]
+    return next((n for n in (2, 1) if all(len(f"{end:.{n}f}") <= room for end in ends)), 0)
 
 
 def _colours_only(
@@ -52,13 +61,17 @@ def _colours_only(
 ) -> list[Strip]:
     """Each number as a square; what does not fit is said."""
     scale = max(1, min(4, (width - margin) // len(values[0])))
-    shown = values[: max(1, 2 * (height - 1))]
+    head = bool(view.column_labels) and height > 2
+    room = height - 1 - head
+    deep = 1 if room >= len(values) else 2
+    shown = values[: max(1, deep * room)]
     across = (width - margin) // scale
-    rows = []
-    for n in range(0, len(shown), 2):
+    rows = [_heads(view, margin, scale, across, ink)] if head else []
+    for n in range(0, len(shown), deep):
         top = [_colour(view, value, ink) for value in shown[n][:across]]
-        below = shown[n + 1][:across] if n + 1 < len(shown) else []
-        bottom = [_colour(view, value, ink) for value in below] or [ink.paper] * len(top)
+        below = shown[n + 1] if deep == 2 and n + 1 < len(shown) else []
+        bottom = [_colour(view, value, ink) for value in below[:across]] or ([ink.paper] if deep == 2 else [])
+        bottom = (bottom * len(top))[: len(top)] or top
         cells = [("▀" * scale, ink.style(a, b)) for a, b in zip(top, bottom, strict=True)]
         rows.append(row((_label(view, n, margin), ink.style(ink.soft)), *cells))
     hidden = len(values) - len(shown), len(values[0]) - across
@@ -66,6 +79,16 @@ def _colours_only(
     if len(rows) < height:
         rows.append(row((" ".join([*parts, ""]), ink.style(ink.warn)), *_scale(view, ink)))
     return rows
+
+
+def _heads(view: Matrix, margin: int, scale: int, across: int, ink: Ink) -> Strip:
+    """As many column heads as have room above their columns: marks of one sign each, years with gaps between."""
+    line = ""
+    for n, label in enumerate(view.column_labels[:across]):
+        gap = cell_len(label) > scale and bool(line)
+        if cell_len(line) + gap <= n * scale and n * scale + cell_len(label) <= across * scale:
+            line = line.ljust(n * scale) + label
+    return row((" " * margin, ink.style()), (line, ink.style(ink.soft, bold=True)))
 
 
 def _label(view: Matrix, n: int, margin: int) -> str:

@@ -19,6 +19,14 @@ def number(value: float, digits: int = 4) -> str:
     return (f"{value:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
 
 
+def fitting(value: float, room: int, decimals: int) -> str:
+    """A number in at most ``room`` characters, with so many decimals; else in a few digits: −0.41, 0.00, 2e5."""
+    for text in (f"{value:z.{decimals}f}", f"{value:.0e}".replace("e+0", "e")):
+        if math.isfinite(value) and len(text) <= room:
+            return text.replace("-", "−")
+    return number(value, 1)[:room]
+
+
 def duration(seconds: float) -> str:
     """A time as people say it: 3.2 ms, 0.45 s, 12 s, 1 min 5 s."""
     if seconds >= 60:

@@ -22,7 +22,7 @@ MARK = 2
 def paint_table(view: Table, width: int, height: int, ink: Ink) -> list[Strip]:
     """Heads, a rule, the rows that fit; then how many do not. Where it is too wide, long texts are wrapped."""
     view = msgspec.structs.replace(view, rows=[[_MINUS.sub("−", text) for text in line] for line in view.rows])
-    words = [[max(text.split(), key=cell_len, default="") for text in line] for line in (view.columns, *view.rows)]
+    words = [[max(text.split(" "), key=cell_len) for text in line] for line in (view.columns, *view.rows)]
     least = _widths(words[0], words[1:])
     widths = _squeezed(_squeezed(_widths(view.columns, view.rows), width - MARK, least), width - MARK)
     left = [any(i < len(cells) and cells[i][:1].isalpha() for cells in view.rows) for i in range(len(widths))]
