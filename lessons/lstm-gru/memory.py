@@ -139,7 +139,7 @@ class Memory(RecurrentLab):
         gates = 1 / (1 + np.exp(-(x @ params["lstm.wx"] + before @ params["lstm.wh"] + params["lstm.b"])))
         flag = int(x[:, LETTERS].argmax())
         unit, time, gaps = abs(c[flag] - c[flag - 1]).argmax(), list(map(float, range(len(x)))), data["gaps"].tolist()
-        read = ["ABCD"[letter] + "!" * (t == flag) for t, letter in enumerate(x[:, :LETTERS].argmax(axis=1))]
+        read = ["ABCDⒶⒷⒸⒹ"[letter + LETTERS * (t == flag)] for t, letter in enumerate(x[:, :LETTERS].argmax(axis=1))]
         units = [f"unit {n + 1}" for n in range(c.shape[1])]
         chance = Line("guessing", gaps[:: GAPS - 1], [1 / LETTERS] * 2, dashed=True)
         lines = [Line(net.upper(), gaps, self.recall(net, seen, data)) for net in NETS]

@@ -119,8 +119,8 @@ class BreastCancer(Lab):
             Confusion("confusion matrix", list(KINDS), Array.of(self.counted(seen, data, "x_test").counts[::-1, ::-1])),
             Table("surest mistakes", ["said malignant", "is", "most unusual in"], mistakes, [False] * len(mistakes)),
             walk("one tumour through the net", [
-                ("a row, as fed in", x[0]), ("· W₁ + b₁", h1), ("ReLU", h1.clip(0)), ("· W₂ + b₂", h2),
-                ("ReLU", h2.clip(0)), ("· W₃ + b₃", z), ("sigmoid: malignant?", sure[:1]), ("truth", truth[:1]),
+                ("one row, fed in", x[0]), ("· W₁ + b₁", h1), ("ReLU", h1.clip(0)), ("· W₂ + b₂", h2),
+                ("ReLU", h2.clip(0)), ("· W₃ + b₃", z), ("sigmoid", sure[:1]), ("truth", truth[:1]),
             ]),
             Matrix("weights from the strongest", Array.of(p["w1"][loud][:, heard]), [names[n] for n in loud], units),
         ]  # fmt: skip

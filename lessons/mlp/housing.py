@@ -134,13 +134,14 @@ class Housing(Lab):
         rows = [[name, f"{error:.1f}", f"{1 - (error / spread) ** 2:z.2f}"] for name, error in rmse.items()]
         unit = "points" if self.knob["data"] == "diabetes" else "thousands"
         strong = np.argsort(-np.abs(params["w2"][:, 0]))[:STRONGEST]  # those the output listens to most
+        units = [f"h{n + 1}" for n in strong]
         x, h = data["x_test"][0], data["x_test"][0] @ params["w1"] + params["b1"]
         out = (bent := h.clip(0)) @ params["w2"] + params["b2"]
         return [
             Curves("said against truth", [right], f"truth, {unit}", "said", marks=dots),
             Table("error on rows it never saw", ["", f"RMSE, {unit}", "R²"], rows),
             Curves("residuals", [none], f"said, {unit}", "said − truth", marks=left),
-            Matrix("weights from each column", Array.of(params["w1"][:, strong]), self.names(), [f"h{n + 1}" for n in strong]),
+            Matrix("weights from each column", Array.of(params["w1"][:, strong]), self.names(), units),
             walk("one row through the net", [
                 ("one row, scaled", x), ("· W₁ + b₁", h), ("ReLU", bent), ("· W₂ + b₂", out),
                 ("in its own unit", out * data["shift"][1] + data["shift"][0]), ("truth", truth[:1]),
