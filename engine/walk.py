@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from engine.chain import Bend, Chain, Conv, Dense, Flatten, Link, MaxPool
+from engine.chain import Bend, Chain, Conv, Dense, Flatten, Link, MaxPool, Scale
 from engine.views import Table
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def _words(link: Link, params: Mapping[str, np.ndarray]) -> str:
         return f"largest of {link.size}×{link.size}"
     if isinstance(link, Dense):
         return "dense · W + b"
-    return "in one row" if isinstance(link, Flatten) else BENDS[link.name]
+    if isinstance(link, Bend):
+        return BENDS[link.name]
+    return "in one row" if isinstance(link, Flatten) else "scaled"
 
 
 def _after(link: Link, params: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
@@ -56,11 +58,16 @@ def _after(link: Link, params: Mapping[str, np.ndarray], x: np.ndarray) -> np.nd
         out = whole.reshape(kinds, high, link.size, wide, link.size).max(axis=(2, 4))
     elif isinstance(link, Dense):
         out = x @ params[link.weight] + (params[link.bias] if link.bias else 0)
-    else:
+    elif isinstance(link, Scale):
+        mean, spread = np.array(link.mean), np.array(link.spread)
+        out = x * spread + mean if link.back else (x - mean) / spread
+    elif isinstance(link, Conv):
         rim = np.pad(x, ((0, 0), (link.padding,) * 2, (link.padding,) * 2))
         windows = np.lib.stride_tricks.sliding_window_view(rim, params[link.weight].shape[2:], (1, 2))
         out = np.einsum("chwij,fcij->fhw", windows, params[link.weight])
         out = out + (params[link.bias][:, None, None] if link.bias else 0)
+    else:
+        raise ValueError("a recurrent layer has no one way through: look at its states over time")
     return out
 
 

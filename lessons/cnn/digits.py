@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-SHOWN, TINY = 24, 1e-6  # misread digits drawn at most
-FEW, FEWER = 10_000, 1_000  # of the downloaded sets, which are large: pictures to train on, and to test
-DOWNLOADED = {"mnist": "mnist", "fashion": "fashion-mnist"}
+SHOWN, TINY = 24, 1e-6  # misread digits drawn at most; not to divide by 0
+DOWNLOADED, FEW, FEWER = {"mnist": "mnist", "fashion": "fashion-mnist"}, 10_000, 1_000  # to train on, and to test
 DIGITS = tuple("0123456789")
 CLOTHES = ("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot")
 
@@ -105,8 +104,7 @@ class Digits(Lab):
         return self.logits(params, batch["x"]).sparse_categorical_crossentropy(batch["y"])
 
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
-        x = data["x_test"]
-        maps = self.first(params, x[:1])  # what each filter makes of one digit, shown with it
+        x, maps = data["x_test"], self.first(params, data["x_test"][:1])  # what each filter makes of one digit
         maps = x[:1].cat(maps / maps.max().maximum(TINY), dim=1)
         return {"probabilities": self.logits(params, x).softmax(), "maps": maps}
 
@@ -119,8 +117,7 @@ class Digits(Lab):
         return data["x_test"][place, 0], name if self.knob["data"] == "fashion" else f"a {name} that somebody wrote"
 
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
-        right = seen["probabilities"].argmax(axis=1) == data["y_test"]
-        return {"test_accuracy": float(right.mean())}
+        return {"test_accuracy": float((seen["probabilities"].argmax(axis=1) == data["y_test"]).mean())}
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         said, counted, truth = seen["probabilities"].argmax(axis=1), ConfusionMatrix(10), data["y_test"]

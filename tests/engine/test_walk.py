@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool
+from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool, Scale
 from engine.walk import stages, walk
 
 PARAMS = {
@@ -41,3 +41,9 @@ def test_the_table_names_every_shape_and_keeps_numbers_in_one_piece() -> None:
     assert [line[1] for line in table.rows] == ["1×3×3", "2×2×2", "2×2×2", "2×1×1", "2", "2", "2"]
     assert table.rows[1][2].split() == ["−1.50", "1.50", "0.50", "…"]
     assert " " not in table.rows[1][2]
+
+
+def test_scaling_goes_there_and_back() -> None:
+    there, back = (Scale((1.0,), (2.0,), back=back) for back in (False, True))
+    found = list(stages(Chain((2,), (there, back)), {}, np.array([5.0, -1.0])))
+    assert found[1][1].tolist() == [2.0, -1.0] and found[2][1].tolist() == [5.0, -1.0]

@@ -13,7 +13,7 @@ from engine.downloaded import FILES
 from engine.environment import DATASETS
 from engine.lab import LabError, MissingDataError
 from engine.program import Program, unpacked
-from engine.views import Confusion, Pictures
+from engine.views import Confusion, Pictures, Table
 from tests.labs.trained import built, trained
 
 
@@ -49,11 +49,14 @@ def test_the_same_net_learns_larger_pictures_and_shows_as_much_of_them(tmp_path:
     program = built("digits", tmp_path, data="mnist", filters=4)
     assert program.data["x"].shape == (1400, 1, 28, 28) and program.data["x"].max() <= 1
     assert trained(program, 120)["test_accuracy"] > 0.7
-    filters, maps, confusion, misread = shown(program)
+    filters, maps, confusion, misread, way = shown(program)
     assert isinstance(filters, Pictures) and filters.images.shape == (4, 3, 3)
-    assert isinstance(maps, Pictures) and maps.images.shape == (4, 28, 28)
+    assert isinstance(maps, Pictures) and maps.images.shape == (5, 28, 28)  # the digit itself first
     assert isinstance(confusion, Confusion) and unpacked(confusion.counts).sum() == 397
     assert isinstance(misread, Pictures) and " read as " in misread.captions[0]
+    likely = program.observe()["probabilities"][0, :3]
+    assert isinstance(way, Table) and [row[1] for row in way.rows[:2]] == ["1×28×28", "4×28×28"]
+    assert [float(text) for text in way.rows[-2][2].split()[:3]] == pytest.approx(likely, abs=0.006)
 
 
 @pytest.mark.usefixtures("large")
