@@ -125,10 +125,11 @@ def unit_maps(outputs: np.ndarray, sizes: list[int]) -> Pictures:
     return Pictures("hidden neurons", Array.of(images), [f"L{n + 1} unit {i + 1}" for i, n in order], signed=True)
 
 
-def network(seen: Arrays, data: Arrays, chosen: list[bool], params: Arrays) -> Network:
+def network(seen: Arrays, data: Arrays, chosen: list[bool], params: Arrays, bends: tuple[str, str]) -> Network:
     """The net with its numbers for the first test point.
 
-    ``seen["one"]`` holds what all its units say of it, ``params`` are w1, b1, w2, b2 …
+    ``seen["one"]`` holds what all its units say of it, ``params`` are w1, b1, w2, b2 …; ``bends``
+    name what bends the sums of hidden units and of the output.
     """
     rows = [place for place, on in enumerate(chosen) if on]
     signs, names, layers, start = list(FEATURES.values()), [], [], 0
@@ -136,7 +137,8 @@ def network(seen: Arrays, data: Arrays, chosen: list[bool], params: Arrays) -> N
         weights, bias = params[f"w{n}"], params[f"b{n}"]
         said = seen["one"][0, start : (start := start + len(bias))]
         said = seen["x_test"][0] if start == seen["one"].shape[1] else said
-        layers.append(Layer(f"layer {n}", *map(Array.of, (said, weights[rows] if n == 1 else weights, bias))))
+        shown, bend = weights[rows] if n == 1 else weights, bends[n == len(params) // 2]
+        layers.append(Layer(f"layer {n}", Array.of(said), Array.of(shown), Array.of(bias), activation=bend))
         names.append((f"w{n}", f"b{n}"))
     (a, b), target = data["at_test"][0], data["y_test"][0, 0]
     values = [float(data["x_test"][0, place]) for place in rows]

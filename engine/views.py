@@ -189,6 +189,7 @@ class Layer(Struct, frozen=True):
     ``weights`` is (inputs, units), ``bias`` (units,), ``units`` (units,) the activations;
     ``weight_gradients``/``bias_gradients`` have the shapes of their parameters, or are None before backward;
     ``weights_before``/``bias_before`` are the parameters before the update that is shown in slow motion.
+    ``activation`` is the name of what bends the sums: tanh, sigmoid, relu, linear; "" where it is not told.
     """
 
     name: str
@@ -199,6 +200,7 @@ class Layer(Struct, frozen=True):
     bias_gradients: Array | None = None
     weights_before: Array | None = None
     bias_before: Array | None = None
+    activation: str = ""
 
 
 class Network(Struct, frozen=True, tag="network"):

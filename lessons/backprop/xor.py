@@ -107,9 +107,11 @@ class Xor(Lab):
     def layer(self, name: str, n: str, units: np.ndarray, params: Arrays, gradients: Arrays) -> Layer:
         """Layer ``n`` as drawn: its activations, parameters and, once known, their gradients."""
         w, b = (Array.of(params[key + n]) for key in "wb")
+        bend = "sigmoid" if name == "output" else self.knob["activation"]
         if not gradients:
-            return Layer(name, Array.of(units), w, b)
-        return Layer(name, Array.of(units), w, b, *(Array.of(gradients[key + n]) for key in "wb"))
+            return Layer(name, Array.of(units), w, b, activation=bend)
+        to_w, to_b = (Array.of(gradients[key + n]) for key in "wb")
+        return Layer(name, Array.of(units), w, b, to_w, to_b, activation=bend)
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
         output = float(seen["output"][EXAMPLE, 0])

@@ -125,4 +125,5 @@ class Playground(Lab):
         shown = dots(seen, data, self.knob["points"], self.number, SHOWN)
         boundary = Field("decision boundary", Array.of(plane), reach, reach, shown)
         maps = [unit_maps(seen["maps"], self.sizes[1:-1])] if self.knob["depth"] else []
-        return [boundary, *maps, network(seen, data, self.on, params)]
+        bends = self.knob["activation"], "linear" if self.number else "sigmoid"
+        return [boundary, *maps, network(seen, data, self.on, params, bends)]

@@ -109,6 +109,7 @@ class LabApp(App[None]):
         self.course = SimpleNamespace(
             lab_file=lambda lab: file or lab_file(lab),
             lesson_of_lab=COURSE.lesson_of_lab,
+            glossary=COURSE.glossary,
             lab_ids=COURSE.lab_ids,
         )
         for theme in themes.OWN:

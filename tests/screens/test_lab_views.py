@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from engine.events import Seen
-from engine.views import Field, View
-from tests.screens.lab_runs import LabApp, untrained
+from engine.views import Field, Network, View
+from tests.screens.lab_runs import LabApp, recorded, untrained
+from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
 from tests.widgets.pictures import floats
-from tutor.widgets.deck import DeckWidget
+from tutor.pointing import pointed
+from tutor.screens.lab import LabScreen
+from tutor.screens.told import ToldScreen
+from tutor.widgets.deck import DeckWidget, pictures_at
 
 PLANES: list[View] = [Field(name, floats((1, 1), [0.5]), (0, 1), (0, 1)) for name in ("one", "two", "three", "four")]
 
@@ -30,3 +34,32 @@ async def test_pictures_are_pinned_zoomed_and_chosen() -> None:
         assert not deck.settled.pinned and app.lab.smoothing == "strong"
         await pilot.press("m")
         assert app.lab.smoothing == "off"
+
+
+async def test_pointing_by_keys_and_mouse() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.hear(pilot, *recorded("xor"))
+        lab = app.lab
+        before = dict(app.desk.knobs)
+        await pilot.press("i")
+        assert "the net says" in screen_text(app)
+        await pilot.press("right", "up", "tab")
+        assert lab.aimed.name == "network" and dict(app.desk.knobs) == before, "arrows turn no knob"
+        network = lab.query_one(DeckWidget).subject.views["network"]
+        assert isinstance(network, Network)
+        deck = lab.query_one(DeckWidget)
+        place = pictures_at(deck.settled, *deck.size, deck.ink)["network"]
+        row = next(y for y in range(place.height) if (t := pointed(network, (0, y), place.size)) and "h₁ =" in t.text)
+        await pilot.hover(DeckWidget, offset=(place.x, place.y + row))
+        await until(pilot, lambda: "h₁ = " in screen_text(app))
+        await pilot.press("tab")
+        assert lab.aimed.name not in ("network", "decision boundary") and "loss" in screen_text(app)
+        await pilot.press("escape")
+        assert not lab.inspecting and not app.lab.query_one(DeckWidget).has_focus
+        await pilot.click(DeckWidget, offset=(place.x, place.y + row))
+        assert lab.inspecting
+        await pilot.press("enter")
+        assert isinstance(app.screen, ToldScreen) and "all added up" in screen_text(app)
+        await pilot.press("escape", "escape")
+        assert isinstance(app.screen, LabScreen) and not lab.inspecting

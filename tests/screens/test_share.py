@@ -71,7 +71,8 @@ async def test_what_is_on_the_screen_is_written_into_the_present_folder(
 
 async def test_a_weight_is_turned_and_typed_by_hand() -> None:
     app = LabApp("xor")
-    layer = Layer("1", *(Array("float32", shape, array("f", values).tobytes()) for shape, values in LAYER))
+    units, weights, bias = (Array("float32", shape, array("f", values).tobytes()) for shape, values in LAYER)
+    layer = Layer("1", units, weights, bias)
     net = Network("network", "", ["x₁", "x₂"], [0.0, 1.0], [layer], [("w1", "b1")])
     async with app.run_test(size=(80, 24)) as pilot:
         await app.hear(pilot, *untrained("xor"), Seen(1, 0, [net], {}, {}))

@@ -22,10 +22,10 @@ from tutor.screens.base import TutorScreen
 from tutor.screens.lab_actions import LAB_ACTIONS
 from tutor.screens.lab_bench import bench_rows
 from tutor.screens.lab_care import Care
+from tutor.screens.lab_inspect import Inspecting, Inspector
 from tutor.screens.lab_nets import NetKeeper
 from tutor.screens.lab_runs import RunBench
 from tutor.screens.lab_share import Sharer
-from tutor.screens.lab_views import Views
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
 from tutor.widgets.knob_panel import KnobPanel
@@ -42,7 +42,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(Views, Care, Sharer, RunBench, NetKeeper):
+class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
     """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
 
     TITLE = "lab"
@@ -94,6 +94,7 @@ class LabScreen(Views, Care, Sharer, RunBench, NetKeeper):
             yield Painted(Plots(), paint_plots, id="curves")
         yield Painted(self._progress(self.desk), paint_status, id="status")
         yield Painted(notice(self.desk), paint_notice, id="notice")
+        yield Inspector()
 
     def _open(self) -> LabDesk:
         """The lab's class and a desk for it. Raises LabError."""
@@ -138,6 +139,7 @@ class LabScreen(Views, Care, Sharer, RunBench, NetKeeper):
         self.tell_saved(view.saved)
         if before is None or (view.status, view.device) != (before.status, before.device):
             self._status_changed(desk)
+        self.aim_again()
 
     def _draw_notice(self, desk: LabDesk) -> None:
         widget = self.query_one("#notice", Painted)
@@ -212,8 +214,10 @@ class LabScreen(Views, Care, Sharer, RunBench, NetKeeper):
             return self.desk.view.kind == "no-data" and status == "failed"
         if action == "draw":
             return self.desk.lab.drawing is not None
+        if action == "knob":
+            return not self.inspecting
         if action == "view":
-            return self.has_class("zoomed")
+            return self.has_class("zoomed") or self.inspecting
         return True
 
     def redraw(self) -> None:

@@ -9,6 +9,9 @@ LAB_ACTIONS: tuple[Action, ...] = (
     Action("space", "run", "Run/pause", "Train, or pause. After the end: build a new net and train it."),
     Action("s", "single_step", "Step", "Do one training step and stand still."),
     Action("v,tab", "next_view(1)", "View", "Show the next picture.", key_display="v"),
+    Action(
+        "i", "inspect", "Inspect", "Point at anything in a picture: its value, its formula with the numbers put in."
+    ),
     Action("n", "next_phase", "Slow motion", "A quarter of a step: forward, loss, backward, update."),
     Action("r", "rebuild", "Rebuild", "Start again: an untrained net with the present knobs and seed."),
     Action("p", "presets", "Presets", "Settings worth trying, good and bad, with the reason."),

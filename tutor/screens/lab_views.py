@@ -41,8 +41,8 @@ class Views(TutorScreen):
             self.choose_view(place)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit in the zoom: that picture. On the bench digits belong to the knobs."""
-        if event.key in "123456789" and self.has_class("zoomed"):
+        """A digit in the zoom or while inspecting: that picture. On the bench digits belong to the knobs."""
+        if event.key in "123456789" and (self.has_class("zoomed") or self.has_class("inspecting")):
             if int(event.key) <= len(self.query_one(DeckWidget).subject.subjects):
                 self.choose_view(int(event.key) - 1)
             event.stop()
@@ -76,7 +76,8 @@ class Views(TutorScreen):
         self.refresh_bindings()
         if not self.has_class("zoomed"):
             self.first = min(self.first, max(0, len(deck.views) - 1))
-            self.call_after_refresh(self.query_one(KnobPanel).take_focus)
+            if not self.has_class("inspecting"):
+                self.call_after_refresh(self.query_one(KnobPanel).take_focus)
         self.redraw()
 
     def action_log(self) -> None:

@@ -38,6 +38,13 @@ class Axes:
         """The cell column of an x value."""
         return round(self._across(x) * (self.columns * 2 - 1)) >> 1
 
+    def x_at(self, column: int) -> float:
+        """The x value in the middle of a column of cells."""
+        across = (2 * column + 0.5) / max(1, self.columns * 2 - 1)
+        if self.log_x:
+            return float(self.x_low * (self.x_high / self.x_low) ** across)
+        return self.x_low + across * (self.x_high - self.x_low)
+
     def _across(self, x: float) -> float:
         """How far across the chart an x value lies, 0 to 1."""
         if self.log_x:

@@ -50,21 +50,27 @@ class Scale:
 
 def paint_bars(view: Bars, width: int, height: int, ink: Ink) -> list[Strip]:
     """A legend where there are several series, then groups of bars as they fit, and how many do not."""
+    return [strip for _, strip in bar_rows(view, width, height, ink)]
+
+
+def bar_rows(view: Bars, width: int, height: int, ink: Ink) -> list[tuple[tuple[int, int] | None, Strip]]:
+    """Each row, and the places of its label and its series where it is a bar."""
     count = len(view.series)
     if not view.labels or not count:
-        return [row(("none", ink.style(ink.soft)))]
-    rows = _legend(view, width, max(1, height // 5), ink) if height > count else []
+        return [(None, row(("none", ink.style(ink.soft))))]
+    head = _legend(view, width, max(1, height // 5), ink) if height > count else []
+    rows: list[tuple[tuple[int, int] | None, Strip]] = [(None, strip) for strip in head]
     most = height - len(rows)
     spaced = (count > 1 or len(view.labels) <= FEW) and len(view.labels) * (count + 1) - 1 < most
-    rows += [row()] if spaced and rows else []
+    rows += [(None, row())] if spaced and rows else []
     whole = len(view.labels) * count <= most
     shown = len(view.labels) if whole else max(1, (most - 1) // count)
     wide = _columns(view, width)
     for n, label in enumerate(view.labels[:shown]):
-        rows += [row()] if spaced and n else []
-        rows += _group(view, n, label, wide, ink)
+        rows += [(None, row())] if spaced and n else []
+        rows += [((n, k), strip) for k, strip in enumerate(_group(view, n, label, wide, ink))]
     if not whole:
-        rows = [*rows[: height - 1], row((f"+{len(view.labels) - shown} more", ink.style(ink.warn)))]
+        rows = [*rows[: height - 1], (None, row((f"+{len(view.labels) - shown} more", ink.style(ink.warn))))]
     return rows[:height]
 
 

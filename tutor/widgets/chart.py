@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -27,16 +28,34 @@ TARGET = 99
 SPOT, POINT = "◉", "○"
 
 
-def paint_chart(plot: Plot, width: int, height: int, ink: Ink) -> list[Strip]:
-    """Legend, plot, axis: what there is no room for is left out from the outside in."""
+class ChartPlace(NamedTuple):
+    """Where the parts of a chart go: the legend's rows, the cells of the y labels, the plot, the rows of the x axis."""
+
+    legend: list[Strip]
+    left: int
+    axes: Axes | None
+    """None where there is no room for a plot."""
+    ruler: int
+    below: bool
+
+
+def chart_place(plot: Plot, width: int, height: int, ink: Ink) -> ChartPlace:
+    """What there is no room for is left out from the outside in."""
     rows = chart_legend(plot, width, max(1, height // 5), ink, max(1, height // 2))
     room = height - len(rows)
     ruler = 2 if room >= 8 else 1 if room >= 3 else 0
     below = _x_name_below(plot) and room >= 9
     if room - ruler < 1:
-        return rows
+        return ChartPlace(rows, 0, None, 0, below=False)
     left = _label_width(plot, width, room - ruler)
-    axes = Axes(plot, max(1, width - left - 1), room - ruler - below)
+    return ChartPlace(rows, left, Axes(plot, max(1, width - left - 1), room - ruler - below), ruler, below)
+
+
+def paint_chart(plot: Plot, width: int, height: int, ink: Ink) -> list[Strip]:
+    """Legend, plot, axis."""
+    rows, left, axes, ruler, below = chart_place(plot, width, height, ink)
+    if axes is None:
+        return rows
     rows += _plot_rows(plot, axes, left, ink)
     if ruler == 2:
         rows.append(_ruler(axes, left, ink))

@@ -9,7 +9,7 @@ from functools import cache, singledispatch
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -96,20 +96,34 @@ paint_subject.register(Text, paint_words)
 
 @paint_subject.register(Plots)
 def paint_plots(subject: Plots, width: int, height: int, ink: Ink) -> list[Strip]:
-    """As many charts as have room: side by side, then below; the others in the zoom."""
+    """The charts that have room."""
+    lines = chart_lines(subject, width, height)
+    rows: list[Strip] = []
+    for line in lines:
+        tall = line[0][1].height
+        charts = [paint_chart(plot, place.width, tall, ink) for plot, place in line]
+        rows += beside(charts, [place.width for _, place in line], tall, ink)
+    return _and_more(rows, len(subject.plots) - sum(map(len, lines)), width, ink)
+
+
+def chart_lines(subject: Plots, width: int, height: int) -> list[list[tuple[Plot, Region]]]:
+    """Where the charts go, as many as have room: side by side, then below; the others in the zoom."""
     count = len(subject.plots)
     if not count:
         return []
     across = min(count, max(1, (width - GAP) // CHART[0]))
     down = min(math.ceil(count / across), max(1, height // CHART[1]))
-    rows: list[Strip] = []
+    lines, y = [], 0
     for k, tall in enumerate(cut(height, down, 0)):
-        line = subject.plots[k * across : (k + 1) * across]
-        widths = cut(width, len(line))
-        rows += beside(
-            [paint_chart(plot, w, tall, ink) for plot, w in zip(line, widths, strict=True)], widths, tall, ink
-        )
-    return _and_more(rows, count - across * down, width, ink)
+        plots = subject.plots[k * across : (k + 1) * across]
+        lines.append(list(zip(plots, side_by_side(cut(width, len(plots)), y, tall), strict=True)))
+        y += tall
+    return lines
+
+
+def side_by_side(widths: list[int], y: int, height: int) -> list[Region]:
+    """The places of pictures next to each other."""
+    return [Region(sum(widths[:n]) + GAP * n, y, wide, height) for n, wide in enumerate(widths)]
 
 
 def _and_more(rows: list[Strip], hidden: int, width: int, ink: Ink) -> list[Strip]:
@@ -193,13 +207,32 @@ def paint_deck(deck: Deck, width: int, height: int, ink: Ink) -> list[Strip]:
 def _tile(deck: Deck, tile: Tile, width: int, titled: bool, ink: Ink) -> list[Strip]:
     """One picture with its title, in exactly the rows it has."""
     subject = deck.subjects[tile.name]
-    head = (
-        [heading(tile.name, PINNED if tile.name == deck.pinned else "", width, ink)]
-        if titled and tile.rows >= 4
-        else []
-    )
+    note = PINNED if tile.name == deck.pinned else ""
+    head = [heading(tile.name, note, width, ink)] if _has_head(tile, titled) else []
     rows = [*head, *paint_subject(subject, width, tile.rows - TITLE * len(head), ink)][: tile.rows]
     return rows + [row()] * (tile.rows - len(rows))
+
+
+def _has_head(tile: Tile, titled: bool) -> bool:
+    """Whether there is room for a title above a picture, and a blank row below."""
+    return titled and tile.rows >= 4
+
+
+def pictures_at(deck: Deck, width: int, height: int, ink: Ink) -> dict[str, Region]:
+    """Where each picture on the surface lies, its title left out."""
+    if not deck.subjects:
+        return {}
+    deck = settled(deck, width, height, ink)
+    columns, above = shown(deck, width, height, ink)
+    titled = shown_by(columns) > 1 or not above
+    places = {}
+    for column, strip in zip(columns, side_by_side(cut(width, len(columns)), above, height - above), strict=True):
+        y = strip.y
+        for tile in column:
+            head = _has_head(tile, titled)
+            places[tile.name] = Region(strip.x, y + head, strip.width, tile.rows - TITLE * head)
+            y += tile.rows
+    return places
 
 
 def _waiting(text: str, width: int, height: int, ink: Ink) -> list[Strip]:

@@ -29,17 +29,33 @@ class Column(NamedTuple):
     width: int
 
 
-def paint_diagram(stages: Sequence[Stage], width: int, height: int, strongest: float, ink: Ink) -> list[Strip]:
-    """Inputs at the left, outputs at the right; line colour is the weight's sign, brightness its size."""
-    if not stages:
-        return []
+class DiagramPlace(NamedTuple):
+    """The columns of chips, and the cells between two of them."""
+
+    columns: list[Column]
+    gap: int
+
+    def left(self, n: int) -> int:
+        """Where the n-th column begins."""
+        return sum(column.width for column in self.columns[:n]) + self.gap * n
+
+
+def diagram_place(stages: Sequence[Stage], width: int, height: int) -> DiagramPlace | None:
+    """Columns as far apart as looks well; None where lines would have no room."""
     columns = [_column(stages[0].names, stages[0].values, height, number)]
     columns += [_column([u.name for u in s.units], [u.output for u in s.units], height, signed) for s in stages]
     room = width - sum(column.width for column in columns)
     gap = min(24, room // max(1, len(columns) - 1))
-    if gap < 3:
+    return DiagramPlace(columns, gap) if gap >= 3 else None
+
+
+def paint_diagram(stages: Sequence[Stage], width: int, height: int, strongest: float, ink: Ink) -> list[Strip]:
+    """Inputs at the left, outputs at the right; line colour is the weight's sign, brightness its size."""
+    place = diagram_place(stages, width, height) if stages else None
+    if place is None:
         return []
-    wires = [
+    columns, gap = place
+    between = [
         _wires(before, after, stage, gap, height, strongest)
         for before, after, stage in zip(columns, columns[1:], stages, strict=False)
     ]
@@ -48,8 +64,8 @@ def paint_diagram(stages: Sequence[Stage], width: int, height: int, strongest: f
         parts: Parts = []
         for n, column in enumerate(columns):
             parts.append(_chip(column, y, ink))
-            if n < len(wires):
-                parts += _wire_row(wires[n], y, ink)
+            if n < len(between):
+                parts += _wire_row(between[n], y, ink)
         rows.append(row(*parts))
     return rows
 
@@ -76,16 +92,31 @@ def _chip(column: Column, y: int, ink: Ink) -> tuple[str, Style]:
 def _wires(before: Column, after: Column, stage: Stage, gap: int, height: int, strongest: float) -> Dots:
     """The weights between two columns; strong lines are drawn last, over weak ones."""
     dots = Dots(gap, height)
-    lines = []
-    for row_in, n in zip(before.chips, range(len(before.chips)), strict=True):
-        for row_out, unit in zip(after.chips, stage.units, strict=False):
-            weight = unit.weights[n] if n < len(unit.weights) else 0.0
-            lines.append((abs(weight), weight, row_in, row_out))
-    for size, weight, start, end in sorted(lines, key=lambda line: line[0]):
+    for wire in wires(before, after, stage):
+        size = abs(wire.weight)
         level = min(LEVELS - 1, int(size / strongest * LEVELS)) if math.isfinite(size) else LEVELS - 1
-        path = [(0, start * 4 + 1), (gap * 2 - 1, end * 4 + 1)]
-        dots.path(path, level + LEVELS * (weight > 0))
+        dots.path([(0, wire.start), (gap * 2 - 1, wire.end)], level + LEVELS * (wire.weight > 0))
     return dots
+
+
+class Wire(NamedTuple):
+    """A line between two chips: the places of its input and its unit, the weight, the rows of dots it goes between."""
+
+    source: int
+    unit: int
+    weight: float
+    start: int
+    end: int
+
+
+def wires(before: Column, after: Column, stage: Stage) -> list[Wire]:
+    """The lines between two columns, weak ones first: strong ones are drawn over them."""
+    lines = [
+        Wire(n, k, unit.weights[n] if n < len(unit.weights) else 0.0, row_in * 4 + 1, row_out * 4 + 1)
+        for n, row_in in enumerate(before.chips)
+        for k, (row_out, unit) in enumerate(zip(after.chips, stage.units, strict=False))
+    ]
+    return sorted(lines, key=lambda wire: abs(wire.weight))
 
 
 def _wire_row(dots: Dots, y: int, ink: Ink) -> Parts:

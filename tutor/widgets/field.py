@@ -68,7 +68,7 @@ def paint_field(view: Field, width: int, height: int, ink: Ink) -> list[Strip]:
     lines = place.rows * 2
     shown = Plane(
         pixels(view, place.columns, lines, ink),
-        _marks(view, place.columns, lines),
+        marks_on(view, place.columns, lines),
         trails(view, place.columns, place.rows),
     )
     beside = legend_beside(view, width - place.left - place.columns - 3, ink) if place.beside else []
@@ -87,7 +87,7 @@ def paint_field(view: Field, width: int, height: int, ink: Ink) -> list[Strip]:
     return rows
 
 
-def _marks(view: Field, columns: int, lines: int) -> dict[int, dict[int, tuple[Point, int]]]:
+def marks_on(view: Field, columns: int, lines: int) -> dict[int, dict[int, tuple[Point, int]]]:
     """Points by row and column of cells, with the line of pixels each lies in. A wrong one hides a right one."""
     (x0, x1), (y0, y1) = view.x_range, view.y_range
     marks: dict[int, dict[int, tuple[Point, int]]] = {}

@@ -26,6 +26,15 @@ def pixels(view: Field, columns: int, lines: int, ink: Ink) -> list[list[RGB]]:
     return [[colours[shade(share)] for share in line] for line in shares]
 
 
+def value_at(view: Field, across: float, down: float) -> float:
+    """The value known nearest to a place, given as shares of the way from the left and from the top."""
+    known = view.values.rows() if len(view.values.shape) == 2 else []
+    if not known or not known[0]:
+        return math.nan
+    line = known[min(len(known) - 1, int(down * len(known)))]
+    return line[min(len(line) - 1, int(across * len(line)))]
+
+
 def _banded(share: float) -> float:
     """The middle of the band of height that ``share`` lies in."""
     if not math.isfinite(share):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
@@ -24,11 +25,41 @@ def paint_matrix(view: Matrix, width: int, height: int, ink: Ink) -> list[Strip]
     if len(view.values.shape) != 2 or 0 in view.values.shape:
         return [row(("no numbers yet", ink.style(ink.soft)))]
     values = view.values.rows()
+    place = matrix_place(view, width, height)
+    if place.numbers:
+        return _with_numbers(view, values, place.margin, place.wide, height, ink)
+    return _colours_only(view, values, place, width, height, ink)
+
+
+class MatrixPlace(NamedTuple):
+    """How a matrix is laid out: cells of the row labels and of one number, rows above, whether numbers are written.
+
+    ``deep`` rows of the matrix share one row of cells: two without numbers, where not all have room.
+    """
+
+    margin: int
+    wide: int
+    above: int
+    numbers: bool
+    deep: int
+    shown: tuple[int, int]
+    """Rows and columns of the matrix that have room."""
+
+
+def matrix_place(view: Matrix, width: int, height: int) -> MatrixPlace:
+    """Numbers where there is room, else colours."""
+    count, across = view.values.shape
     margin = min(LABEL, width * 2 // 5, max(map(cell_len, view.row_labels), default=0) + bool(view.row_labels))
-    wide = min(ROOMY, (width - margin) // len(values[0]))
-    if wide >= NARROW and height >= len(values) + bool(view.column_labels):
-        return _with_numbers(view, values, margin, wide, height, ink)
-    return _colours_only(view, values, margin, width, height, ink)
+    wide = min(ROOMY, (width - margin) // across)
+    above = int(bool(view.column_labels))
+    if wide >= NARROW and height >= count + above:
+        return MatrixPlace(margin, wide, above, numbers=True, deep=1, shown=(count, across))
+    scale = max(1, min(4, (width - margin) // across))
+    above = int(bool(view.column_labels) and height > 2)
+    room = height - 1 - above
+    deep = 1 if room >= count else 2
+    shown = min(count, max(1, deep * room)), min(across, (width - margin) // scale)
+    return MatrixPlace(margin, scale, above, numbers=False, deep=deep, shown=shown)
 
 
 def _with_numbers(
@@ -57,16 +88,12 @@ def _decimals(values: list[list[float]], room: int) -> int:
 
 
 def _colours_only(
-    view: Matrix, values: list[list[float]], margin: int, width: int, height: int, ink: Ink
+    view: Matrix, values: list[list[float]], place: MatrixPlace, width: int, height: int, ink: Ink
 ) -> list[Strip]:
     """Each number as a square; what does not fit is said."""
-    scale = max(1, min(4, (width - margin) // len(values[0])))
-    head = bool(view.column_labels) and height > 2
-    room = height - 1 - head
-    deep = 1 if room >= len(values) else 2
-    shown = values[: max(1, deep * room)]
-    across = (width - margin) // scale
-    rows = [_heads(view, margin, scale, across, ink)] if head else []
+    margin, scale, across, deep = place.margin, place.wide, place.shown[1], place.deep
+    shown = values[: place.shown[0]]
+    rows = [_heads(view, margin, scale, across, ink)] if place.above else []
     for n in range(0, len(shown), deep):
         top = [_colour(view, value, ink) for value in shown[n][:across]]
         below = shown[n + 1] if deep == 2 and n + 1 < len(shown) else []

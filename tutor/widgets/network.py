@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Array, Layer, Network
-from tutor.widgets.diagram import paint_diagram
+from tutor.widgets.diagram import diagram_place, paint_diagram
 from tutor.widgets.ink import SHADES, Ink, mix
 from tutor.widgets.numbers import signed
 from tutor.widgets.painted import row
@@ -51,6 +52,7 @@ class Stage:
     names: list[str]
     values: list[float]
     units: list[Unit]
+    activation: str = ""
 
 
 def stages(view: Network) -> list[Stage]:
@@ -66,7 +68,7 @@ def stages(view: Network) -> list[Stage]:
             Unit(own[k], weights[k], bias[k], outputs[k], _total(weights[k], values, bias[k]), slopes[k], before[k])
             for k in range(min(len(outputs), len(weights), len(bias)))
         ]
-        result.append(Stage(letter, names, values, units))
+        result.append(Stage(letter, names, values, units, layer.activation))
         names, values = own, outputs
     return result
 
@@ -101,20 +103,44 @@ def _total(weights: Sequence[float], values: Sequence[float], bias: float) -> fl
     return sum(w * v for w, v in zip(weights, values, strict=False)) + bias
 
 
-def paint_network(view: Network, width: int, height: int, ink: Ink) -> list[Strip]:
+class NetworkPlace(NamedTuple):
+    """What a network's picture is made of, from top to bottom."""
+
+    read: list[Stage]
+    strongest: float
+    """The largest weight there is."""
+    head: int
+    """Rows of the example's line."""
+    drawing: int
+    """Rows of the drawing; a blank one follows, if there are any."""
+    table: Numbers
+
+
+def network_place(view: Network, width: int, height: int, ink: Ink) -> NetworkPlace:
     """The example, the drawing where there is room for it, then the table of each layer."""
     read = stages(view)
     sizes = [abs(w) for s in read for u in s.units for w in (*u.weights, u.bias)]
-    strongest = max(filter(math.isfinite, sizes), default=1.0)
-    table = Numbers(read, width, strongest or 1.0, ink).rows()
-    way = WAYS.get(view.phase, "")
-    head = [row(("for ", ink.style(ink.soft)), (view.example, ink.style(bold=True)))] if height > 3 else []
-    if way and height > 6:
-        head.append(row((way, ink.style(ink.line(0)))))
+    strongest = max(filter(math.isfinite, sizes), default=1.0) or 1.0
+    table = Numbers(read, width, strongest, ink)
+    head = int(height > 3) + bool(view.phase in WAYS and height > 6)
     most = max([len(view.inputs), *(len(stage.units) for stage in read)], default=1)
-    spare = height - len(head) - len(table) - 1
-    if spare >= most and width >= 24:
-        head += [*paint_diagram(read, width, min(spare, 4 * most + 1, 21), strongest or 1.0, ink), row()]
+    spare = height - head - len(table.rows()) - 1
+    drawing = min(spare, 4 * most + 1, 21) if spare >= most and width >= 24 and read else 0
+    if drawing and diagram_place(read, width, drawing) is None:
+        drawing = 0
+    return NetworkPlace(read, strongest, head, drawing, table)
+
+
+def paint_network(view: Network, width: int, height: int, ink: Ink) -> list[Strip]:
+    """The example, the drawing, the table."""
+    read, strongest, told, drawing, numbers = network_place(view, width, height, ink)
+    head = [
+        row(("for ", ink.style(ink.soft)), (view.example, ink.style(bold=True))),
+        row((WAYS.get(view.phase, ""), ink.style(ink.line(0)))),
+    ][:told]
+    if drawing:
+        head += [*paint_diagram(read, width, drawing, strongest, ink), row()]
+    table = [strip for _, strip in numbers.rows()]
     body = table[: max(0, height - len(head))]
     if len(body) < len(table) and body:
         body[-1] = row((f"+{len(table) - len(body) + 1} rows: zoom with z", ink.style(ink.warn)))
@@ -134,23 +160,36 @@ class Numbers:
         self.cell = max(6, min(9, (width - self.name) // (inputs + 2 + self.sums)))
         self.fit = max(1, (width - self.name) // self.cell - 2 - self.sums)
 
-    def rows(self) -> list[Strip]:
-        """All layers, one under the other."""
-        rows: list[Strip] = []
-        for stage in self.read:
+    def rows(self) -> list[tuple[tuple[int, int] | None, Strip]]:
+        """All layers, one under the other; each row with the places of its layer and unit, if it is about one."""
+        rows: list[tuple[tuple[int, int] | None, Strip]] = []
+        for n, stage in enumerate(self.read):
             if rows:
-                rows.append(row())
-            rows.append(self._head(stage))
-            for unit in stage.units:
+                rows.append((None, row()))
+            rows.append((None, self._head(stage)))
+            for k, unit in enumerate(stage.units):
+                lines = [self._unit(unit), *([self._slopes(unit)] if unit.slopes else [])]
                 if unit.before:
-                    rows.append(self._was(unit))
-                    rows.append(self._slopes(unit))
-                rows.append(self._unit(unit))
-                if unit.slopes and not unit.before:
-                    rows.append(self._slopes(unit))
+                    lines = [self._was(unit), *lines[1:], lines[0]]
+                rows += [((n, k), line) for line in lines]
         if any(unit.slopes for stage in self.read for unit in stage.units):
-            rows.append(row(("∂ slope; ↑↓ the way the weight goes", self.ink.style(self.ink.soft))))
+            rows.append((None, row(("∂ slope; ↑↓ the way the weight goes", self.ink.style(self.ink.soft)))))
         return rows
+
+    def weight_at(self, stage: Stage, x: int) -> int | None:
+        """Which weight of a unit is written in column ``x``: its place, that after the last for the bias.
+
+        None for the unit itself: its name, its sum, its output.
+        """
+        place = (x - self.name) // self.cell if x >= self.name else -1
+        shown = min(self.fit, len(stage.names))
+        return place if 0 <= place < shown else len(stage.names) if place == shown else None
+
+    def cells(self, stage: Stage, weight: int | None) -> tuple[int, int]:
+        """The first column and the cells of a weight, or of a unit's name."""
+        if weight is None:
+            return 0, self.name
+        return self.name + self.cell * min(weight, self.fit, len(stage.names)), self.cell
 
     def _right(self, text: str) -> str:
         return " " * max(0, self.cell - cell_len(text)) + set_cell_size(text, min(self.cell, cell_len(text)))

@@ -16,9 +16,10 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.widgets.ink import Ink, ink_of
+from tutor.widgets.ink import Ink, ink_of, mix
 
 T = TypeVar("T")
+BLOCKS, CROSS = " ▀▄█", "┼"
 Painter = Callable[[T, int, int, Ink], list[Strip]]
 
 
@@ -34,6 +35,13 @@ class Painted(Widget, Generic[T]):
         self._rows: list[Strip] = []
         self._ink: Ink | None = None
         self._painted_for: tuple[Size, str] | None = None
+        self._pointer: Region | None = None
+
+    def point_at(self, place: Region | None) -> None:
+        """Show a cursor over ``place``, or none."""
+        if place != self._pointer:
+            self._pointer = place
+            self.repaint()
 
     def show(self, subject: T) -> None:
         """Take a new subject; rows that look the same are not sent again."""
@@ -75,7 +83,25 @@ class Painted(Widget, Generic[T]):
         blank = Strip.blank(size.width, ink.style())
         rows = self.painter(self.subject, size.width, size.height, ink)[: size.height]
         rows = [row.adjust_cell_length(size.width, ink.style()) for row in rows]
-        return rows + [blank] * (size.height - len(rows))
+        rows += [blank] * (size.height - len(rows))
+        return pointed_out(rows, self._pointer, ink) if self._pointer else rows
+
+
+def pointed_out(rows: list[Strip], place: Region, ink: Ink) -> list[Strip]:
+    """The rows with a cursor over ``place``: text reversed, a cross on colours, a band down a chart."""
+    rows = list(rows)
+    lit = ink.style(ink.paper, ink.text, bold=True)
+    for y in range(max(0, place.y), min(len(rows), place.bottom)):
+        width = rows[y].cell_length
+        before, under, after = rows[y].divide([place.x, place.right, width])
+        if place.height > 1:
+            band = Style(bgcolor=ink.style(on=mix(ink.paper, ink.text, 0.3)).bgcolor)
+            under = Strip([Segment(s.text, (s.style or Style()) + band) for s in under], under.cell_length)
+        else:
+            text = under.text if under.text.strip(BLOCKS) else CROSS.center(place.width)
+            under = row((text, lit))
+        rows[y] = Strip.join([before, under, after])
+    return rows
 
 
 def _changed_rows(before: list[Strip], after: list[Strip], width: int) -> list[Region]:

@@ -47,11 +47,16 @@ def grid(view: Pictures, width: int, height: int) -> Grid:
     return best
 
 
+def room_for(height: int) -> int:
+    """Rows for the images; the last is for the scale of the colours."""
+    return height - 1 if height >= 4 else height
+
+
 def paint_pictures(view: Pictures, width: int, height: int, ink: Ink) -> list[Strip]:
     """The images that fit, their captions, and a last row that says what colours mean and how many are left out."""
     if len(view.images.shape) != 3 or 0 in view.images.shape:
         return [row(("none", ink.style(ink.soft)))]
-    room = height - 1 if height >= 4 else height
+    room = room_for(height)
     count = view.images.shape[0]
     place = grid(view, width, room)
     shown = min(count, place.across * place.down)

@@ -21,26 +21,32 @@ MARK = 2
 
 def paint_table(view: Table, width: int, height: int, ink: Ink) -> list[Strip]:
     """Heads, a rule, the rows that fit; then how many do not. Where it is too wide, long texts are wrapped."""
+    return [strip for _, strip in table_rows(view, width, height, ink)[0]]
+
+
+def table_rows(view: Table, width: int, height: int, ink: Ink) -> tuple[list[tuple[int | None, Strip]], list[int]]:
+    """Each row with the place of the entry it belongs to, if any; and the cells of the columns."""
     view = msgspec.structs.replace(view, rows=[[_MINUS.sub("−", text) for text in line] for line in view.rows])
     words = [[max(text.split(" "), key=cell_len) for text in line] for line in (view.columns, *view.rows)]
     least = _widths(words[0], words[1:])
     widths = _squeezed(_squeezed(_widths(view.columns, view.rows), width - MARK, least), width - MARK)
     left = [any(i < len(cells) and cells[i][:1].isalpha() for cells in view.rows) for i in range(len(widths))]
-    rows = _lines(view.columns, widths, left, ("", ink.style()), ink.style(ink.soft, bold=True))
+    heads = _lines(view.columns, widths, left, ("", ink.style()), ink.style(ink.soft, bold=True))
+    rows: list[tuple[int | None, Strip]] = [(None, strip) for strip in heads]
     marks = [*view.marks, *[None] * len(view.rows)]
     entries = [
         _lines(texts, widths, left, _mark(mark, ink), ink.style())
         for texts, mark in zip(view.rows, marks, strict=False)
     ]
     if height > len(rows) + sum(map(len, entries)):
-        rows.append(row(("─" * min(width, sum(widths) + GAP * len(widths) + MARK), ink.style(ink.ghost))))
+        rows.append((None, row(("─" * min(width, sum(widths) + GAP * len(widths) + MARK), ink.style(ink.ghost)))))
     for n, entry in enumerate(entries):
         last = n == len(entries) - 1
         if len(rows) + len(entry) + (not last) > height:
-            rows.append(row((f"+{len(entries) - n} rows more", ink.style(ink.warn))))
+            rows.append((None, row((f"+{len(entries) - n} rows more", ink.style(ink.warn)))))
             break
-        rows += entry
-    return rows
+        rows += [(n, strip) for strip in entry]
+    return rows, widths
 
 
 def _widths(columns: list[str], texts: list[list[str]]) -> list[int]:

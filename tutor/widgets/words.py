@@ -17,12 +17,7 @@ _MARKED = re.compile(r"(«[^»]*»?)")
 
 def paint_words(view: Text, width: int, height: int, ink: Ink) -> list[Strip]:
     """The paragraphs with a blank line between where there is room; the last line says when some did not fit."""
-    lines: list[str] = []
-    for paragraph in view.paragraphs:
-        lines += [wrapped for line in paragraph.split("\n") for wrapped in wrap(line, max(1, width)) or [""]] + [""]
-    lines = lines[:-1]
-    if len(lines) > height:
-        lines = [line for line in lines if line]
+    lines = [line for _, line in word_rows(view, width, height)]
     rows = []
     marked = False
     for line in lines[:height]:
@@ -31,6 +26,16 @@ def paint_words(view: Text, width: int, height: int, ink: Ink) -> list[Strip]:
     if len(lines) > height > 0:
         rows[-1] = row((f"+{len(lines) - height + 1} lines more", ink.style(ink.warn)))
     return rows
+
+
+def word_rows(view: Text, width: int, height: int) -> list[tuple[int, str]]:
+    """Every line with the place of its paragraph; without the blank ones where all would have no room."""
+    lines: list[tuple[int, str]] = []
+    for n, paragraph in enumerate(view.paragraphs):
+        wrapped = [text for line in paragraph.split("\n") for text in wrap(line, max(1, width)) or [""]]
+        lines += [(n, text) for text in (*wrapped, "")]
+    lines = lines[:-1]
+    return [line for line in lines if line[1]] if len(lines) > height else lines
 
 
 def _parts(line: str, marked: bool, ink: Ink) -> tuple[list[tuple[str, Style]], bool]:

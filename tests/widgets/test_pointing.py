@@ -1,0 +1,154 @@
+"""What is under a cursor, told in words and numbers, where the painter has put it."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+import pytest
+
+from engine.views import (
+    Bars,
+    BarSeries,
+    Confusion,
+    Curves,
+    Line,
+    Mark,
+    Matrix,
+    Network,
+    Pictures,
+    Point,
+    Table,
+    Text,
+    View,
+)
+from tests.widgets.pictures import DARK, SIZES, floats, ints, net, odd_views, plane, text
+from tutor.pointing import Learning, Pointed, aim, pointed
+from tutor.widgets.deck import Plots, paint_subject
+from tutor.widgets.plot import Plot, Series
+
+WIDE = (90, 30)
+
+
+def every(subject: View | Plots, size: tuple[int, int] = WIDE, how: Learning | None = None) -> list[Pointed]:
+    """All that can be pointed at, once each."""
+    at = aim(subject, *size, how or Learning())
+    found = {told.place: told for y in range(size[1]) for x in range(size[0]) if (told := at(x, y))}
+    return list(found.values())
+
+
+def under(subject: View | Plots, told: Pointed, size: tuple[int, int] = WIDE) -> str:
+    """What the painter wrote where that is."""
+    line = text(paint_subject(subject, *size, DARK))[told.place.y]
+    return line[told.place.x : told.place.right].strip()
+
+
+def about(subject: View | Plots, begin: str, how: Learning | None = None) -> Pointed:
+    """The one whose line begins so."""
+    return next(told for told in every(subject, WIDE, how) if told.text.startswith(begin))
+
+
+def bent() -> Network:
+    """The small net, with the names of what bends its sums and its slopes."""
+    given = net(gradients=True)
+    hidden, output = given.layers
+    layers = [msgspec.structs.replace(hidden, activation="tanh"), msgspec.structs.replace(output, activation="linear")]
+    return msgspec.structs.replace(given, layers=layers)
+
+
+def test_a_neuron_tells_its_formula_with_the_numbers_put_in() -> None:
+    told = about(bent(), "h₁ =")
+    assert told.text == "h₁ = tanh(1·x₁ − 1·x₂ + 0.5) = tanh(−0.5) = −0.462"
+    assert told.more == "numbers put in: 1·1 − 1·2 + 0.5"
+    assert "−1 · x₂ = −1 · 2 = −2.0000" in told.long and "tanh" in told.terms
+    assert about(bent(), "y =").text.startswith("y = 3·h₁ − 4·h₂ + 0 = ")
+    assert "from the sum" in about(net(), "h₁ =").text, "what bends it is not told"
+
+
+def test_a_weight_tells_its_slope_and_what_the_next_update_does() -> None:
+    sgd = about(bent(), "weight x₂ → h₁", Learning("sgd", 0.1))
+    assert sgd.text == "weight x₂ → h₁: w = −1, slope g = ∂loss/∂w = −0.5: the loss falls if it gets larger"
+    assert sgd.more == "next update: w ← −1 − 0.1·(−0.5) = −0.95"
+    adam = about(bent(), "weight x₂ → h₁", Learning("adam", 0.1))
+    assert adam.more.startswith("Adam: about ±0.1 at most") and "cannot be told" in " ".join(adam.long)
+    assert "up to the optimiser" in about(bent(), "weight x₂ → h₁").more
+    assert about(net(), "bias of h₂").more == "its slope is not shown by this picture"
+
+
+def test_the_drawing_and_the_table_are_pointed_at_where_they_are_painted() -> None:
+    found = every(bent())
+    assert {"input x₁ = 1", "input x₂ = 2"} <= {told.text for told in found}
+    for told in found:
+        if told.text.startswith("h₂ ="):
+            assert under(bent(), told).startswith(("h₂", "∂"))
+    wires = {told.text.split(":")[0] for told in found if told.place.width == 1}
+    between = (("x₁", "h₁"), ("x₁", "h₂"), ("x₂", "h₁"), ("x₂", "h₂"), ("h₁", "y"), ("h₂", "y"))
+    assert wires == {f"weight {source} → {unit}" for source, unit in between}
+
+
+def test_a_plane_tells_the_inputs_what_the_net_says_and_the_point_there() -> None:
+    view = plane([Point(0.5, 0.5, 1, False)])
+    found = every(view)
+    here = next(told for told in found if told.more)
+    assert here.more == "here is a point of class 1 at (0.5, 0.5): wrong" and under(view, here) == "◇"
+    assert "the net says 1 → class 1" in here.text
+    assert any("the net says 0 → class 0" in told.text for told in found)
+
+
+def test_a_count_is_told_in_words() -> None:
+    view = Confusion("c", ["1", "7"], ints((2, 2), [97, 3, 1, 49]))
+    told = about(view, "3 ones")
+    assert told.text == "3 ones read as 7: wrong" and under(view, told) == "3"
+    assert told.more == "3.0% of all 100 ones, 5.8% of what was read as 7"
+    assert about(view, "1 seven ").text == "1 seven read as 1: wrong"
+    named = Confusion("c", ["bad", "good"], ints((2, 2), [5, 1, 0, 9]))
+    assert about(named, "5 ×").text == "5 × bad read as bad: right"
+
+
+def test_a_matrix_tells_row_column_and_value_also_without_numbers() -> None:
+    view = Matrix("m", floats((2, 3), [1, 2, 3, 4, 5, 6]), ["up", "down"], ["a", "b", "c"])
+    told = about(view, "c — down")
+    assert told.text == "c — down: 6" and under(view, told) == "6.00"
+    small = every(view, (12, 2))
+    assert any(one.text == "b — up: 2; down: 5" for one in small)
+
+
+def test_a_picture_tells_which_row_and_column() -> None:
+    view = Pictures("p", floats((2, 2, 2), [1, 2, 3, 4, 5, 6, 7, 8]), ["one", "two"], hi=8.0)
+    assert about(view, "picture 2 of 2 (two), row 2, column 1").text.endswith(": 7")
+
+
+def test_bars_tables_and_words_are_told() -> None:
+    bars = Bars("b", ["left", "right"], [BarSeries("share", [10.0, 30.0])], unit="%")
+    assert about(bars, "left").text == "left, share: 10 %" and about(bars, "left").more == "number 2 of 2 by size"
+    table = Table("t", ["net", "loss"], [["A", "0.5"], ["B", "-0.25"]], [True, False])
+    told = about(table, "B, loss")
+    assert under(table, told) == "−0.25" and told.more == "this row is wrong"
+    assert about(Text("w", ["one two", "three"]), "paragraph 2 of 2").text.endswith("three")
+
+
+def test_a_curve_tells_every_line_at_a_step() -> None:
+    xs = [float(x) for x in range(100)]
+    view = Curves("c", [Line("a", xs, xs), Line("b", xs, [-x for x in xs])], "step", marks=[Mark(50.0, 0.0, "here")])
+    assert any(told.text == "step 50: a 50, b −50" for told in every(view))
+    tag = about(view, "here")
+    assert tag.text == "here: step 50, y 0" and under(view, tag) == "◉"
+
+
+def test_curves_of_a_run_tell_the_smoothed_value_and_where_the_run_has_not_come() -> None:
+    noisy = tuple((float(x), float(x % 2)) for x in range(200))
+    plots = Plots((Plot((Series("loss", noisy, smooth=0.1),), x_end=400.0), Plot((Series("accuracy", noisy),))))
+    found = every(plots)
+    assert any("loss 1 (smoothed 0." in told.text for told in found)
+    assert any("has not come here yet" in told.text for told in found)
+    assert {told.place.x > 45 for told in found if "accuracy" in told.text} == {True}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_odd_numbers_and_sizes_are_no_trouble(size: tuple[int, int]) -> None:
+    width, height = size
+    for view in [*odd_views(), bent(), plane()]:
+        for x in range(-1, width + 1, 1 + width // 20):
+            for y in range(-1, height + 1, 1 + height // 10):
+                told = pointed(view, (x, y), size, Learning("sgd", math.nan))
+                assert told is None or told.text
