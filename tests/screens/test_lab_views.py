@@ -55,8 +55,13 @@ async def test_pointing_by_keys_and_mouse() -> None:
         await until(pilot, lambda: "h₁ = " in screen_text(app))
         await pilot.press("tab")
         assert lab.aimed.name not in ("network", "decision boundary") and "loss" in screen_text(app)
-        await pilot.press("escape")
+        await pilot.press("z")
+        await until(pilot, lambda: lab.aimed.name == "curves")
+        assert lab.query_one(DeckWidget).settled.present == "curves", "what is pointed at is zoomed"
+        await pilot.press("z", "escape")
         assert not lab.inspecting and not app.lab.query_one(DeckWidget).has_focus
+        await pilot.pause()
+        place = pictures_at(deck.settled, *deck.size, deck.ink)["network"]
         await pilot.click(DeckWidget, offset=(place.x, place.y + row))
         assert lab.inspecting
         await pilot.press("enter")

@@ -149,6 +149,17 @@ class Inspecting(Views):
         name = str(knobs.get("optimizer", desk.lab.optimizer)).lower()
         return Learning(name, float(rate), batches="batch" in knobs)
 
+    def looked_at(self) -> str:
+        """The picture with the cursor in it."""
+        return (CURVES if self.aimed.name == BELOW else self.aimed.name) if self.inspecting else ""
+
+    def action_zoom(self) -> None:
+        """The cursor stays in its picture."""
+        name = self.looked_at()
+        super().action_zoom()
+        if name == CURVES:
+            self.call_after_refresh(self._aim_into, CURVES if self.has_class("zoomed") else BELOW)
+
     # Pointing
 
     def action_inspect(self) -> None:

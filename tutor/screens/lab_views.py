@@ -7,7 +7,7 @@ from abc import abstractmethod
 from textual import events
 
 from tutor.screens.base import TutorScreen
-from tutor.widgets.deck import DeckWidget
+from tutor.widgets.deck import CURVES, DeckWidget
 from tutor.widgets.knob_panel import KnobPanel
 from tutor.widgets.plot import SMOOTHING
 
@@ -29,6 +29,10 @@ class Views(TutorScreen):
     @abstractmethod
     def share_rows(self) -> None:
         """Share the rows of the bench out."""
+
+    def looked_at(self) -> str:
+        """The name of the picture that is looked at closely, if any: it is the one to zoom."""
+        return ""
 
     def action_next_view(self, by: int) -> None:
         """The next or previous picture; one that is pinned is there anyway."""
@@ -70,7 +74,8 @@ class Views(TutorScreen):
         """One picture alone, or all of the bench again."""
         deck = self.query_one(DeckWidget).settled
         if deck.subjects:
-            self.first = list(deck.subjects).index(deck.present)
+            names = [*deck.views, CURVES]
+            self.first = names.index(self.looked_at() if self.looked_at() in names else deck.present)
         self.toggle_class("zoomed")
         self.share_rows()
         self.refresh_bindings()

@@ -52,7 +52,8 @@ class ToldScreen(ModalScreen[str | None]):
             card.border_subtitle = "Esc back · Enter explains a word" if told.terms else "Esc back"
             with VerticalScroll():
                 yield Static(Content.styled(told.text, "bold"))
-                yield Static(told.more, markup=False)
+                if told.more:
+                    yield Static(told.more, markup=False)
                 yield Static("\n".join(told.long), classes="long", markup=False)
             if told.terms:
                 yield Menu(*(Option(Content(f"≈ {terms[term].term}"), id=term) for term in told.terms))
