@@ -6,7 +6,9 @@ that loads them are written.
 
 from __future__ import annotations
 
+import json
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from engine.chain import Chain
 from engine.in_keras import keras
 from engine.in_pytorch import pytorch
 from engine.in_tinygrad import parameters_only, tinygrad
-from engine.lab import Lab, LabError, settle
+from engine.lab import Lab, LabError, load_lab, settle
 
 WEIGHTS = "model.safetensors"
 
@@ -70,3 +72,17 @@ def export(file: Path, lab: type[Lab], folder: Path) -> list[str]:
     except OSError as error:
         raise LabError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder.") from None
     return [WEIGHTS, *written]
+
+
+def main() -> None:
+    """``python -m engine.export NET LAB_FILE FOLDER``: what :func:`engine.exporting.export` has done, as JSON."""
+    net, lab_file, folder = map(Path, sys.argv[1:])
+    try:
+        told: dict[str, object] = {"written": export(net, load_lab(lab_file), folder)}
+    except LabError as mistake:
+        told = {"message": mistake.message, "hint": mistake.hint}
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

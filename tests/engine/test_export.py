@@ -176,3 +176,17 @@ def test_an_export_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LabError, match="cannot be written"):
         export(tmp_path / "net.safetensors", lab, tmp_path / "file" / "out")
+
+
+def test_a_process_of_its_own_exports_and_says_what_went_wrong(tmp_path: Path) -> None:
+    """What the app calls: it must never import what trains."""
+    from engine.exporting import export as export_apart
+
+    saved("xor", tmp_path / "net.safetensors")
+    written = export_apart(tmp_path / "net.safetensors", LABS["xor"][0], tmp_path / "out")
+    assert "model_pytorch.py" in written and all((tmp_path / "out" / name).exists() for name in written)
+    with pytest.raises(LabError, match="There is an exported net"):
+        export_apart(tmp_path / "net.safetensors", LABS["xor"][0], tmp_path / "out")
+    (tmp_path / "broken.py").write_text("raise ValueError('not today')")
+    with pytest.raises(LabError, match="The export failed: ValueError: not today"):
+        export_apart(tmp_path / "net.safetensors", tmp_path / "broken.py", tmp_path / "elsewhere")

@@ -10,7 +10,7 @@ import click
 from engine.about import about as read_about
 from engine.commands import Save
 from engine.events import Failed, Saved
-from engine.lab import LabError, load_lab
+from engine.lab import LabError
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake, print_json
 from tutor.nets import SavedNet, meant, saved_nets
@@ -88,13 +88,13 @@ def _line(net: SavedNet) -> str:
 
 def export_net(course: Course, name: str, folder: Path) -> None:
     """Write a saved net for elsewhere. Raises LabError."""
-    from engine.export import export
+    from engine.exporting import export
 
     file = meant(name)
-    lab = load_lab(course.lab_file(read_about(file).lab))
+    lab = read_about(file).lab
     if folder.is_file():
         raise Trouble(f"{folder} is a file.", "Name a folder.")
-    written = export(file, lab, folder)
+    written = export(file, course.lab_file(lab), folder)
     click.echo(f"In {folder}: {', '.join(written)}.")
     if not any(name.startswith("model_keras") for name in written):
-        click.echo(f"The lab {lab.id} does not describe its net layer by layer, so there is no model to read.")
+        click.echo(f"The lab {lab} does not describe its net layer by layer, so there is no model to read.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -121,7 +122,7 @@ class NetKeeper(TutorScreen):
 
     def action_nets(self) -> None:
         """Choose a saved net of this lab and open it."""
-        self.app.push_screen(NetsScreen(self.desk.lab), self._chosen_net)
+        self.app.push_screen(NetsScreen(self.desk.lab, self.desk.file), self._chosen_net)
 
     def _chosen_net(self, net: SavedNet | None) -> None:
         if net is None or net.about is None:
@@ -156,9 +157,9 @@ class NetsScreen(ModalScreen[SavedNet | None]):
     }
     """
 
-    def __init__(self, lab: type[Lab]) -> None:
+    def __init__(self, lab: type[Lab], lab_file: Path) -> None:
         super().__init__()
-        self.lab = lab
+        self.lab, self.lab_file = lab, lab_file
         self.nets: list[SavedNet] = []
 
     def compose(self) -> ComposeResult:
@@ -213,17 +214,20 @@ class NetsScreen(ModalScreen[SavedNet | None]):
 
     def action_export(self) -> None:
         """Write the highlighted net into a folder beside it."""
-        from engine.export import export
-
         if (net := self._chosen) is None:
             return
-        folder = free_folder(net)
+        self._tell(f"Exporting {net.name} …")
+        self.run_worker(partial(self._export, net, free_folder(net)), exclusive=True, thread=True)
+
+    def _export(self, net: SavedNet, folder: Path) -> None:
+        from engine.exporting import export
+
         try:
-            written = export(net.file, self.lab, folder)
+            told = f"Exported to {folder}: {', '.join(export(net.file, self.lab_file, folder))}."
         except LabError as mistake:
-            self._tell(f"{mistake.message} {mistake.hint}")
-        else:
-            self._tell(f"Exported to {folder}: {', '.join(written)}.")
+            told = f"{mistake.message} {mistake.hint}"
+        if self.is_running:
+            self.app.call_from_thread(self._tell, told)
 
 
 def described(lab: type[Lab], net: SavedNet) -> Content:
