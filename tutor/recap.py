@@ -27,7 +27,7 @@ CARD = "summary"
 MOST_CONCEPTS = 8
 BEGIN = "Nothing is here yet: what you read, answer and train from now on will be."
 _LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
-_FIGURE = re.compile(r"^(\s*(?:`{3,}|~{3,}))figure\s*$", re.MULTILINE)
+_FIGURE = re.compile(r"^(\s*(?:`{3,}|~{3,}))figure\b.*$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,3} ", re.MULTILINE)
 
 
