@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import Mock
@@ -31,7 +32,10 @@ from engine.views import (
 from tests.cli.conftest import Run
 from tutor.content.course import Course, load_course
 from tutor.content.formula_words import formula_words
+from tutor.content.markup import parser
+from tutor.content.rules.prose import figure_notes
 from tutor.content.spoken import figure_words, spoken
+from tutor.content.spoken_signs import said
 from tutor.plain.course import PlainCourse
 from tutor.plain.pictures import told
 from tutor.plain.talk import Talk
@@ -70,7 +74,8 @@ def test_a_lesson_is_read_section_by_section_and_taken_up_where_one_stopped(walk
     assert "Section 1 of 8" in said
     assert "Section 2 of 8: The formula, and one by hand" in said
     assert "Formula: y equals f" in said
-    assert "x₁ = 0.6, × 0.5" in said  # a figure, in words
+    assert "Figure 1: Three inputs come in: x1 = 0.6" in said  # in its author's words
+    assert "liking, 0.5 × 0.6 = 0.30" in said  # a figure that is a table, from left to right
     assert record.sections_read("neuron") == {"question"}
     assert "Section 2 of 8" in walk("lesson neuron", "quit")
     assert "Section 2 of 8" not in walk("next", "quit").split("Section")[0]
@@ -96,20 +101,59 @@ def test_no_section_says_anything_by_drawing(course: Course) -> None:
 
 def test_formulas_are_said_in_words() -> None:
     assert formula_words(r"y = \frac{1}{n} \sum_{i=1}^{n} x_i^2") == (
-        "y equals 1 over n the sum from i equals 1 to n of x sub i squared"
+        "y equals 1 over n times the sum from i equals 1 to n of x sub i squared"
     )
+    assert formula_words(r"h = f\left(w x + b\right)") == "h equals f of (w x plus b)"
+    assert formula_words(r"w (x + b) \le \tanh(z)") == "w times (x plus b) is at most tanh of z"
+    assert formula_words(r"\frac{\text{rows}}{\text{batch size}}") == "rows over batch size"
     assert formula_words(r"\frac{x - \mu}{\sigma}") == "the fraction x minus mu, over sigma, end of fraction"
     assert formula_words(r"h_{t-1} \le |e|") == "h sub (t minus 1) is at most the size of e"
 
 
 def test_a_figure_is_read_from_left_to_right_with_arrows_as_to() -> None:
-    assert list(figure_words("  x₁ ──▶ OR ─┐\n  ┌──────┐\n  x = 1  =  2")) == ["x₁ to OR", "x = 1 = 2"]
+    assert list(figure_words("  x₁ ──▶ OR ─┐\n  ┌──────┐\n  x = 1  =  2")) == ["x1 to OR", "x = 1 = 2"]
+    assert list(figure_words("  w ← w − 1   |e|")) == ["w becomes w − 1, the size of e"]
 
 
 def test_an_author_s_words_for_a_figure_take_the_place_of_its_signs() -> None:
     said = "\n".join(spoken("```figure A line that rises.\n▁▂▃ 1 2 3\n```").lines)
-    assert "Figure 1, a drawing: A line that rises." in said
+    assert "Figure 1: A line that rises." in said
     assert "1 2 3" not in said
+
+
+def test_every_figure_of_the_course_that_is_no_table_is_put_in_words(course: Course) -> None:
+    assert [str(note) for lesson in course.lessons for note in figure_notes(lesson)] == []
+
+
+def test_numbers_in_a_figure_s_words_are_those_of_the_lesson(course: Course) -> None:
+    """A figure that is changed later must not leave its words behind."""
+    for lesson in course.lessons:
+        for section in lesson.sections:
+            there = _numbers(re.sub("^ *```figure.*$", "", section.text, flags=re.MULTILINE))
+            for token in parser().parse(section.text):
+                assert _numbers(token.meta.get("says", "")) <= there, f"{lesson.id}#{section.id}: {token.meta}"
+
+
+def _numbers(text: str) -> set[str]:
+    plain = re.sub("[⁰¹²³⁴-⁹]+", lambda power: f" {unicodedata.normalize('NFKC', power[0])} ", text)
+    return set(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", plain)))
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("w₁x₁ + wₕhₜ₋₁", "w1 x1 + w sub h h sub (t−1)"),
+        ("w ← w − ηg", "w becomes w − ηg"),
+        ("3 · 10¹⁴ and R²", "3 times 10 to the power 14 and R squared"),
+        ("‖w‖ = √(w₁² + w₂²)", "the length of w = √(w1 squared + w2 squared)"),
+        ("m̂ and ŷ, |g|, XᵀW", "m hat and y hat, the size of g, X transposed W"),
+        ("the two ● and one ○", "the two filled dots and one hollow dot"),
+        ("σ′ = σ(1 − σ)", "σ prime = σ(1 − σ)"),
+    ],
+)
+def test_signs_inside_a_sentence_are_said_in_words(written: str, heard: str) -> None:
+    assert said(written) == heard
+    assert spoken(f"*{written}*").lines == [heard]
 
 
 def test_tables_are_read_row_by_row() -> None:

@@ -166,6 +166,15 @@ def test_a_long_lab_is_a_note_and_no_problem(lessons: Path) -> None:
     assert "The lab has 114 lines of code" in warning.message
 
 
+def test_a_figure_that_only_shows_is_a_note_until_its_author_says_it(lessons: Path) -> None:
+    change(lessons.parent, "lessons/sums/lesson.md", "  ●───●   two points", "  ●─●─●─●   on a line")
+    [note] = check(lessons).warnings
+    assert note.message.startswith("Who listens") and note.file.name == "lesson.md"
+    assert note.file.read_text().split("\n")[note.line - 1] == "```figure"
+    change(lessons.parent, "lessons/sums/lesson.md", "```figure", "```figure Four points in a row.")
+    assert check(lessons).warnings == []
+
+
 def test_a_lab_that_ends_the_program_does_not_end_the_check(lessons: Path) -> None:
     change(lessons.parent, "lessons/lines/straight_line.py", "steps = 100", "raise SystemExit")
     [line] = told(lessons)

@@ -22,7 +22,7 @@ $$\frac{1}{1+e^{-z}}$$
 |---|
 | [1958](timeline:1958-perceptron) |
 
-```figure
+```figure Two points, one line, for who listens: nothing of this is on the screen.
  ●────────────────────────────────────────────────────────────────────●
 ```
 
@@ -64,6 +64,7 @@ async def test_formulas_and_figures_are_drawn_line_by_line(width: int) -> None:
         start = lines.index("1")
         assert lines[start : start + 3] == ["1", "╶───────╴", "1 + e⁻ᶻ"]
         assert "●" + "─" * 68 + "●" in lines
+        assert "who listens" not in screen_text(app)
 
 
 async def test_a_drawing_wider_than_the_screen_is_not_wrapped_but_scrolled_by_keys() -> None:

@@ -17,7 +17,7 @@ id: hidden-header
 
 Look [here](lesson:cnn#lab) first.
 
-```figure
+```figure nor these words
  not this
 ```
 

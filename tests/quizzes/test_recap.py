@@ -26,7 +26,7 @@ CARD = """\
 
 - A unit adds up, [weights](term:weight) first; see [the sum](lesson:demo#sum) and [a paper](https://example.org/a).
 
-```figure
+```figure An input goes into a sum.
 x ──w──▶ Σ
 ```
 

@@ -113,6 +113,7 @@ def _check_course(course: Course, declared: list[str], report: Report) -> None:
     sound: dict[str, Path | None] = {}
     for lesson in course.lessons:
         report.problems += prose.lesson_problems(lesson, known)
+        report.warnings += prose.figure_notes(lesson)
         sound |= _check_labs(course, lesson, report)
     for file, timeline in timelines:
         if timeline is not None:

@@ -24,10 +24,28 @@ _SCRIPTS = {"_": "sub", "^": "to the power"}
 _POWERS = {"2": "squared", "3": "cubed", "T": "transposed"}
 
 
+_CALLED = re.compile(r"([A-Za-z]|\\(?:text|mathrm|operatorname)\s*\{[^}]*\})((?:\\left)?\()")
+_OPENS = ("(", "the ")
+"""What is multiplied when a number or a name stands before it: a bracket, a sum, a fraction, a root, a logarithm."""
+_NO_FACTOR = (frozenset(_SAID.values()) - {")"}) | {"(", "[", ",", ", if", ", else"}
+_JOINED = "\u00a0"
+"""Holds words together that are one name, until the whole formula is said."""
+
+
 def formula_words(tex: str) -> str:
-    """``tex`` as words: no backslash, no braces, nothing above or below a line."""
-    reader = _Reader(_TOKEN.findall(tex), tex)
+    """``tex`` as words: no backslash, no braces, nothing above or below a line.
+
+    A bracket right behind a name is what a function is applied to, f(x); one after a blank is a factor, w (x + y).
+    """
+    reader = _Reader(_TOKEN.findall(_CALLED.sub(_called, tex)), tex)
     return _tidy(" ".join(reader.sequence()))
+
+
+def _called(found: re.Match[str]) -> str:
+    """A name with "of" between it and its bracket, unless the name's own words end so: "the largest of"."""
+    command = found.string[: found.end(1)].rpartition("\\")[2]
+    own = command == "left" or command in _SAID
+    return found[0] if own else f"{found[1]} \\of {found[2]}"
 
 
 class _Reader:
@@ -39,8 +57,13 @@ class _Reader:
 
     def sequence(self) -> Iterator[str]:
         """Everything up to the end of the group."""
+        before = ""
         while (token := self._take()) not in ("", "}"):
-            yield from self._said(token)
+            for words in self._said(token):
+                if before and not _leads_on(before) and words.startswith(_OPENS):
+                    yield "times"
+                yield words
+                before = words
 
     def _take(self) -> str:
         token = self.tokens[self.place] if self.place < len(self.tokens) else ""
@@ -82,7 +105,10 @@ class _Reader:
         """Words that stand in the formula as they are; the signs they were cut into are passed over."""
         while self._take() not in ("}", ""):
             pass
-        return next(self._texts, "")
+        words = next(self._texts, "").strip()
+        if words in ("if", "else"):
+            return f", {words}"
+        return _JOINED.join(words.split())
 
     def _script(self, sign: str) -> str:
         """What stands below ("sub i") or above ("squared")."""
@@ -110,6 +136,11 @@ class _Reader:
         return f"{told} of"
 
 
+def _leads_on(words: str) -> bool:
+    """Whether what comes after ``words`` belongs to them and is no factor: behind a sign, "the sum of", a bracket."""
+    return words in _NO_FACTOR or words.endswith("of")
+
+
 def _over(top: str, bottom: str) -> str:
     if _simple(top) and _simple(bottom):
         return f"{top} over {bottom}"
@@ -122,8 +153,9 @@ def _framed(head: str, inside: str, tail: str) -> str:
 
 def _simple(said: str) -> bool:
     """Whether nobody can be in doubt where it ends."""
-    signs = [word for word in said.split() if word not in ("sub", "partial", "hat")]
-    return len(signs) <= (2 if "sub" in said.split() else 1)
+    words = said.removeprefix("the square root of ").removeprefix("the size of ").split(" ")
+    signs = [word for word in words if word not in ("sub", "partial", "hat", "squared", "cubed")]
+    return len(signs) <= (2 if "sub" in words else 1)
 
 
 def _tidy(said: str) -> str:
@@ -131,5 +163,6 @@ def _tidy(said: str) -> str:
     said = re.sub(r"\s+", " ", said).strip()
     said = re.sub(r"\s+([,;:)\]])", r"\1", said)
     said = re.sub(r"([(\[])\s+", r"\1", said)
+    said = re.sub(r"\bof \((\w+)\)", r"of \1", said)
     said = re.sub(r",(?:\s*,)+", ",", said)
     return re.sub(r",\s*([;.)]|$)", r"\1", said).strip(" ;")

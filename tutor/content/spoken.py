@@ -15,13 +15,18 @@ from typing import TYPE_CHECKING
 from tutor.content.formula_words import formula_words
 from tutor.content.formulas import display
 from tutor.content.markup import FIGURE, FORMULA, parser
+from tutor.content.spoken_signs import said
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 WIDTH = 76
-_DRAWN = re.compile("[\u2190-\u21ff\u2500-\u259f\u25a0-\u25ff\u2800-\u28ff]+")
-"""Arrows, lines, blocks and dots: what draws and says nothing."""
+_DRAWN = re.compile("[\u2191-\u21ff\u2500-\u259f\u25a0-\u25ff\u2800-\u28ff]+")
+"""Arrows, lines, blocks and dots: what draws and says nothing. (← is no drawing: w ← w + 1.)"""
+_APART = re.compile(r"\s{2,}|(?:^|\s)\|(?=\s|$)")
+_SHOWN = re.compile("[\u2502-\u259f\u25a0-\u25b5\u25cb-\u25ff\u2800-\u28ff•]")
+FEW = 3
+"""So many signs that show something make a drawing; fewer are a rule in a table or a mark."""
 _POINTS = frozenset("→▶►➜")
 _GLUE = frozenset(("to", "=", "+", "−", "×", "·", "≤", "≥", "<", ">"))
 """Between these and their neighbours there is no comma."""
@@ -122,19 +127,19 @@ def _paragraph(told: Spoken, lines: Iterable[str], close: bool = False) -> None:
 
 def _sentence(token: Token, told: Spoken) -> str:
     """The words of a paragraph; links are noted."""
-    said: list[str] = []
+    words: list[str] = []
     targets: list[tuple[str, int]] = []
     for child in token.children or ():
         if child.type == "link_open":
-            targets.append((str(child.attrs.get("href", "")), len(said)))
+            targets.append((str(child.attrs.get("href", "")), len(words)))
         elif child.type == "link_close" and targets:
             href, start = targets.pop()
-            said.append(_link(told, href, "".join(said[start:])))
+            words.append(_link(told, href, "".join(words[start:])))
         elif child.type in ("softbreak", "hardbreak"):
-            said.append(" ")
+            words.append(" ")
         else:
-            said.append(child.content)
-    return "".join(said)
+            words.append(child.content if child.type == "code_inline" else said(child.content))
+    return "".join(words)
 
 
 def _link(told: Spoken, href: str, words: str) -> str:
@@ -159,24 +164,31 @@ def _figure(number: int, token: Token) -> Iterator[str]:
     """A figure announced, with what it says; its author's own words for it if there are some."""
     height = token.content.count("\n") + 1
     if own := str(token.meta.get("says", "")):
-        yield from wrap(f"Figure {number}, a drawing: {own}", WIDTH)
+        yield from wrap(f"Figure {number}: {said(own)}", WIDTH)
     else:
-        yield f"Figure {number}, a drawing of {_count(height, 'line')}. From left to right it says:"
-        yield from (f"  {line}" for line in figure_words(token.content))
-    yield f"End of figure {number}; type figure {number} to have it as drawn."
+        yield f"Figure {number}, {_count(height, 'line')}, read from left to right:"
+        for line in figure_words(token.content):
+            yield from wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    hint = "; type figure 1 to have it as drawn" if number == 1 else ""
+    yield f"End of figure {number}{hint}."
 
 
 def figure_words(drawing: str) -> Iterator[str]:
     """What is written in a drawing, line by line: words that stand apart with commas between, arrows as "to"."""
     for line in drawing.split("\n"):
-        said = ""
-        for part in re.split(r"\s{2,}|\|", _DRAWN.sub(_drawn, line)):
+        read = ""
+        for part in _APART.split(_DRAWN.sub(_drawn, line)):
             word = part.strip(" ,")
             if word.strip("-_. "):
-                glued = not said or word in _GLUE or said.rsplit(" ", 1)[-1] in _GLUE
-                said += f"{' ' if glued else ', '}{word}"
-        if said.strip() not in ("", "to"):
-            yield said.strip()
+                glued = not read or word in _GLUE or read.rsplit(" ", 1)[-1] in _GLUE
+                read += f"{' ' if glued else ', '}{word}"
+        if read.strip() not in ("", "to"):
+            yield said(read.strip())
+
+
+def needs_words(drawing: str) -> bool:
+    """Whether a drawing shows by its lines, dots and shades what its words alone do not say: a plot, a net."""
+    return len(_SHOWN.findall(drawing)) >= FEW
 
 
 def _drawn(signs: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from tutor.content.course import Lesson, Section, Timeline
 from tutor.content.errors import Problem, did_you_mean
 from tutor.content.markup import FIGURE, FORMULA, links, parser
 from tutor.content.rules.known import Known, line_of
+from tutor.content.spoken import needs_words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -111,6 +112,16 @@ def _width_problems(picture: str, first: int) -> Iterator[tuple[int, str, str]]:
             yield number, f"This line is {width} columns wide.", f"Make it {WIDEST} at most."
         if "\t" in row:
             yield number, "This line holds a tab, which is as wide as each terminal likes.", "Write blanks."
+
+
+def figure_notes(lesson: Lesson) -> Iterator[Problem]:
+    """Figures that say little when they are read from left to right, and have no words of their own."""
+    for section in lesson.sections:
+        for token in parser().parse(section.text):
+            if token.type == FIGURE and token.map and not token.meta["says"] and needs_words(token.content):
+                message = "Who listens to the lesson cannot tell what this figure shows."
+                hint = "Say it behind `figure`: ```figure A line that rises, then falls."
+                yield Problem(lesson.path, section.line + token.map[0], message, hint)
 
 
 def timeline_problems(file: Path, timeline: Timeline, known: Known) -> Iterator[Problem]:
