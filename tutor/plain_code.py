@@ -44,6 +44,7 @@ class _Writing:
         """Ask for code or a command until there is an answer."""
         commands: dict[str, Callable[[], Answer | None]] = {
             "e": self._edit, ".": self._run, "p": self._print, "g": self._give_up, "?": self._hint,
+            "!": self.quiz.report,
         }  # fmt: skip
         self.quiz.say(self._ways())
         while True:

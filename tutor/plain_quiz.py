@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from quizzes.model import Answer, Code, Fill, Predict, Question
 from quizzes.predicting import did_not_run
 from tutor.plain_answers import answer_of, asked, listed, right_answer
+from tutor.plain_manner import ASK, Manner
 from tutor.plain_run import RunLines
 from tutor.quiz_session import Given, QuizSession
 from tutor.quiz_text import headline, paragraphs, wrapped
@@ -40,8 +41,15 @@ class PlainQuiz:
     ``bench`` runs the labs that decide predictions; without it there is no run, and that is said.
     """
 
-    def __init__(self, session: QuizSession, input: TextIO, output: TextIO, bench: Bench | None = None) -> None:
-        self.session = session
+    def __init__(
+        self,
+        session: QuizSession,
+        input: TextIO,
+        output: TextIO,
+        bench: Bench | None = None,
+        manner: Manner | None = None,
+    ) -> None:
+        self.session, self.manner = session, manner or Manner()
         self._input, self._output, self._bench = input, output, bench
         self._trouble = ""
 
@@ -49,7 +57,8 @@ class PlainQuiz:
         """Exit code: 0, or 1 when answers could not be kept."""
         session = self.session
         ask = "if you do not know" if session.kind == "placement" else "for a hint"
-        hint = f"Type ? {ask}, q to stop."
+        report = ", ! if something is wrong or unclear" if self.manner.report else ""
+        hint = f"Type ? {ask}, q to stop{report}."
         count = len(session.questions)
         self.say(f"{count} question{'' if count == 1 else 's'}. {hint}")
         if session.given and not session.done:
@@ -70,9 +79,9 @@ class PlainQuiz:
         session, question = self.session, self.session.current
         assert question is not None
         self.say(f"\nQuestion {session.number} of {len(session.questions)}")
-        self.say(wrapped(paragraphs(question.prompt)))
+        self.say(self._wrapped(paragraphs(question.prompt)))
         for line in listed(question, session.options):
-            self.say(line)
+            self.say(self.manner.signs(line))
         session.show()
         answer = self._read_answer(question)
         if answer is None:
@@ -98,7 +107,7 @@ class PlainQuiz:
             if typed == "?" and self.session.kind == "placement":
                 return None
             if typed == "!":
-                self.say(f"To report this question: tutor report {question.id}")
+                self.report()
                 continue
             if typed == "?" or (typed in ("hint", "help") and not isinstance(question, Fill)):
                 self.say(self.hint())
@@ -128,18 +137,40 @@ class PlainQuiz:
         if hint is None:
             return "There is no other hint."
         more = " Type ? for another hint." if self.session.hints_left else ""
-        return wrapped(f"Hint: {hint}{more}")
+        return self._wrapped(f"Hint: {hint}{more}")
+
+    def report(self) -> None:
+        """Let the learner write what is wrong or unclear in the current question."""
+        question, keep = self.session.current, self.manner.report
+        assert question is not None
+        if keep is None:
+            self.say(f"To report this question: tutor report {question.id}")
+            return
+        began = self.session.clock()
+        self.say(ASK)
+        note = self.read_line(commands=False).strip()
+        self.session.waited(self.session.clock() - began)
+        if not note:
+            return
+        facts = [("answered", "not yet")]
+        if before := list(self.session.given.values())[-1:]:
+            facts.append(("question before", f"{before[0].question.id}, answered {before[0].answer}"))
+        self.say(keep(question.id, note, facts))
+
+    def _wrapped(self, text: str) -> str:
+        """A paragraph as it is said here."""
+        return wrapped(self.manner.words(text))
 
     def _explain(self, given: Given) -> None:
         self.say("\nRight." if given.verdict.right else "\nNot right.")
-        self.say(wrapped(given.verdict.why))
+        self.say(self._wrapped(given.verdict.why))
         if isinstance(given.question, Code):
             from tutor.plain_code import block
 
             self.say(f"One way to write it:\n{block(given.question.solution)}")
         elif not given.verdict.right and (right := right_answer(given.question, given.answer)):
-            self.say(wrapped(right))
-        self.say(wrapped(given.question.explain))
+            self.say(self.manner.signs(wrapped(right)))
+        self.say(self._wrapped(given.question.explain))
 
     # -- the end -------------------------------------------------------------------------------------------
 
@@ -163,7 +194,7 @@ class PlainQuiz:
             return
         self.say("Missed:")
         for given in session.missed:
-            self.say(wrapped(headline(given.question), first="  - ", rest="    "))
+            self.say(wrapped(self.manner.words(headline(given.question)), first="  - ", rest="    "))
             self.say(f"    Read again: {session.lesson_of(given.question)}, section {given.question.section}.")
 
     # -- input and output ----------------------------------------------------------------------------------
@@ -222,9 +253,11 @@ class PlainQuiz:
         self._output.flush()
 
 
-def run_plain_quiz(session: QuizSession, input: TextIO, output: TextIO, bench: Bench | None = None) -> int:
+def run_plain_quiz(
+    session: QuizSession, input: TextIO, output: TextIO, bench: Bench | None = None, manner: Manner | None = None
+) -> int:
     """Ask every question of ``session``; the exit code is 0, or 1 when answers could not be kept."""
-    return PlainQuiz(session, input, output, bench).run()
+    return PlainQuiz(session, input, output, bench, manner).run()
 
 
 def open_session(

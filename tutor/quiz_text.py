@@ -11,6 +11,7 @@ from quizzes.model import Code, Question
 _MARKS = re.compile(
     r"`(?P<code>[^`\n]+)`|(?<![\w*])(?P<stars>\*{1,2})(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P=stars)(?![\w*])"
 )
+_BY_HAND = re.compile(r"^  .*$\n?", re.MULTILINE)
 _TO_WRITE = re.compile(r"Write\s+`(?P<function>[^`]+)`")
 _FENCE = re.compile(r"^```.*$\n?", re.MULTILINE)
 STYLES = {"": "", "`": "code", "*": "emphasis", "**": "strong"}
@@ -40,9 +41,11 @@ def one_line(text: str) -> str:
 
 
 def headline(question: Question) -> str:
-    """What a question is called in a list: its prompt in one line, a code exercise by the function it asks for."""
+    """What a question is called in a list: its prompt in one line without what is set by hand (a matrix, a table), a
+    code exercise by the function it asks for.
+    """
     asked = _TO_WRITE.search(question.prompt) if isinstance(question, Code) else None
-    return f"Write {asked['function']}" if asked else one_line(question.prompt)
+    return f"Write {asked['function']}" if asked else one_line(_BY_HAND.sub("", question.prompt))
 
 
 def paragraphs(text: str) -> str:

@@ -156,6 +156,15 @@ def test_signs_inside_a_sentence_are_said_in_words(written: str, heard: str) -> 
     assert spoken(f"*{written}*").lines == [heard]
 
 
+def test_what_is_wrong_is_written_down_where_one_is_in_a_quiz_too(walk: Walk, home: Path) -> None:
+    said = walk("lesson neuron xor", "!", "a typo", "quiz neuron", "!", "two are right", "q", "quit")
+    reports = {file.name[11:]: file.read_text() for file in (home / "reports").glob("*.md")}
+    assert said.count("The report is in ") == len(reports) == 2
+    assert "a typo" in reports["neuron-xor.md"]
+    [question] = [text for name, text in reports.items() if name != "neuron-xor.md"]
+    assert "two are right" in question and "- answered: not yet" in question
+
+
 def test_tables_are_read_row_by_row() -> None:
     lines = spoken("| a | b |\n|---|---|\n| 1 | **2** |").lines
     assert lines == ["Table, 1 row, columns: a, b.", "Row 1: a: 1; b: 2.", "End of the table."]

@@ -14,15 +14,17 @@ from typing import IO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from quizzes.graders import reference
 from quizzes.model import Order, Question, Several, Single
 from tests.quizzes.plans import demo_plan
 from tests.quizzes.questions import FILL, NUMBER, ORDER, PERCENT, QUESTIONS, SEVERAL, SINGLE
 from tutor.plain_answers import answer_of
+from tutor.plain_manner import Manner, aloud
 from tutor.plain_quiz import open_session, run_plain_quiz
 from tutor.quiz_session import QuizSession, shuffled
-from tutor.quiz_text import one_line, paragraphs, pieces, wrapped
+from tutor.quiz_text import headline, one_line, paragraphs, pieces, wrapped
 from tutor.store import Record, RecordError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,3 +253,43 @@ def test_every_option_is_numbered(question: Question) -> None:
     if isinstance(question, Single | Several | Order):
         for number, option in enumerate(shuffled(question, SEED), 1):
             assert f"  {number}. {option}\n" in shown
+
+
+# -- for who listens, and reports --------------------------------------------------------------------------
+
+
+def test_matrices_signs_and_gaps_are_put_in_words_for_who_listens() -> None:
+    prompt = (
+        "Take ŷ with w₁. It is ___.\n\n  x  │ y\n  ───┼──\n  1  │ 2\n  W = [ 1    2 ]    V = [3]\n  far        apart\n"
+    )
+    assert aloud(prompt).split("\n") == [
+        "Take y hat with w1. It is blank.",
+        "",
+        "  x; y",
+        "",
+        "  1; 2",
+        "  W = [1, 2]; V = [3]",
+        "  far; apart",
+        "",
+    ]
+
+
+def test_a_question_can_be_reported_with_what_was_answered_before() -> None:
+    kept: list[tuple[str, str, list[tuple[str, str]]]] = []
+
+    def report(question: str, note: str, facts: list[tuple[str, str]]) -> str:
+        kept.append((question, note, facts))
+        return "The report is in a drawer."
+
+    output = io.StringIO()
+    typed = f"!\n\n{right_line(NUMBER)}\n!\nq is unclear\nq\n"
+    run_plain_quiz(sitting([NUMBER, PERCENT]), io.StringIO(typed), output, manner=Manner(report=report))
+    answered = f"{NUMBER.id}, answered {right_line(NUMBER)}"
+    assert kept == [(PERCENT.id, "q is unclear", [("answered", "not yet"), ("question before", answered)])]
+    assert "The report is in a drawer." in output.getvalue()
+    assert "! if something is wrong or unclear" in output.getvalue()
+
+
+def test_in_a_list_a_question_goes_without_what_is_set_by_hand() -> None:
+    question = replace(NUMBER, prompt="Multiply\n  1  2\n  3  4\nby two.\n")
+    assert headline(question) == "Multiply by two."

@@ -8,12 +8,14 @@ import sys
 import time
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from tutor.commands.device import stored_device
 from tutor.commands.shared import print_json, record_or_memory
+from tutor.plain_manner import Manner, kept_report
 from tutor.plain_quiz import open_session, run_plain_quiz
 from tutor.prediction import Bench
 from tutor.quiz_session import QuizSession
@@ -69,7 +71,8 @@ def take_quiz(course: Course, kind: Kind, about: str) -> int:
 def _run(course: Course, session: QuizSession) -> int:
     """Ask everything, with a worker at hand for the labs that decide predictions; returns the exit code."""
     with closing(Bench(course, os.environ.get("TUTOR_DEVICE") or stored_device())) as bench:
-        return run_plain_quiz(session, sys.stdin, sys.stdout, bench)
+        manner = Manner(report=partial(kept_report, course))
+        return run_plain_quiz(session, sys.stdin, sys.stdout, bench, manner)
 
 
 def _say_placed(course: Course, session: QuizSession) -> None:

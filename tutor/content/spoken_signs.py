@@ -19,7 +19,7 @@ _RAISED_RUN = re.compile(f"[²³ᵀ](?![{''.join(_RAISED)}²³])|[²³{''.join(_
 _LOWERED_RUN = re.compile(f"[{''.join(_LOWERED)}]+(?=(\\w)?)")
 _HAT = re.compile("(\\w)\u0302")
 _LENGTH = re.compile("‖([^‖]+)‖")
-_SIZE = re.compile(r"\|([^|\n]{1,12})\|")
+_SIZE = re.compile(r"\|(\S(?:[^|\n]{0,10}\S)?)\|")
 
 
 def said(text: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tutor.store import Record
     from tutor.store.model import Kind
 
-SHORT = {"?": "help", "b": "back", "m": "menu", "q": "quit", "exit": "quit", "n": "next", "a": "again"}
+SHORT = {"?": "help", "b": "back", "m": "menu", "q": "quit", "exit": "quit", "n": "next", "a": "again", "!": "report"}
 FAR = 20
 """So many places lie on the way back at most, before the main menu."""
 
@@ -240,19 +240,11 @@ class PlainCourse:
 
     def _report(self, said: str) -> None:
         """Write down what is wrong or unclear here."""
-        from tutor.paths import reports_dir
-        from tutor.report import about, write
+        from tutor.plain_manner import ASK, kept_report
 
-        said = said or self.talk.ask("What is wrong or unclear here? One line; an empty one to leave it:")
-        if not said:
-            return
-        report = about(self.course, self.here.link() or f"screen:{self.here.name}")
-        try:
-            file = write(report, self.course.root, reports_dir(), self.now(), said)
-        except OSError as error:
-            self.talk.say(f"The report cannot be written: {error.strerror}.")
-            return
-        self.talk.say(f"The report is in {file}", "Nothing was sent anywhere.")
+        note = said or self.talk.ask(ASK)
+        if note:
+            self.talk.say(kept_report(self.course, self.here.link() or f"screen:{self.here.name}", note))
 
     def _doctor(self) -> None:
         from tutor import doctor

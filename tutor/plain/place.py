@@ -19,7 +19,7 @@ EVERYWHERE: Mapping[str, str] = {
     "term WORD": "have a word explained; glossary lists all",
     "timeline": "walk through the history of the field",
     "progress": "hear how far you are",
-    "report": "write down what is wrong or unclear here, in a file",
+    "report": "or !, write down what is wrong or unclear here, in a file",
     "doctor": "have this machine looked at, if something does not work",
     "help": "hear what can be typed here",
     "quit": "leave; everything you did is kept",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import secrets
 import time
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, TextIO, cast
 
+from tutor.content.spoken_signs import said
+from tutor.plain_manner import Manner, aloud, kept_report
 from tutor.plain_quiz import open_session, run_plain_quiz
 from tutor.prediction import Bench
 
@@ -51,8 +54,9 @@ def review(tutor: PlainCourse) -> None:
 
 def _run(tutor: PlainCourse, session: QuizSession) -> None:
     both = cast("TextIO", tutor.talk)
+    manner = Manner(aloud, said, partial(kept_report, tutor.course))
     with closing(Bench(tutor.course, tutor.device)) as bench:
-        run_plain_quiz(session, both, both, bench)
+        run_plain_quiz(session, both, both, bench, manner)
 
 
 def _tell_placed(tutor: PlainCourse, session: QuizSession) -> None:
