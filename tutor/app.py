@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import events
 from textual.app import App
 from textual.command import Provider
+from textual.geometry import Size
 from textual.screen import Screen
 
 from tutor import preferences, themes
@@ -19,7 +20,6 @@ from tutor.actions import Action, bindings
 from tutor.keeper import Keeper
 from tutor.palette import CourseCommands
 from tutor.screens.course_map import CourseMapScreen
-from tutor.screens.small import guard
 
 if TYPE_CHECKING:
     from engine.client import WorkerClient
@@ -225,7 +225,7 @@ class TutorApp(App[None]):
         # Textual calls this after every paint. Opening the record imports much, so it waits for the first one.
         if not self._painted and self.is_running and isinstance(self.screen, CourseMapScreen):
             self._painted = True
-            self.call_later(guard, self, self.size)
+            self.call_later(self._guard, self.size)
             gc.freeze()  # what is there now stays: no need to go through it again and again
             gc.set_threshold(20_000, 20, 50)  # rarely, because a full round takes longer than a key may wait
             gc.enable()  # whoever starts the app may have switched it off, for a faster start
@@ -234,7 +234,12 @@ class TutorApp(App[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Say so while the terminal is too small; not before there is a screen to cover."""
         if self._painted:
-            guard(self, event.size)
+            self._guard(event.size)
+
+    def _guard(self, size: Size) -> None:
+        from tutor.screens.small import guard
+
+        guard(self, size)
 
     @property
     def _typing(self) -> bool:

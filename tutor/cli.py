@@ -5,7 +5,6 @@ Nothing but click is imported before a command is known, so that each starts as 
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -53,22 +52,15 @@ def open_plain(device: str | None) -> int:
 
 def open_app(device: str, debug: bool) -> int:
     """The app, or the plain course where no app can be drawn; returns the exit code."""
-    import gc
+    from tutor import start
 
-    gc.disable()  # a tenth of the time to the first paint; the app turns it on again after that
+    if start.can_draw():
+        return start.open_app(device, debug)
+    from tutor.commands.listing import plain_course
     from tutor.commands.shared import course
 
-    loaded = course()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "") in ("dumb", ""):
-        from tutor.commands.listing import plain_course
-
-        click.echo(plain_course(loaded), nl=False)
-        return 0
-    from tutor.app import TutorApp
-
-    app = TutorApp(loaded, device=device, debug=debug)
-    app.run()
-    return app.return_code or 0
+    click.echo(plain_course(course()), nl=False)
+    return 0
 
 
 @cli.command()

@@ -31,9 +31,11 @@ def start(app: TutorApp) -> None:
     """
     for theme in themes.OWN:
         app.register_theme(theme)
-    app.theme = themes.first(app.console.color_system)
+    wanted = themes.first(app.console.color_system)
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        apply(app, {"theme": _theme_file().read_text(encoding="utf-8")})
+        kept = _theme_file().read_text(encoding="utf-8")
+        wanted = kept if kept in app.available_themes else wanted
+    themes.dress(app, wanted)
 
 
 def take_hold(app: TutorApp, record: Record) -> None:

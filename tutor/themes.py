@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 DARK = Theme(
     name="tutor-dark",
@@ -155,6 +159,14 @@ def concrete(variables: dict[str, str]) -> dict[str, str]:
         return variables
     mixed = {name: ground.blend(ink, share).hex for name, share in shades.items()}
     return {**variables, **{k: v for k, v in mixed.items() if variables.get(k, "auto").startswith("auto")}}
+
+
+def dress(app: App[Any], name: str) -> None:
+    """Let an app that does not run yet wear a theme. Setting its ``theme`` would have all styles worked out twice."""
+    app.set_reactive(type(app).theme, name)
+    dark = app.current_theme.dark
+    app.update_classes({"-dark-mode": dark, "-light-mode": not dark}, update=False)
+    app.stylesheet.set_variables(app.get_css_variables())
 
 
 def described(available: Mapping[str, Theme]) -> tuple[tuple[str, str], ...]:

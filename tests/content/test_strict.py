@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from quizzes.model import Predict, Quiz
 from tests.content.small_course import COURSE, LINES, SUMS, TIMELINE, quiz
 from tutor.content import strict
-from tutor.content.course import read_lesson, read_timeline
+from tutor.content.course import read_lesson
 from tutor.content.errors import ContentError
 from tutor.content.formats import CourseFile
+from tutor.content.timeline import read_timeline
 
 FILE = Path("some.yaml")
 YAML_SIGNS = "ab1:-,.[]{}&*!|>'\"#%@`?~<= \t\n"

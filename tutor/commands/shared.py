@@ -43,12 +43,9 @@ class Trouble(click.ClickException):
 
 def course() -> Course:
     """The bundled course, or the one in the folder TUTOR_COURSE names."""
-    from pathlib import Path
+    from tutor.content.kept import course_here
 
-    from tutor.content.course import load_course
-
-    other = os.environ.get("TUTOR_COURSE")
-    return load_course(Path(other) if other else None)
+    return course_here()
 
 
 def record() -> Record:

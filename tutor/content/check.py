@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tutor.content.course import BUNDLED, Course, Lesson, Timeline, read_course, read_timeline
+from tutor.content.course import BUNDLED, Course, Lesson, read_course
 from tutor.content.errors import ContentError, Problem
 from tutor.content.glossary import FILE, Glossary
 from tutor.content.rules import glossary as glossaries
@@ -16,6 +16,7 @@ from tutor.content.rules import labs, prose, structure
 from tutor.content.rules.known import Known
 from tutor.content.rules.predict import Labs
 from tutor.content.rules.quizzes import check_quiz
+from tutor.content.timeline import Timeline, read_timeline
 
 
 @dataclass

@@ -1,204 +1,28 @@
-"""The course as the app sees it: parts, lessons, sections, and the timeline, read from one folder.
-
-The course map is painted from this, so loading it is kept to a few milliseconds; quizzes and labs are not touched.
-"""
+"""Reading a course from one folder, strictly: course.yaml and the lessons it names, no quizzes and labs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from tutor.content import strict
 from tutor.content.errors import ContentError, Problem, UnknownContent, read_text
-from tutor.content.sections import Section, parse_sections
-
-if TYPE_CHECKING:
-    from engine.lab import Bar
-    from tutor.content.formats import CourseFile, LessonHeader, PartFile
-    from tutor.content.glossary import Glossary
-    from tutor.content.strict import Document, Where
+from tutor.content.formats import FORMAT, CourseFile, LessonHeader, PartFile
+from tutor.content.model import BUNDLED, Course, Lesson, Part, Section
+from tutor.content.sections import parse_sections
+from tutor.content.strict import Document, Where
 
 __all__ = [
+    "BUNDLED",
     "ContentError",
     "Course",
-    "Era",
     "Lesson",
-    "Milestone",
     "Part",
     "Problem",
     "Section",
-    "Timeline",
     "UnknownContent",
     "load_course",
 ]
-
-BUNDLED = Path(__file__).resolve().parents[2] / "lessons"
-"""The course that comes with the program: the four packages lie side by side wherever they are installed."""
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """A lesson's header and sections. ``part`` is the id of its part, ``path`` its lesson.md."""
-
-    id: str
-    title: str
-    goal: str
-    minutes: int
-    needs: tuple[str, ...]
-    labs: tuple[str, ...]
-    part: str
-    sections: tuple[Section, ...]
-    path: Path
-
-    def section(self, section_id: str) -> Section:
-        """The section called ``section_id``. Raises UnknownContent."""
-        for section in self.sections:
-            if section.id == section_id:
-                return section
-        raise UnknownContent("section", section_id, [section.id for section in self.sections])
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the course and its lessons, in order."""
-
-    id: str
-    title: str
-    lessons: tuple[Lesson, ...]
-
-
-@dataclass(frozen=True)
-class Era:
-    """A stretch of the timeline that can be shown alone."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """One entry of the timeline.
-
-    ``year`` is shown as written, ``sort`` places it. ``jump`` is a link ("lesson:neuron", "lab:xor") or "",
-    ``coming`` the title of a later lesson that is not there yet or "", ``note`` says what is disputed or "".
-    """
-
-    id: str
-    year: str
-    sort: float
-    era: str
-    title: str
-    who: str
-    made_possible: str
-    could_not: str
-    note: str
-    jump: str
-    coming: str
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """Eras and milestones, oldest first."""
-
-    eras: tuple[Era, ...]
-    entries: tuple[Milestone, ...]
-
-
-@dataclass(frozen=True)
-class Course:
-    """A whole course. ``root`` is the folder that holds course.yaml."""
-
-    title: str
-    parts: tuple[Part, ...]
-    root: Path
-
-    @cached_property
-    def lessons(self) -> tuple[Lesson, ...]:
-        """All lessons in the order they are taught."""
-        return tuple(lesson for part in self.parts for lesson in part.lessons)
-
-    @cached_property
-    def lab_ids(self) -> tuple[str, ...]:
-        """All labs, in the order of their lessons."""
-        return tuple(lab for lesson in self.lessons for lab in lesson.labs)
-
-    @property
-    def quizzes(self) -> Path:
-        """The folder of the quizzes: ``quizzes`` inside the course's folder, else beside it."""
-        inside = self.root / "quizzes"
-        return inside if inside.is_dir() else self.root.parent / "quizzes"
-
-    def lesson(self, lesson_id: str) -> Lesson:
-        """The lesson called ``lesson_id``. Raises UnknownContent."""
-        for lesson in self.lessons:
-            if lesson.id == lesson_id:
-                return lesson
-        raise UnknownContent("lesson", lesson_id, [lesson.id for lesson in self.lessons])
-
-    def part(self, part_id: str) -> Part:
-        """The part called ``part_id``. Raises UnknownContent."""
-        for part in self.parts:
-            if part.id == part_id:
-                return part
-        raise UnknownContent("part", part_id, [part.id for part in self.parts])
-
-    def lesson_of_lab(self, lab_id: str) -> Lesson:
-        """The lesson that the lab belongs to. Raises UnknownContent."""
-        for lesson in self.lessons:
-            if lab_id in lesson.labs:
-                return lesson
-        raise UnknownContent("lab", lab_id, self.lab_ids)
-
-    def lesson_of_question(self, question_id: str) -> Lesson | None:
-        """The lesson that a question is about: ids of questions start with their lesson's, the longest that fits."""
-        fitting = [lesson for lesson in self.lessons if question_id.startswith(f"{lesson.id}-")]
-        return max(fitting, key=lambda lesson: len(lesson.id), default=None)
-
-    def lab_file(self, lab_id: str) -> Path:
-        """The Python file of the lab. Raises UnknownContent."""
-        return self.lesson_of_lab(lab_id).path.parent / f"{lab_id.replace('-', '_')}.py"
-
-    def bar_of(self, lab_id: str) -> Bar | None:
-        """What passes the lab; None for one that is not in the course or cannot be read."""
-        from engine.lab import LabError, load_lab
-
-        try:
-            return load_lab(self.lab_file(lab_id)).bar
-        except (UnknownContent, LabError):
-            return None
-
-    def after(self, lesson_id: str) -> Lesson | None:
-        """The lesson that follows, None after the last. Raises UnknownContent."""
-        place = self.lessons.index(self.lesson(lesson_id)) + 1
-        return self.lessons[place] if place < len(self.lessons) else None
-
-    def before(self, lesson_id: str) -> Lesson | None:
-        """The lesson that comes first, None before the first. Raises UnknownContent."""
-        place = self.lessons.index(self.lesson(lesson_id))
-        return self.lessons[place - 1] if place else None
-
-    def timeline(self) -> Timeline:
-        """The timeline, read on first use; empty when no lesson has one. Raises ContentError."""
-        return self._timeline
-
-    def glossary(self) -> Glossary:
-        """The words of the course, read on first use; empty when it explains none. Raises ContentError."""
-        return self._glossary
-
-    @cached_property
-    def _glossary(self) -> Glossary:
-        from tutor.content.glossary import read_glossary
-
-        return read_glossary(self.root)
-
-    @cached_property
-    def _timeline(self) -> Timeline:
-        for lesson in self.lessons:
-            if (file := lesson.path.with_name("timeline.yaml")).exists():
-                return read_timeline(file)
-        return Timeline((), ())
 
 
 def load_course(root: Path | None = None) -> Course:
@@ -214,9 +38,6 @@ def read_course(root: Path) -> tuple[Course, list[str], list[Problem]]:
 
     Raises ContentError when course.yaml itself cannot be read.
     """
-    from tutor.content import strict
-    from tutor.content.formats import CourseFile
-
     file = root / "course.yaml"
     document = strict.read(read_text(file), file)
     check_format(document)
@@ -229,8 +50,6 @@ def read_course(root: Path) -> tuple[Course, list[str], list[Problem]]:
 
 def check_format(document: Document) -> None:
     """Raise ContentError for a file in a format that this program does not read, before it reads more."""
-    from tutor.content.formats import FORMAT
-
     version = document.data.get("format") if isinstance(document.data, dict) else None
     if version not in (None, str(FORMAT)):
         message = f"This is format {version}, and only format {FORMAT} is understood."
@@ -285,27 +104,8 @@ def _header_length(file: Path, lines: list[str]) -> int:
 
 def _header(file: Path, lines: list[str], problems: list[Problem]) -> LessonHeader | None:
     """The header in ``lines``, which start on the second line of ``file``; None when it is wrong."""
-    from tutor.content import strict
-    from tutor.content.formats import LessonHeader
-
     try:
         return strict.convert(strict.read("\n".join(lines), file, first_line=2), LessonHeader)
     except ContentError as error:
         problems += error.problems
         return None
-
-
-def read_timeline(file: Path) -> Timeline:
-    """The timeline in ``file``, entries oldest first. Raises ContentError with every mistake."""
-    from tutor.content import strict
-    from tutor.content.formats import TimelineFile
-
-    document = strict.read(read_text(file), file)
-    check_format(document)
-    content = strict.convert(document, TimelineFile)
-    entries = (Milestone(**{name: getattr(e, name) for name in e.__struct_fields__}) for e in content.entries)
-    return Timeline(tuple(Era(e.id, e.title) for e in content.eras), _oldest_first(entries))
-
-
-def _oldest_first(entries: Iterable[Milestone]) -> tuple[Milestone, ...]:
-    return tuple(sorted(entries, key=lambda entry: entry.sort))

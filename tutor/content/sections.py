@@ -8,17 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.content.errors import Problem
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of a lesson: its Markdown source without the heading, and the line where that starts."""
-
-    id: str
-    title: str
-    text: str
-    line: int
-
+from tutor.content.model import Section
 
 _HEADING = re.compile(r" {0,3}(#{1,2})[ \t]+(.*?)[ \t]*")
 _WITH_ID = re.compile(r"(.*?)[ \t]*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}")

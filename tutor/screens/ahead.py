@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
+from typing import NamedTuple
 
 from textual import events
 from textual.app import RenderResult
@@ -17,8 +17,7 @@ from textual.widget import Widget
 INDENT = 14
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """Something to do: its key, the screen's action, its name in a word or two, and a sentence."""
 
     key: str

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from tutor.content.course import Milestone
+from tutor.content.timeline import Milestone
 
 GLYPHS = "●▲■◆★"
 COLOURS = ("$text-primary", "$text-warning", "$text-success", "$text-error", "$text-secondary")

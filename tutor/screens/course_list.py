@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
 from textual.app import RenderResult
@@ -15,16 +15,17 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tutor.content.course import Course, Lesson
 from tutor.screens import standing
 from tutor.screens.standing import Standing
+
+if TYPE_CHECKING:
+    from tutor.content.course import Course, Lesson
 
 MIDDLE, FULL = 84, 104
 """Columns from which on states are put in words and mastery has a bar, and from which on all is told in full."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of the list: a part's heading, a lesson, its second line, or (nothing set) a blank line."""
 
     heading: str = ""

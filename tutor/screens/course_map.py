@@ -12,7 +12,6 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from tutor.actions import Action, bindings
-from tutor.review import are_due
 from tutor.screens.ahead import Ahead, Way
 from tutor.screens.base import TutorScreen
 from tutor.screens.course_list import CourseList
@@ -208,6 +207,8 @@ class CourseMapScreen(TutorScreen):
 def _ways(learner: Learner, toured: bool) -> Iterator[Way]:
     yield Way("n", "screen.continue", "What next", learner.next.sentence)
     if learner.reviews.due:
+        from tutor.review import are_due
+
         yield Way("v", "screen.review", "Review", are_due(learner.reviews))
     if learner.untouched and not toured:
         yield Way("T", "screen.tour", "New here?", "A tour in under a minute. Esc leaves it.")

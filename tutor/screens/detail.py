@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tutor.review import count_words
 from tutor.screens import standing
 from tutor.screens.course_list import facts
 from tutor.screens.standing import FULL, OPEN, Standing
@@ -28,7 +27,7 @@ def _brief(lesson: Lesson, standings: Standing) -> Iterator[Content]:
     state, due, words = standings.state(lesson.id), standings.due(lesson.id), []
     if state is not None and state.quiz_best is not None:
         words.append(f"best quiz {state.quiz_best * 100:.0f} %")
-    words += [f"{count_words(due)} due for review"] if due else []
+    words += [_due(due)] if due else []
     if words:
         yield Content.styled(" · ".join(words), "$text-accent")
     yield Content(lesson.goal)
@@ -47,6 +46,12 @@ def _whole(lesson: Lesson, standings: Standing, width: int) -> Iterator[Content]
     yield from _memory(lesson, standings)
 
 
+def _due(count: int) -> str:
+    from tutor.review import count_words
+
+    return f"{count_words(count)} due for review"
+
+
 def _memory(lesson: Lesson, standings: Standing) -> Iterator[Content]:
     """How well it is known, and what of it is due."""
     mastery = standings.mastery(lesson.id)
@@ -60,7 +65,7 @@ def _memory(lesson: Lesson, standings: Standing) -> Iterator[Content]:
     asked = sum(concept.value is not None for concept in mastery.concepts)
     yield Content.styled(f"{asked} of {len(mastery.concepts)} sections asked about", "$text-muted")
     if due := standings.due(lesson.id):
-        yield Content.styled(f"{count_words(due)} due for review", "$text-accent")
+        yield Content.styled(_due(due), "$text-accent")
 
 
 def _work(lesson: Lesson, state: LessonState | None) -> Iterator[Content]:

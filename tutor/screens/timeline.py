@@ -20,7 +20,8 @@ from tutor.screens.base import TutorScreen
 from tutor.screens.chips import Chip, Chips
 
 if TYPE_CHECKING:
-    from tutor.content.course import Course, Era, Milestone
+    from tutor.content.course import Course
+    from tutor.content.timeline import Era, Milestone
 
 WIDE = 100
 """Columns from which on gain and limit stand side by side."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.content.course import Course, Timeline
+from tutor.content.course import Course
 from tutor.content.errors import did_you_mean
 from tutor.content.glossary import Glossary
 from tutor.content.markup import link_parts
+from tutor.content.timeline import Timeline
 
 KINDS = "lesson:ID, lesson:ID#SECTION, lab:ID, quiz:ID, timeline:ID or term:ID"
 

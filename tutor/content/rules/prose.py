@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tutor.content import formulas
-from tutor.content.course import Lesson, Section, Timeline
+from tutor.content.course import Lesson, Section
 from tutor.content.errors import Problem, did_you_mean
 from tutor.content.markup import FIGURE, FORMULA, links, parser
 from tutor.content.rules.known import Known, line_of
 from tutor.content.spoken import needs_words
+from tutor.content.timeline import Timeline
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
