@@ -113,6 +113,8 @@ def test_formulas_are_said_in_words() -> None:
 def test_a_figure_is_read_from_left_to_right_with_arrows_as_to() -> None:
     assert list(figure_words("  x₁ ──▶ OR ─┐\n  ┌──────┐\n  x = 1  =  2")) == ["x1 to OR", "x = 1 = 2"]
     assert list(figure_words("  w ← w − 1   |e|")) == ["w becomes w − 1, the size of e"]
+    assert list(figure_words("  h   = 2  − 1   to and fro")) == ["h = 2 − 1, to and fro"]
+    assert list(figure_words("  ReLU, pool   ( 0.9   2)   5")) == ["ReLU, pool; (0.9, 2); 5"]
 
 
 def test_an_author_s_words_for_a_figure_take_the_place_of_its_signs() -> None:

@@ -24,11 +24,14 @@ WIDTH = 76
 _DRAWN = re.compile("[\u2191-\u21ff\u2500-\u259f\u25a0-\u25ff\u2800-\u28ff]+")
 """Arrows, lines, blocks and dots: what draws and says nothing. (← is no drawing: w ← w + 1.)"""
 _APART = re.compile(r"\s{2,}|(?:^|\s)\|(?=\s|$)")
+_BRACKETS = re.compile(r"\(\s*([^()]*?)\s*\)")
+_WIDE = re.compile(r",?\s{2,}")
 _SHOWN = re.compile("[\u2502-\u259f\u25a0-\u25b5\u25cb-\u25ff\u2800-\u28ff•]")
 FEW = 3
 """So many signs that show something make a drawing; fewer are a rule in a table or a mark."""
 _POINTS = frozenset("→▶►➜")
-_GLUE = frozenset(("to", "=", "+", "−", "×", "·", "≤", "≥", "<", ">"))
+_SIGNS = frozenset("=+−×·≤≥<>")
+_GLUE = _SIGNS | {"to"}
 """Between these and their neighbours there is no comma."""
 
 
@@ -174,16 +177,24 @@ def _figure(number: int, token: Token) -> Iterator[str]:
 
 
 def figure_words(drawing: str) -> Iterator[str]:
-    """What is written in a drawing, line by line: words that stand apart with commas between, arrows as "to"."""
-    for line in drawing.split("\n"):
+    """What is written in a drawing, line by line: arrows as "to", words that stand apart with commas between, or
+    semicolons where commas stand already.
+    """
+    rows = [[part.strip(" ,") for part in _APART.split(_held(line))] for line in drawing.split("\n")]
+    mark = ";" if any(", " in word for row in rows for word in row) else ","
+    for row in rows:
         read = ""
-        for part in _APART.split(_DRAWN.sub(_drawn, line)):
-            word = part.strip(" ,")
+        for word in row:
             if word.strip("-_. "):
-                glued = not read or word in _GLUE or read.rsplit(" ", 1)[-1] in _GLUE
-                read += f"{' ' if glued else ', '}{word}"
+                glued = not read or word in _GLUE or word.split(" ")[0] in _SIGNS or read.rsplit(" ", 1)[-1] in _GLUE
+                read += f"{'' if glued else mark} {word}"
         if read.strip() not in ("", "to"):
             yield said(read.strip())
+
+
+def _held(line: str) -> str:
+    """A line without what only draws; numbers in brackets, (2   4), hold together as (2, 4)."""
+    return _BRACKETS.sub(lambda row: f"({_WIDE.sub(', ', row[1])})", _DRAWN.sub(_drawn, line))
 
 
 def needs_words(drawing: str) -> bool:

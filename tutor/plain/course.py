@@ -222,7 +222,7 @@ class PlainCourse:
 
     def _words(self, words: Mapping[str, str]) -> None:
         for word, what in words.items():
-            self.talk.tell(f"{word}: {what}.", "  ", "    ")
+            self.talk.tell(f"{word}: {what}{'' if what.endswith('?') else '.'}", "  ", "    ")
 
     def _to_menu(self) -> None:
         del self.places[1:]
