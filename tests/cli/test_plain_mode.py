@@ -96,6 +96,7 @@ def test_no_section_says_anything_by_drawing(course: Course) -> None:
         for section in lesson.sections:
             lines = spoken(section.text).lines
             assert not [line for line in lines if DRAWN.search(line) or "**" in line], section.id
+            assert not [line for line in lines if re.search(r"\w-$", line)], section.id
             assert not [line for line in lines if len(line) > 76 and not line.startswith("  ")], section.id
 
 
@@ -155,7 +156,7 @@ def _numbers(text: str) -> set[str]:
 )
 def test_signs_inside_a_sentence_are_said_in_words(written: str, heard: str) -> None:
     assert said(written) == heard
-    assert spoken(f"*{written}*").lines == [heard]
+    assert spoken(f"*{written}*").lines == spoken(f"`{written}`").lines == [heard]
 
 
 def test_what_is_wrong_is_written_down_where_one_is_in_a_quiz_too(walk: Walk, home: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from textwrap import wrap
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 from tutor.content.formula_words import formula_words
@@ -116,8 +116,16 @@ class _Places:
 
 def _flow(told: Spoken, text: str, depth: int) -> None:
     lead = "  " * (depth - 1) if depth else ""
-    lines = wrap(text, WIDTH, initial_indent=lead, subsequent_indent=lead + "  " * bool(depth), break_long_words=False)
+    lines = _lines(text, lead, lead + "  " * bool(depth))
     _paragraph(told, lines, close=bool(depth))
+
+
+def _lines(text: str, first: str = "", rest: str = "") -> list[str]:
+    """``text`` in lines. No word is cut, not even at its hyphen: half a word at a line's end is said as one."""
+    shape = TextWrapper(
+        WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+    return shape.wrap(text)
 
 
 def _paragraph(told: Spoken, lines: Iterable[str], close: bool = False) -> None:
@@ -141,8 +149,8 @@ def _sentence(token: Token, told: Spoken) -> str:
         elif child.type in ("softbreak", "hardbreak"):
             words.append(" ")
         else:
-            words.append(child.content if child.type == "code_inline" else said(child.content))
-    return "".join(words)
+            words.append(said(child.content))
+    return re.sub(" {2,}", " ", "".join(words))
 
 
 def _link(told: Spoken, href: str, words: str) -> str:
@@ -159,7 +167,7 @@ def _table(rows: list[list[str]]) -> Iterator[str]:
     yield f"Table, {_count(len(rows) - 1, 'row')}, columns: {', '.join(heads)}."
     for number, row in enumerate(rows[1:], 1):
         cells = "; ".join(f"{head}: {cell}" for head, cell in zip(heads, row, strict=False))
-        yield from wrap(f"Row {number}: {cells}.", WIDTH, subsequent_indent="  ")
+        yield from _lines(f"Row {number}: {cells}.", rest="  ")
     yield "End of the table."
 
 
@@ -167,11 +175,11 @@ def _figure(number: int, token: Token) -> Iterator[str]:
     """A figure announced, with what it says; its author's own words for it if there are some."""
     height = token.content.count("\n") + 1
     if own := str(token.meta.get("says", "")):
-        yield from wrap(f"Figure {number}: {said(own)}", WIDTH)
+        yield from _lines(f"Figure {number}: {said(own)}")
     else:
         yield f"Figure {number}, {_count(height, 'line')}, read from left to right:"
         for line in figure_words(token.content):
-            yield from wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")
+            yield from _lines(line, "  ", "    ")
     hint = "; type figure 1 to have it as drawn" if number == 1 else ""
     yield f"End of figure {number}{hint}."
 

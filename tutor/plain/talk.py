@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
+from textwrap import TextWrapper, wrap
 from typing import TextIO
 
 WIDTH = 76
@@ -52,7 +52,10 @@ class Talk:
 
     def tell(self, text: str, lead: str = "", rest: str = "") -> None:
         """A sentence or a paragraph, wrapped."""
-        self.say(*wrap(text, WIDTH, initial_indent=lead, subsequent_indent=rest, break_long_words=False))
+        shape = TextWrapper(
+            WIDTH, initial_indent=lead, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        )
+        self.say(*shape.wrap(text))
 
     def ask(self, prompt: str) -> str:
         """What is typed after ``prompt``, without blanks around it. Raises Leave."""
