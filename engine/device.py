@@ -29,7 +29,7 @@ COMMAND = ("-m", "engine.probe")
 WORKS = "works"
 ON_PROCESSOR = "works, on the processor"
 """What the probe says of a device that works."""
-NOT_BY_ITSELF = "is the processor through OpenCL, slower than the processor itself: used only when asked for by name"
+NOT_BY_ITSELF = "the processor through OpenCL, slower than by itself; used only if you choose it"
 
 
 class Tried(Struct, frozen=True):

@@ -63,10 +63,10 @@ SLICE = 0.02  # seconds of one native call, at most: commands are heard in betwe
 PHASES = ("forward", "loss", "backward", "update")
 GENERAL = {
     "forward": "The inputs of this batch flow through the net, layer by layer, to an output.",
-    "loss": "The loss measures how wrong the outputs are: {loss:.4f}.",
+    "loss": "The loss measures how wrong the outputs are: {loss}.",
     "backward": "The chain rule carries the loss back, last layer first: every weight learns its slope, how much the "
     "loss grows with it. It will go the other way.",
-    "update": "Every weight moves against its slope. On this batch the loss was {loss:.4f}, now it is {after:.4f}.",
+    "update": "Every weight moves against its slope. On this batch the loss was {loss}, now it is {after}.",
 }
 
 
@@ -300,11 +300,11 @@ class Session:
         seen, params = program.observe(), program.parameters()
         shown = slopes if name == "backward" else {}
         after = program.examine(offset)[0] if name == "update" else loss
-        told = GENERAL[name].format(loss=loss, after=after)
+        told = GENERAL[name].format(loss=slow.number(loss), after=slow.number(after))
         if name == "update":
             told += " " + slow.rule(self._groups, self._rate, self._clip)
         own = self.lab.explain(name, seen, program.data, params, shown)
-        moment = slow.Moment(name, loss, *batch, before, slopes, params, self._rates())
+        moment = slow.Moment(name, loss, *batch, before, slopes, params)
         views = slow.drawn(self.lab.views(seen, program.data, params, shown), name, old, old)
         self._send(
             Phase(self.run, self.step, name, f"{told} {own}".strip(), [*views, slow.table(moment, self._watch.nets)])
@@ -330,14 +330,6 @@ class Session:
     @property
     def _clip(self) -> float:
         return float(self.program.read("clip")[0]) if "clip" in self.program.plan.arrays else 0.0
-
-    def _rates(self) -> dict[str, float]:
-        """Each parameter's own learning rate."""
-        spans = self.program.plan.flat.spans
-        return {
-            name: self._rate * next(group.factor for group in self._groups if group.start <= start < group.end)
-            for name, (start, _) in spans.items()
-        }
 
     def _turn(self, name: str, value: KnobValue) -> None:
         knobs = {knob.name: knob for knob in self.lab.knobs}

@@ -7,7 +7,7 @@ comes in and goes out, how wrong that is, the slopes on the way back, and each l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -33,7 +33,7 @@ RULES = {
 class Moment:
     """A step as far as it has come. ``slopes`` are known from backward on, ``after`` once it is made.
 
-    ``inputs`` and ``targets`` are the batch's (targets None if the lab has none), ``rates`` each parameter's η.
+    ``inputs`` and ``targets`` are the batch's (targets None if the lab has none).
     """
 
     phase: str
@@ -43,12 +43,12 @@ class Moment:
     before: Arrays
     slopes: Arrays
     after: Arrays
-    rates: Mapping[str, float] = field(default_factory=dict)
 
 
 def number(value: float) -> str:
     """A number in at most eight characters."""
     size = abs(value)
+    value = value or 0.0  # no minus before a zero
     if 1000 <= size < 1e5:
         text = f"{value:,.0f}"
     elif 0.01 <= size < 1:
@@ -131,15 +131,14 @@ def _backward(moment: Moment) -> Table:
 
 
 def _update(moment: Moment) -> Table:
-    """Of each layer the weight with the steepest slope, before and after; only plain descent steps by η·slope."""
+    """Of each layer the weight with the steepest slope: what it was, and the step that the slope led to."""
     rows = []
     for name, old in moment.before.items():
         new, slope = moment.after[name], moment.slopes[name]
         at = _steepest(slope)
-        product = moment.rates.get(name, float("nan")) * float(slope[at])
-        numbers = (float(old[at]), float(new[at]) - float(old[at]), float(new[at]), float(slope[at]), product)
+        numbers = (float(old[at]), float(slope[at]), float(new[at]) - float(old[at]), float(new[at]))
         rows.append([f"{name}{_index(at)}", *map(number, numbers)])
-    return Table(TITLE, ["weight", "was", "step", "now", "slope", "η·slope"], rows)
+    return Table(TITLE, ["weight", "was", "slope", "step", "now"], rows)
 
 
 def drawn(

@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.command import Provider
 from textual.geometry import Size
+from textual.notifications import Notify
 from textual.screen import Screen
 
 from tutor import preferences, themes
@@ -251,6 +252,13 @@ class TutorApp(App[None]):
         if action in ("search", "jump", "glossary", "settings"):
             return not self._typing and (action != "search" or self.screen.TITLE != "Search")
         return True
+
+    def on_notify(self, event: Notify) -> None:
+        """A new word takes the place of a hint and of what says the same: they would pile up and cover the screen."""
+        new = event.notification
+        for old in list(self._notifications):
+            if old.message == new.message or (old.severity == "information" and not old.title):
+                del self._notifications[old]
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Nothing blinks where the learner wants no motion."""

@@ -23,8 +23,8 @@ DEVICES = (
     ("AMD", "AMD GPU"),
     ("CL", "OpenCL GPU"),
 )
-MOTION = (("full", "screens may glide, pictures change while they learn"),
-          ("none", "nothing glides or blinks; pictures change twice a second at most"))  # fmt: skip
+MOTION = (("full", "screens may glide, pictures change as they learn"),
+          ("none", "nothing glides or blinks, pictures seldom change"))  # fmt: skip
 
 
 class SettingsScreen(TutorScreen):
