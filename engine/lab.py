@@ -50,7 +50,8 @@ class Number:
 
     ``live`` knobs can be turned while the lab trains; the others rebuild it. On ``data_only`` ones depend nothing but
     the numbers in ``data`` and the first ``parameters``, not their shapes: the net need not be compiled again. ``log``
-    draws the slider on a log scale. ``moves`` ties the knob to one element of a parameter: (parameter name, index).
+    draws the slider on a log scale, 0 at its left end if ``low`` is 0. ``moves`` ties the knob to one element of
+    a parameter: (parameter name, index).
     """
 
     name: str
@@ -297,6 +298,12 @@ def bar_said(lab: type[Lab]) -> str:
     module = sys.modules.get(lab.__module__)
     found = _SAID.search((module and module.__doc__) or "")
     return " ".join(found[1].split()) if found else ""
+
+
+def bar_in_full(lab: type[Lab]) -> str:
+    """What passes a lab, in words and as a formula: "all four rows right (accuracy ≥ 1)"."""
+    said = bar_said(lab)
+    return f"{said} ({lab.bar})" if said else str(lab.bar)
 
 
 FEW = 8

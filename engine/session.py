@@ -300,7 +300,7 @@ class Session:
         seen, params = program.observe(), program.parameters()
         shown = slopes if name == "backward" else {}
         after = program.examine(offset)[0] if name == "update" else loss
-        told = GENERAL[name].format(loss=slow.number(loss), after=slow.number(after))
+        told = GENERAL[name].format(loss=slow.four_places(loss), after=slow.four_places(after))
         if name == "update":
             told += " " + slow.rule(self._groups, self._rate, self._clip)
         own = self.lab.explain(name, seen, program.data, params, shown)

@@ -60,6 +60,11 @@ def number(value: float) -> str:
     return text.replace("-", "−")
 
 
+def four_places(value: float) -> str:
+    """A number in four places, with a true minus; no minus before a zero."""
+    return f"{round(value, 4) + 0.0:.4f}".replace("-", "−")
+
+
 def table(moment: Moment, nets: Sequence[Net]) -> Table:
     """What the phase does, layer by layer."""
     followed = [net for net in nets if net.followed] if moment.inputs is not None else []

@@ -136,16 +136,14 @@ def _result(desk: LabDesk) -> Notice:
     """Passed, or not yet and what to try."""
     view, bar = desk.view, desk.lab.bar
     value = number(view.metrics.get(bar.metric, math.nan))
-    said = f"{words(bar.metric)} {value}"
-    need = f"{SIGNS.get(bar.op, bar.op)} {number(bar.value)}"
-    took = f"{view.step:,} steps in {duration(view.seconds)}" if view.touched else "Found by hand"
+    said, wanted = f"{words(bar.metric)} {value}", bar_said(desk.lab) or str(bar)
+    took = f"{view.step:,} steps in {duration(view.seconds)} of work" if view.touched else "Found by hand"
     if view.passed:
         draw = " t: draw one;" if desk.lab.drawing is not None else ""
         text = f"{took}.{draw} b: back to the lesson; p: settings to try.{_looked_wrong(desk)}"
-        return Notice("good", f"✓ Passed: {said}, the bar is {need}.", text)
-    wanted = f" To pass: {told}." if (told := bar_said(desk.lab)) else ""
-    text = f"{took}.{wanted} {advice(desk)}{_looked_wrong(desk)}"
-    return Notice("warn", f"✗ Not yet: {said}, the bar is {need}.", text)
+        return Notice("good", f"✓ Passed: {wanted} ({said}).", text)
+    text = f"{took}. {advice(desk)}{_looked_wrong(desk)}"
+    return Notice("warn", f"✗ Not yet: {said}. To pass: {wanted}.", text)
 
 
 def _looked_wrong(desk: LabDesk) -> str:

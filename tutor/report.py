@@ -54,7 +54,9 @@ def about(course: Course, target: str, extra: Sequence[Fact] = ()) -> Report:
         lesson = course.lesson_of_lab(rest)
         facts = (("lab", rest), ("lesson", lesson.id), *extra)
         return Report(f"lab-{rest}", f"Report on the lab {rest}", facts, course.lab_file(rest))
-    if kind in ("term", "timeline", "screen"):
+    if kind == "screen":
+        return Report(f"{kind}-{rest}", f"Report on the screen “{rest}”", ((kind, rest), *extra))
+    if kind in ("term", "timeline"):
         return Report(f"{kind}-{rest}", f"Report on the {kind} {rest}".strip(), ((kind, rest), *extra))
     lesson_id, _, section = rest.partition("#")
     if kind == "question" or lesson_id not in {lesson.id for lesson in course.lessons}:

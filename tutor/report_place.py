@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tutor.report import Fact, Report, about
@@ -26,7 +27,7 @@ def report_on(course: Course, screen: Screen[Any]) -> Report:
         return about(course, f"question:{asked.id}", _answer(screen.session, asked.id))
     if isinstance(screen, LabScreen):
         return about(course, f"lab:{screen.lab_id}", _run(screen))
-    name = type(screen).__name__.removesuffix("Screen")
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(screen).__name__.removesuffix("Screen")).lower()
     return about(course, f"screen:{name}", [("title", f"{screen.title or ''} {screen.sub_title or ''}".strip())])
 
 

@@ -2,7 +2,7 @@
 
 Thirteen measurements of a wine tell which of three growers made it. With one hidden layer both nets can. With six, the
 sigmoids' small slopes multiply on the way back, and the first layers hear next to nothing: look at the bars.
-Bar: the share of test wines that the ReLU net has right is at least 0.3 above the sigmoid net's.
+Bar: ReLU 0.3 ahead on test wines. (Ahead in the share of them that the net has right.)
 """
 
 from __future__ import annotations

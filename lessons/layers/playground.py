@@ -4,7 +4,7 @@ Every hidden unit has its own map: what it answers at each point of the plane. T
 straight edges; each later layer mixes the maps before it into bent ones, the last into the decision boundary.
 What the net is told of a point are its features; those that are off are 0. To be learned is a class
 (cross-entropy), or a number from 0 to 1 (squared error; an answer within 0.1 is right).
-Bar: 95 % of the test points right, which the net never trained on.
+Bar: 95 % of the test points right. (The net never trained on them.)
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Playground(Lab):
         Number("learning_rate", 0.02, 0.00001, 10, "How far each update moves.", log=True, live=True),
         Number("noise", 0.05, 0, 0.5, "How far points are off their shape; the sets are 4 wide.", data_only=True),
         Choice("penalty", "L2", ("none", "L1", "L2"), "L1 adds up all weights without sign, L2 their squares."),
-        Number("regularisation", 0, 0, 0.1, "This times the penalty is added to the loss."),
+        Number("regularisation", 0, 0, 10, "This times the penalty is added to the loss.", log=True),
         Number("batch", 50, 1, 200, "How many points each step sees.", whole=True, log=True),
         Number("split", 50, 10, 90, "How much of 400 points is to train on; the rest tests.", whole=True, unit="%"),
         Choice("points", "test", ("test", "training", "both"), "Which points are drawn.", live=True),

@@ -2,7 +2,7 @@
 
 Regression: twenty points on a line, one of them far off. The line trained on squared errors bends to that one point.
 Classification: a unit that starts sure and wrong. Cross-entropy pulls it round, squared error has no slope there.
-Bar: measured on all points but the outlier, squared error ends at least 3 times as far off as the better loss.
+Bar: squared error at least 3 times as far off. (As the better loss, on all points but the outlier.)
 """
 
 from __future__ import annotations

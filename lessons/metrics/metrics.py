@@ -3,7 +3,7 @@
 Real tumours, benign or malignant, from measurements of cell nuclei in a picture. Most of the malignant ones are left
 out, so that they are rare, as in screening: then "benign" every time is right 85 times in 100, and worthless. The
 threshold does not change the net. It only says how sure the net must be to raise the alarm.
-Bar: area under the ROC curve 0.95 on tumours it never trained on, whatever the threshold.
+Bar: area under the ROC curve 0.95. (On tumours it never trained on; the threshold does not matter.)
 """
 
 from __future__ import annotations

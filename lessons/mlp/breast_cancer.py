@@ -2,7 +2,7 @@
 
 569 real tumours; a quarter of them are kept for the test. What the columns hold differs a thousandfold: an area is
 about 650, a smoothness about 0.1. Scaled, each column starts with the same say. Unscaled, the areas drown the others.
-Bar: 95 % of the tumours right that the net never saw. (Always saying "benign" gets about 63 %.)
+Bar: 95 % of unseen tumours right. (Always saying "benign" gets about 63 %.)
 """
 
 from __future__ import annotations

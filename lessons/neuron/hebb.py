@@ -6,7 +6,7 @@ asked, so nothing can be wrong. It happens to be plain gradient descent on âˆ’xá
 this loss falls for ever, because nothing in Hebb's rule says "enough".
 
 Recall: begin with a letter some of whose pixels were flipped, let each unit take the sign of what the others tell it,
-and repeat. Bar: at least 95 % of the pixels right afterwards (four letters, a fifth of the pixels flipped).
+and repeat. Bar: 95 % of the recalled pixels right. (Of four letters, a fifth of the pixels flipped.)
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The surface is the loss of a "net" with two weights, so that it can be drawn: dark is low, light is high. In the ravine
 SGD goes from wall to wall, momentum rolls along the floor, RMSprop and Adam take steps of equal length in both
-directions. Bar: after the last step none of the four is higher than 0.03 above the goal.
+directions. Bar: all four at 0.03 or lower. (That is their height above the goal at the end.)
 """
 
 from __future__ import annotations

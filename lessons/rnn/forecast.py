@@ -2,7 +2,7 @@
 
 Sunspots come and go in waves of about eleven years. The net reads thirty numbers one after another, keeps what it needs
 in a few hidden units, and says the thirty-first. It trains on the years up to 1919 and is tested on those from 1920 to
-2008. Bar: an error (RMSE) smaller than that of the laziest forecast, "the same as last year".
+2008. Bar: smaller error than "same as last year". (The RMSE, against that laziest forecast.)
 """
 
 from __future__ import annotations

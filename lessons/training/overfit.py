@@ -2,7 +2,7 @@
 
 Some points strayed among the other class by chance. Without a remedy the net bends a bay around each of them; the loss
 on the training points goes to 0, that on 400 other points, the validation set, turns round and climbs.
-Bar: a validation loss of at most 0.6 at the end. (With no remedy it ends at 0.7 to 2.)
+Bar: validation loss at most 0.6 at the end. (With no remedy it ends at 0.7 to 2.)
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The same net is trained 200 times, from 200 random starts, all side by side. Do one step (that is one epoch) and look
 how many nets score 0.6, and how many of those give one and the same answer to all five rows. Then train on.
-Bar: at most one net in ten does better than the rule "always 0". You pass when the nets fail: nothing is to be found.
+Bar: at most 1 net in 10 beats "always 0". You pass when the nets fail: nothing is to be found.
 """
 
 from __future__ import annotations

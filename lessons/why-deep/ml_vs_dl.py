@@ -3,7 +3,7 @@
 Logistic regression and a decision tree come from scikit-learn as they are, with its own defaults, and are fitted
 before the net takes its first step. All three see each column scaled to mean 0 and spread 1 and have one processor
 core. Compare how often each is right, how long it took, and what it can say when asked why. On the small tables a net
-gains nothing: try them. Bar, for the digits: the net ends above logistic regression.
+gains nothing: try them. Bar, for the digits: net above logistic regression.
 """
 
 from __future__ import annotations

@@ -196,7 +196,7 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
     assert "Nothing was run yet." in said
     assert "mine.safetensors is there already." in said
     assert (home / "nets" / "mine.safetensors").exists()
-    assert "Passed: the bar is accuracy ≥ 1." in said
+    assert "Passed: all four rows right (accuracy ≥ 1)." in said
     assert "class 1: 2 of 2 points on the right side" in said
     assert "forward: " in said
     assert not DRAWN.search(said)
@@ -235,7 +235,7 @@ def test_lesson_lab_quiz_progress_through_a_pipe_on_a_dumb_terminal(tutor: Run) 
     ran = tutor("--plain", input="\n".join(typed), env={**os.environ, "TERM": "dumb"})
     assert ran.returncode == 0, ran.stderr
     assert not DRAWN.search(ran.stdout)
-    assert "Passed: the bar is" in ran.stdout
+    assert "Passed: " in ran.stdout
     assert "Every answer is kept." in ran.stdout
     assert re.search(r"backprop: reading, mastery \d+%, 2/8\s+sections", ran.stdout)
 

@@ -111,7 +111,7 @@ MISTAKES = [
     Mistake(LAB, '"How steep the line is."', '""', '"slope"', "no help"),
     Mistake(LAB, '"slope", 0', '"slope", 9', '"slope"', "The default of 'slope' is not allowed"),
     Mistake(LAB, "0, -3, 3", "0, 0, 0", '"slope"', "goes from 0 to 0"),
-    Mistake(LAB, "0.1, 0.001, 1", "0.1, 0, 1", '"learning_rate"', "log scale from 0"),
+    Mistake(LAB, "0.1, 0.001, 1", "0.1, -1, 1", '"learning_rate"', "log scale from -1"),
     Mistake(LAB, '("little", "much")', '("little",)', '"noise"', "two at least"),
     Mistake(LAB, '("w", 0)', '("v", 0)', '"slope"', "moves 'v', which is no parameter"),
     Mistake(LAB, '("w", 0)', '("w", -1)', '"slope"', "Count from 0"),

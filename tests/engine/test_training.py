@@ -21,6 +21,7 @@ from engine.plan import Plan
 from engine.program import Program
 from engine.program import build as build_program
 from engine.session import Session
+from engine.slow import four_places, number
 from engine.tensors import on_device, read
 from engine.train import train
 from engine.views import Field, Network, Table
@@ -328,7 +329,12 @@ def test_slow_motion_shows_old_and_new_weights_and_a_table_of_layers_in_every_qu
     assert [row[0] for row in forward] == ["input", "× w1", "tanh", "× w2", "sigmoid"]
     assert loss[-1][-1] == f"{float(phases[1].text.split(': ')[1].split('. ')[0]):.3f}"
     assert [row[0] for row in backward] == ["b2", "w2", "b1", "w1"], "slopes come from the loss, last layer first"
-    assert all(row[1] != row[3] for row in update), "every layer's weight has moved"
+    assert all(row[1] != row[4] for row in update), "every layer's weight has moved"
+
+
+def test_numbers_of_slow_motion_have_no_minus_before_a_zero() -> None:
+    assert [four_places(x) for x in (-0.00001, -1.0, 0.73346)] == ["0.0000", "−1.0000", "0.7335"]
+    assert number(-0.0) == "0"
 
 
 def test_in_plain_descent_the_weight_moves_by_exactly_eta_times_slope() -> None:
@@ -341,12 +347,12 @@ def test_in_plain_descent_the_weight_moves_by_exactly_eta_times_slope() -> None:
     table = next(view for view in update.views if view.name == "slow motion")
     assert isinstance(table, Table)
     moved = {name: after[name] - before[name] for name in after}
-    for name, was, step, now, slope, product in table.rows:
+    for name, was, slope, step, now in table.rows:
         key, place = name.rstrip("]").split("[")
         at = tuple(int(i) - 1 for i in place.split(","))
-        numbers = [float(text.replace("−", "-")) for text in (was, step, now, slope, product)]
-        assert numbers[1] == pytest.approx(-numbers[4], abs=1e-3)
-        assert numbers[2] - numbers[0] == pytest.approx(numbers[1], abs=1e-3)
-        assert moved[key][at] == pytest.approx(-0.2 * numbers[3], abs=1e-3)
+        numbers = [float(text.replace("−", "-")) for text in (was, slope, step, now)]
+        assert numbers[2] == pytest.approx(-0.2 * numbers[1], abs=1e-3)
+        assert numbers[3] - numbers[0] == pytest.approx(numbers[2], abs=1e-3)
+        assert moved[key][at] == pytest.approx(numbers[2], abs=1e-3)
     assert "old − η · slope" in update.text
     assert f"{loss_before:.4f}" in update.text

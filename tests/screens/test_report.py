@@ -47,6 +47,15 @@ async def test_reports_know_where_the_learner_stands_and_the_doctor_is_one_key_a
         await shows(pilot, "Device used: CPU")
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, DoctorScreen), "the map")
+        for words in ("one", "one", "two"):
+            app.notify(words)
+        app.notify("kept", severity="warning")
+        app.notify("three")
+        left = ["kept", "three"]
+        await until(pilot, lambda: [note.message for note in app._notifications] == left, "no pile of hints")
+        await pilot.press("exclamation_mark")
+        await shows(pilot, "Report on the screen “course map”")
+        await pilot.press("escape")
         app.open_lesson("neuron", "xor")
         await shows(pilot, "XOR: the argument")
         await pilot.press("exclamation_mark")

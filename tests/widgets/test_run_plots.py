@@ -39,6 +39,12 @@ def test_metrics_of_one_chart_are_named_once_with_their_last_values() -> None:
     assert both.target is None and bar.target is not None and bar.target.value == 0.1
 
 
+def test_a_run_with_steps_of_its_own_has_an_axis_as_long() -> None:
+    view = trained(train_loss=0.25)
+    ends = [plots(view, Overlaid, log=False, steps=steps).plots[0].x_end for steps in (None, 21, 9)]
+    assert ends == [min(25.0, float(Overlaid.steps)), 21.0, 20.0], "the run is at step 20"
+
+
 def test_words_that_all_names_end_with_are_said_by_the_title_alone() -> None:
     class Race(Regression):
         curves: ClassVar = {"digits right": ("sgd_accuracy", "adam_accuracy")}

@@ -68,3 +68,11 @@ def test_choices_go_round() -> None:
 def test_values_beside_sliders() -> None:
     values = (0.003, -0.385, 16, "tanh", 1000, 1234.0, 999.7)
     assert [text_of(v) for v in values] == ["0.003", "−0.385", "16", "tanh", "1000", "1234", "1000"]
+
+
+def test_a_log_slider_may_begin_at_zero() -> None:
+    penalty = Number("penalty", 0, 0, 10, "", log=True)
+    assert share(penalty, 0) == 0.0 and at_share(penalty, 0.0) == 0.0 and share(penalty, 10) == 1.0
+    first = stepped(penalty, 0.0, up=True)
+    assert first == pytest.approx(1e-4) and stepped(penalty, first, up=False) == 0.0 == stepped(penalty, 0.0, up=False)
+    assert stepped(penalty, first, up=True) == pytest.approx(2e-4) and stepped(penalty, 0.1, up=True) == 0.2

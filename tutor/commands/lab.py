@@ -15,7 +15,7 @@ from engine.client import WorkerClient
 from engine.commands import Resume, Rule, StopWhen
 from engine.device import KNOWN
 from engine.events import AnyEvent, Failed, Finished, Noticed, Preparing, Ready, Step, Stopped
-from engine.lab import Lab, LabError, did_you_mean, load_lab, settle
+from engine.lab import Lab, LabError, bar_in_full, did_you_mean, load_lab, settle
 from tutor.commands.exports import Exports
 from tutor.commands.nets import Files, opened, saving
 from tutor.commands.numbers_told import brief, every
@@ -332,5 +332,5 @@ def keep(lab: type[Lab], view: RunView, given: Mapping[str, KnobValue], seed: in
 def conclusion(lab: type[Lab], view: RunView) -> str:
     """The last sentence of a run for people."""
     told = f"{view.step} steps in {duration(view.seconds)} on {view.device}{every(view.metrics)}"
-    verdict = "Passed" if view.passed else "Not passed yet"
-    return f"{told}\n{verdict}: the bar is {lab.bar}."
+    verdict = "Passed:" if view.passed else "Not passed yet. To pass:"
+    return f"{told}\n{verdict} {bar_in_full(lab)}."

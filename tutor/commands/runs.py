@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.lab import Lab, load_lab
+from engine.lab import Lab, bar_in_full, load_lab
 from engine.words import words
 from tutor.commands.shared import print_json, record_or_memory
 from tutor.runs import Kept, kept_runs, knobs_text
@@ -60,4 +60,4 @@ def _listed(lab: type[Lab], runs: list[Kept]) -> str:
     ]
     widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
     rows = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in lines]
-    return "\n".join([f"{lab.id}: the bar is {lab.bar}", *(f"  {row}" for row in rows)])
+    return "\n".join([f"{lab.id}. To pass: {bar_in_full(lab)}", *(f"  {row}" for row in rows)])

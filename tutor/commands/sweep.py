@@ -49,7 +49,7 @@ def plan_of(lab: type[Lab], asked: Asked, device: str) -> Plan:
         if isinstance(knob, Number):
             low = knob.low if asked.low is None else asked.low
             high = knob.high if asked.high is None else asked.high
-            log = knob.log if asked.log is None else asked.log
+            log = knob.log and low > 0 if asked.log is None else asked.log
         values = spread(knob, low, high, asked.values, log)
         return Plan(lab, knob.name, values, seeds_from(asked.seed, asked.seeds), settle(lab, given), log)
     except LabError as mistake:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from engine.lab import Knob, LabError, Words, bar_said
+from engine.lab import Knob, LabError, Words, bar_in_full
 from engine.words import words
 from tutor.commands.numbers_told import brief, every
 from tutor.lab_desk import LabDesk, load
@@ -72,8 +72,7 @@ class LabPlace(Place):
     def tell(self) -> None:
         self.talk.tell(f"Lab {self.lab.id}: {self.lab.title}")
         self._about()
-        bar = f"{said} ({self.lab.bar})" if (said := bar_said(self.lab)) else str(self.lab.bar)
-        self.talk.tell(f"To pass: {bar}. A run has {self.steps:,} steps.")
+        self.talk.tell(f"To pass: {bar_in_full(self.lab)}. A run has {self.steps:,} steps.")
         self._knobs(short=True)
         if self.lab.id in self.tutor.record.labs_passed():
             self.talk.say("You have passed it.")
@@ -264,7 +263,7 @@ class LabPlace(Place):
             self._pictures()
 
     def _result(self) -> None:
-        view, bar = self.desk.view, self.lab.bar
+        view, bar, wanted = self.desk.view, self.lab.bar, bar_in_full(self.lab)
         if view.status == "failed":
             self.talk.tell(f"It failed: {view.message} {way_out(self.desk)}")
             self.talk.say("Type doctor if you cannot say why, run to try again.")
@@ -275,9 +274,9 @@ class LabPlace(Place):
         if bar.metric in view.curves:
             self.talk.tell(told_curve(_capital(words(bar.metric)), view.curves[bar.metric].points))
         if view.passed:
-            self.talk.say(f"Passed: the bar is {bar}. Type back to go on.")
+            self.talk.say(f"Passed: {wanted}. Type back to go on.")
         else:
-            self.talk.tell(f"Not passed yet: the bar is {bar}. {advice(self.desk, 'run', 'seed')}")
+            self.talk.tell(f"Not passed yet. To pass: {wanted}. {advice(self.desk, 'run', 'seed')}")
 
     def _save(self, name: str) -> None:
         """Save the net, without replacing one."""

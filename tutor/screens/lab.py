@@ -34,6 +34,8 @@ from tutor.widgets.painted import Painted
 from tutor.widgets.plot import SMOOTHING
 from tutor.widgets.run_plots import plots
 
+BETWEEN = 6
+"""Columns at the ends of the top line, and between the lab's title and what passes it."""
 FRAMES = 12
 """How often a second the worker is listened to and the picture brought up to date."""
 SETTLE = 0.35
@@ -168,18 +170,24 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
             self.call_after_refresh(self.share_rows)
 
     def _status_changed(self, desk: LabDesk) -> None:
-        self.sub_title = "   ".join(filter(None, (bar_text(desk.lab, self.size.width), desk.view.device)))
+        self._tell_bar(desk)
         self.refresh_bindings()
         if desk.view.status == "finished" and self._saved != desk.view.run:
             self._saved = desk.view.run
             record = desk.record(datetime.now(UTC))
             self.tutor.with_record(lambda kept: kept.save_run(record))
 
+    def _tell_bar(self, desk: LabDesk) -> None:
+        """What passes, and the device where there is room for it too."""
+        room = self.size.width - len(desk.lab.title) - BETWEEN
+        told, device = bar_text(desk.lab, room), desk.view.device
+        self.sub_title = f"{told}   {device}" if device and len(told) + len(device) + 3 <= room else told
+
     def _progress(self, desk: LabDesk) -> Progress:
         return Progress(desk.view, desk.steps or desk.lab.steps, desk.lab.bar.metric, desk.speed, desk.seed)
 
     def _plots(self, desk: LabDesk) -> Plots:
-        return plots(desk.view, desk.lab, self.log_loss, SMOOTHING[self.smoothing])
+        return plots(desk.view, desk.lab, self.log_loss, SMOOTHING[self.smoothing], desk.steps)
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the arrangement for this size."""

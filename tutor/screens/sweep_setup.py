@@ -22,6 +22,7 @@ from tutor.runs import value_text
 from tutor.screens.menu import Menu
 from tutor.sweep import Plan, described, seeds_from, spread, sweepable
 from tutor.widgets.numbers import number
+from tutor.widgets.travel import log_start
 
 COUNT, SEEDS, MINUTES = 8, 1, 5
 MOST_MINUTES = 120
@@ -125,10 +126,11 @@ class SweepSetup(ModalScreen[Wanted | None]):
         self.set_class(not isinstance(knob, Number), "-choice")
         if isinstance(knob, Number):
             count = min(COUNT, int(knob.high - knob.low) + 1) if knob.whole else COUNT
-            given = {"low": f"{knob.low:g}", "high": f"{knob.high:g}", "count": str(max(2, count))}
+            low = log_start(knob) if knob.log else knob.low
+            given = {"low": f"{low:g}", "high": f"{knob.high:g}", "count": str(max(2, count))}
             for name, text in given.items():
                 self.query_one(f"#{name}", Input).value = text
-            self.query_one(Scale).turn(knob.log and knob.low > 0)
+            self.query_one(Scale).turn(knob.log)
         self._tell()
 
     def on_input_changed(self, event: Input.Changed) -> None:

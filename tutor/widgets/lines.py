@@ -136,9 +136,9 @@ def _phases(phase: str, ink: Ink) -> Parts:
     return parts
 
 
-def bar_text(lab: type[Lab], width: int) -> str:
-    """What a run has to reach: in words where half of ``width`` has room for them, else "pass: accuracy ≥ 1"."""
-    said, bar = bar_said(lab), lab.bar
-    if said and len(said) <= width // 2:
-        return f"pass: {said}"
+def bar_text(lab: type[Lab], room: int) -> str:
+    """What a run has to reach: in words where ``room`` columns hold them, else "pass: accuracy ≥ 1"."""
+    said, bar = f"pass: {bar_said(lab)}", lab.bar
+    if said != "pass: " and len(said) <= room:
+        return said
     return f"pass: {words(bar.metric)} {SIGNS.get(bar.op, bar.op)} {number(bar.value)}"

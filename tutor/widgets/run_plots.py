@@ -18,24 +18,30 @@ WIDE = 30
 """Or it is seen to: the largest value is so many times the smallest."""
 
 
-def plots(view: RunView, lab: type[Lab], log: bool, smooth: float = LIGHT) -> Plots:
+def plots(view: RunView, lab: type[Lab], log: bool, smooth: float = LIGHT, steps: int | None = None) -> Plots:
     """Each chart with the level to reach where it belongs; ``log`` is for those that show a loss or the like.
 
-    ``smooth`` is the share of the points over which lines are smoothed, 0 for none.
+    ``smooth`` is the share of the points over which lines are smoothed, 0 for none. ``steps`` is how many the run has,
+    if not as many as the lab says.
     """
     metric = lab.bar.metric
     asked = lab.curves or {LOSS: (LOSS,), words(metric): (metric,)}
     return Plots(
-        tuple(_chart(view, lab, title, names, (log, smooth), n) for n, (title, names) in enumerate(asked.items()))
+        tuple(
+            _chart(view, lab, title, names, (log, smooth, steps or lab.steps), n)
+            for n, (title, names) in enumerate(asked.items())
+        )
     )
 
 
-def _chart(view: RunView, lab: type[Lab], title: str, names: Sequence[str], how: tuple[bool, float], n: int) -> Plot:
+def _chart(
+    view: RunView, lab: type[Lab], title: str, names: Sequence[str], how: tuple[bool, float, int], n: int
+) -> Plot:
     """One chart. A chart of one series starts with the colour of its place; it needs no title.
 
     Metrics that this run does not have, because of how its knobs are set, are left out.
     """
-    log, smooth = how
+    log, smooth, steps = how
     names = [name for name in names if name == LOSS or name in view.metrics] or names
     lone = len(names) == 1
     shown = [words(name) for name in names]
@@ -48,7 +54,7 @@ def _chart(view: RunView, lab: type[Lab], title: str, names: Sequence[str], how:
     bar = lab.bar
     target = Target(bar.value, bar.op, bar.met(view.metrics)) if bar.metric in names else None
     log = log and (any(word in name for name in names for word in SPREADS) or _spreads(series))
-    return Plot(series, log=log, target=target, x_end=reach(view.step, lab.steps), title="" if lone else title)
+    return Plot(series, log=log, target=target, x_end=reach(view.step, steps), title="" if lone else title)
 
 
 def _spreads(series: Sequence[Series]) -> bool:

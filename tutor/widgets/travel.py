@@ -8,6 +8,8 @@ from engine.commands import KnobValue
 from engine.lab import Choice, Number
 from tutor.widgets.numbers import nice_step
 
+FIRST = 1e-5
+"""The first value after 0 on a log slider that begins at 0, as a share of the last."""
 STEPS = 20
 """About how many key presses lead from one end of a linear slider to the other."""
 
@@ -17,7 +19,8 @@ def share(knob: Number, value: float) -> float:
     if knob.high <= knob.low or not math.isfinite(value):
         return 0.0
     if _log(knob):
-        place = math.log(max(value, knob.low) / knob.low) / math.log(knob.high / knob.low)
+        low = log_start(knob)
+        place = math.log(max(value, low) / low) / math.log(knob.high / low)
     else:
         place = (value - knob.low) / (knob.high - knob.low)
     return min(1.0, max(0.0, place))
@@ -27,7 +30,8 @@ def at_share(knob: Number, place: float) -> float:
     """The round value nearest to a place on the slider."""
     place = min(1.0, max(0.0, place))
     if _log(knob):
-        value = knob.low * (knob.high / knob.low) ** place
+        low = log_start(knob)
+        value = low * (knob.high / low) ** place if place > 0 else knob.low
         value = float(f"{value:.1e}")
     else:
         step = _linear_step(knob, fine=True)
@@ -40,6 +44,9 @@ def stepped(knob: Number, value: float, up: bool, fine: bool = False) -> float:
     if not math.isfinite(value):
         return knob.default
     if _log(knob):
+        low = log_start(knob)
+        if knob.low < low and (value < low if up else value <= low):
+            return low if up else knob.low
         return _legal(knob, _log_step(knob, value, up, fine))
     step = _linear_step(knob, fine)
     k = value / step
@@ -60,8 +67,13 @@ def text_of(value: KnobValue) -> str:
     return text.replace("-", "−").replace("e−0", "e−")
 
 
+def log_start(knob: Number) -> float:
+    """Where the powers of ten of a log slider begin: at its low end, or where that is 0 right after it."""
+    return knob.low or knob.high * FIRST
+
+
 def _log(knob: Number) -> bool:
-    return knob.log and knob.low > 0
+    return knob.log and knob.low >= 0
 
 
 def _linear_step(knob: Number, fine: bool) -> float:
@@ -77,7 +89,7 @@ def _log_step(knob: Number, value: float, up: bool, fine: bool) -> float:
         if not knob.whole:
             return float(f"{near:.1e}")
         return value + (1 if up else -1) if round(near) == value else near
-    value = max(value, knob.low)
+    value = max(value, log_start(knob))
     decade: float = 10.0 ** math.floor(math.log10(value) - 1)
     grid = [m * decade * 10.0**k for k in range(4) for m in (1, 2, 5)]
     if up:

@@ -131,8 +131,8 @@ class _Rules:
         place = f'"{knob.name}"'
         if not knob.low < knob.high:
             yield self.at(place, f"The knob {knob.name!r} goes from {knob.low:g} to {knob.high:g}.", "Swap them.")
-        if knob.log and knob.low <= 0:
-            hint = "Start above 0, or leave `log` out."
+        if knob.log and knob.low < 0:
+            hint = "Start at 0 or above, or leave `log` out."
             yield self.at(place, f"The knob {knob.name!r} has a log scale from {knob.low:g}.", hint)
         if knob.moves is None:
             return
