@@ -137,7 +137,8 @@ def _result(desk: LabDesk) -> Notice:
     view, bar = desk.view, desk.lab.bar
     value = number(view.metrics.get(bar.metric, math.nan))
     said, wanted = f"{words(bar.metric)} {value}", bar_said(desk.lab) or str(bar)
-    took = f"{view.step:,} steps in {duration(view.seconds)} of work" if view.touched else "Found by hand"
+    slowed = " of work" if desk.speed else ""  # it took longer to watch
+    took = f"{view.step:,} steps in {duration(view.seconds)}{slowed}" if view.touched else "Found by hand"
     if view.passed:
         draw = " t: draw one;" if desk.lab.drawing is not None else ""
         text = f"{took}.{draw} b: back to the lesson; p: settings to try.{_looked_wrong(desk)}"
