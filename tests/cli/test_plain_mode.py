@@ -151,6 +151,7 @@ def _numbers(text: str) -> set[str]:
         ("‖w‖ = √(w₁² + w₂²)", "the length of w = √(w1 squared + w2 squared)"),
         ("m̂ and ŷ, |g|, XᵀW", "m hat and y hat, the size of g, X transposed W"),
         ("the two ● and one ○", "the two filled dots and one hollow dot"),
+        ("z = Σ wᵢxᵢ, so Σ adds", "z = the sum of w sub i x sub i, so Σ adds"),
         ("σ′ = σ(1 − σ)", "σ prime = σ(1 − σ)"),
     ],
 )
@@ -160,7 +161,7 @@ def test_signs_inside_a_sentence_are_said_in_words(written: str, heard: str) -> 
 
 
 def test_what_is_wrong_is_written_down_where_one_is_in_a_quiz_too(walk: Walk, home: Path) -> None:
-    said = walk("lesson neuron xor", "!", "a typo", "quiz neuron", "!", "two are right", "q", "quit")
+    said = walk("lesson neuron xor", "!", "a typo", "tutor quiz neuron", "!", "two are right", "q", "quit")
     reports = {file.name[11:]: file.read_text() for file in (home / "reports").glob("*.md")}
     assert said.count("The report is in ") == len(reports) == 2
     assert "a typo" in reports["neuron-xor.md"]

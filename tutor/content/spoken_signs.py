@@ -17,6 +17,7 @@ _BETWEEN_RUN = re.compile(f" ?([{''.join(_BETWEEN)}]) ?")
 _DOT = re.compile(f"(\\b(?:two|both|the) )?([{''.join(_DOTS)}])")
 _RAISED_RUN = re.compile(f"[²³ᵀ](?![{''.join(_RAISED)}²³])|[²³{''.join(_RAISED)}]+")
 _LOWERED_RUN = re.compile(f"[{''.join(_LOWERED)}]+(?=(\\w)?)")
+_SUM = re.compile(f"Σ ?(?=\\(?\\w[{''.join(_LOWERED)}])")
 _HAT = re.compile("(\\w)\u0302")
 _LENGTH = re.compile("‖([^‖]+)‖")
 _SIZE = re.compile(r"\|(\S(?:[^|\n]{0,10}\S)?)\|")
@@ -26,6 +27,7 @@ def said(text: str) -> str:
     """``text`` with such signs in words; one without any comes back as it was."""
     if text.isascii() and "|" not in text:
         return text
+    text = _SUM.sub("the sum of ", text)
     text = _LENGTH.sub(r"the length of \1", text)
     text = _SIZE.sub(r"the size of \1", text)
     text = _HAT.sub(r"\1 hat", text)

@@ -172,6 +172,7 @@ class PlainCourse:
     # -- what is understood everywhere
 
     def _take(self, typed: str) -> None:
+        typed = typed.removeprefix("tutor ")  # a command of the shell, as lessons and quizzes name them
         word, _, rest = (typed or self.here.usual).partition(" ")
         word, rest = word if "=" in word else word.casefold(), rest.strip()  # behind = may be the name of a file
         word = SHORT.get(word, word)
