@@ -169,6 +169,12 @@ def test_what_is_wrong_is_written_down_where_one_is_in_a_quiz_too(walk: Walk, ho
     assert "two are right" in question and "- answered: not yet" in question
 
 
+def test_labs_and_the_glossary_say_signs_in_words_too(walk: Walk) -> None:
+    heard = walk("lab logic-gates", "term gradient-descent", "quit")
+    assert "w1 x1 + w2 x2 + b > 0" in " ".join(heard.split())
+    assert "w becomes w − η times partial L" in " ".join(heard.split())
+
+
 def test_tables_are_read_row_by_row() -> None:
     lines = spoken("| a | b |\n|---|---|\n| 1 | **2** |").lines
     assert lines == ["Table, 1 row, columns: a, b.", "Row 1: a: 1; b: 2.", "End of the table."]

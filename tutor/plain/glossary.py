@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.content.errors import UnknownContent
-from tutor.content.spoken_signs import said
 
 if TYPE_CHECKING:
     from tutor.content.glossary import Term
@@ -33,7 +32,7 @@ def explain(tutor: PlainCourse, asked: str) -> None:
 
 def _tell(tutor: PlainCourse, term: Term) -> None:
     also = f", also called {' or '.join(term.also)}" if term.also else ""
-    tutor.talk.tell(f"{term.term}{also}: {said(term.text)}", rest="  ")
+    tutor.talk.tell(f"{term.term}{also}: {term.text}", rest="  ")
     lesson, _, section = term.lesson.partition("#")
     known = tutor.course.glossary().by_id
     see = f" See also: {', '.join(known[other].term for other in term.see)}." if term.see else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import TextWrapper, wrap
 from typing import TextIO
 
+from tutor.content.spoken_signs import said
+
 WIDTH = 76
 
 
@@ -51,11 +53,11 @@ class Talk:
         self.flush()
 
     def tell(self, text: str, lead: str = "", rest: str = "") -> None:
-        """A sentence or a paragraph, wrapped."""
+        """A sentence or a paragraph, wrapped, its signs in words."""
         shape = TextWrapper(
             WIDTH, initial_indent=lead, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
         )
-        self.say(*shape.wrap(text))
+        self.say(*shape.wrap(said(text)))
 
     def ask(self, prompt: str) -> str:
         """What is typed after ``prompt``, without blanks around it. Raises Leave."""
