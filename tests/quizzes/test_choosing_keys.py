@@ -9,10 +9,10 @@ from tests.quizzes.questions import QUESTIONS
 from tutor.screens.quiz_pages import choosing
 
 KEYS = {
-    "single": {"number"},
-    "several": {"number", "tick"},
+    "single": {"number", "move"},
+    "several": {"number", "move", "tick"},
     "number": set(),
-    "order": {"number", "shift"},
+    "order": {"number", "move", "shift"},
     "fill": set(),
 }
 
