@@ -277,9 +277,9 @@ class RecurrentLab(Lab):
     def state(self) -> Mapping[str, int]:
         """The names of what the net carries from one time step to the next, with their units. All start at zero."""
 
-    @abstractmethod
     def inputs(self, params: Tensors, batch: Tensors) -> Tensor:
-        """The sequences as the cell reads them: (steps, n, features), float."""
+        """The sequences as the cell reads them: (steps, n, features), float; time comes first."""
+        return batch[self.train_arrays[0]].transpose(0, 1)
 
     @abstractmethod
     def cell(self, params: Tensors, x: Tensor, state: Tensors) -> Tensors:

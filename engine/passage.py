@@ -62,8 +62,15 @@ def nets_of(lab: Lab, shapes: Shapes) -> list[Net]:
     """The nets of ``lab`` that are layers one after another: as it says itself, by ``bends`` or by ``chain``."""
     if lab.bends:
         return [_dense(prefix, str(lab.knob.get(bend, bend)), shapes) for prefix, bend in lab.bends.items()]
+    if isinstance(chains := lab.chain(), Mapping):
+        return [Net(f"{name}.", chain.links) for name, chain in chains.items() if _is_dense(chain)]
     chain = chain_of(lab)
     return [] if chain is None else [Net("", chain.links)]
+
+
+def _is_dense(chain: Chain) -> bool:
+    """Whether the net takes a row of numbers, in which any training example can be told."""
+    return all(isinstance(link, Dense | Bend) for link in chain.links)
 
 
 def chain_of(lab: Lab) -> Chain | None:

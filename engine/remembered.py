@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.lab import Lab
 
 _KEPT: dict[str, dict[Any, Any]] = {}
 
@@ -10,3 +14,19 @@ _KEPT: dict[str, dict[Any, Any]] = {}
 def remembered(lab_id: str) -> dict[Any, Any]:
     """The notebook of a lab, the same one in each of its runs. Never for metrics: those must repeat."""
     return _KEPT.setdefault(lab_id, {})
+
+
+def timed(lab: Lab, nets: Sequence[str], rows: Mapping[str, tuple[str, ...]], kind: Sequence[Any]) -> list[list[str]]:
+    """A row for each of the ``nets``: its name, what ``rows`` say of it now, and the seconds it took alone.
+
+    Nets that are not trained now stand there as the last run of this ``kind`` left them. If several are trained, a
+    last row tells the seconds that all took.
+    """
+    notes, alone = remembered(lab.id), len(rows) == 1
+    for net, row in rows.items():
+        before = notes.get((net, *kind))
+        seconds = f"{lab.seconds:.2f}" if alone else before[-1] if before else "?"
+        notes[net, *kind] = (net.upper(), *row, seconds)
+    blank = [""] * len(next(iter(rows.values())))
+    told = [list(notes.get((net, *kind), (net.upper(), *blank, "?"))) for net in nets]
+    return told if alone else [*told, ["all", *blank[:1], str(lab.step), *blank[2:], f"{lab.seconds:.2f}"]]

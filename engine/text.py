@@ -30,6 +30,11 @@ def numbered(text: str, letters: str) -> np.ndarray:
     return np.array([letters.index(letter) for letter in re.sub(" +(?=[ .,?])", "", kept)], np.int32)
 
 
+def marked(text: str, words: set[str]) -> str:
+    """``text`` with «…» around those of ``words``, which are in small letters."""
+    return re.sub(r"[A-Za-z]+", lambda word: f"«{word[0]}»" if word[0].lower() in words else word[0], text)
+
+
 def pair_perplexity(text: np.ndarray, x: np.ndarray, y: np.ndarray, kinds: int) -> float:
     """How well counting pairs in ``text`` foretells ``y`` from the letter before it, ``x``; each pair counts from 1."""
     import numpy as np

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.chain import Bend, Chain, Conv, Dense, Flatten, Link, MaxPool, Scale
@@ -22,8 +23,15 @@ def walk(name: str, stages: Iterable[tuple[str, np.ndarray]]) -> Table:
     return Table(name, ["stage", "shape", "first numbers"], rows)
 
 
-def stages(chain: Chain, params: Mapping[str, np.ndarray], x: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    """What happens to one input of ``chain.shape`` at each of the chain's links, and what comes out of it."""
+def stages(
+    chain: Chain, params: Mapping[str, np.ndarray], x: np.ndarray, scaled: bool = False
+) -> Iterator[tuple[str, np.ndarray]]:
+    """What happens to one input of ``chain.shape`` at each of the chain's links, and what comes out of it.
+
+    ``scaled``: the chain's first link scales, and ``x`` has that behind it, as a lab's data have.
+    """
+    if scaled and isinstance(first := chain.links[0], Scale):
+        x = _after(replace(first, back=not first.back), params, x)
     yield "the input", x
     for link in chain.links:
         x = _after(link, params, x)
@@ -40,7 +48,9 @@ def _words(link: Link, params: Mapping[str, np.ndarray]) -> str:
         return "dense · W + b"
     if isinstance(link, Bend):
         return BENDS[link.name]
-    return "in one row" if isinstance(link, Flatten) else "scaled"
+    if isinstance(link, Scale):
+        return "in its own unit" if link.back else "scaled"
+    return "in one row"
 
 
 def _after(link: Link, params: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:

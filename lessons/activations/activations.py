@@ -25,6 +25,7 @@ POINTS, SHOWN = 200, 80  # to train on, and as many to test; test points drawn
 SIDE, MAP, EDGE = 48, 12, 2.5  # points along the boundary's picture and a unit's map; both reach from −EDGE to EDGE
 REACH, FLAT = 6, 0.005  # the curves are drawn from −REACH to REACH; a slope below FLAT teaches nothing
 WIDEST, DEEPEST = 16, 6
+KINDS = ("linear", "sigmoid", "tanh", "relu", "leaky", "randomised")
 LOW, HIGH = 1 / 8, 1 / 3  # between these the randomised ReLU draws its slope below 0
 
 
@@ -34,9 +35,7 @@ class Activations(Lab):
     id = "activations"
     title = "Activations: six bends, one net"
     knobs = (
-        Choice(
-            "activation", "relu", ("linear", "sigmoid", "tanh", "relu", "leaky", "randomised"), "What bends each sum."
-        ),
+        Choice("activation", "relu", KINDS, "What bends each sum."),
         Number("z", 2, -REACH, REACH, "Where the point stands on the two curves.", live=True),
         Number("alpha", 0.01, 0, 1, "Slope of the leaky ReLU below 0."),
         Number("bias", 0, -10, 10, "Where every hidden bias starts: it pushes all sums up or down."),

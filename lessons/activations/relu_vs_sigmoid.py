@@ -15,6 +15,7 @@ from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.views import Bars, BarSeries, Table, View
+from engine.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,24 +45,13 @@ class ReluVsSigmoid(Lab):
     steps = 1000
     bends = {"relu.": "relu", "sigmoid.": "sigmoid"}
     show_gradients = True
-    curves = {
-        "loss": ("relu_loss", "sigmoid_loss"),
-        "accuracy": ("relu_accuracy", "sigmoid_accuracy"),
-    }
+    curves = {"loss": ("relu_loss", "sigmoid_loss"), "accuracy": ("relu_accuracy", "sigmoid_accuracy")}
     presets = (
         Preset("shallow", {"depth": 1}, "One hidden layer: a single small slope on the way back, and both nets learn."),
-        Preset(
-            "at the edge", {"depth": 4}, "Four layers: some seeds' sigmoids get away within 1000 steps, some do not."
-        ),
-        Preset(
-            "tanh in disguise", {"start": "as tanh"}, "The same sigmoids, started so that they act as tanh: it learns."
-        ),
-        Preset(
-            "faint start", {"start": "small"}, "Each layer's numbers are smaller than the last: ReLU may get stuck too."
-        ),
-        Preset(
-            "explodes", {"start": "large"}, "ReLU has no upper end: layer by layer the numbers grow, then overflow."
-        ),
+        Preset("at the edge", {"depth": 4}, "Some seeds' sigmoids get away within 1000 steps, some do not."),
+        Preset("tanh in disguise", {"start": "as tanh"}, "The same sigmoids, started to act as tanh: they learn."),
+        Preset("faint start", {"start": "small"}, "Each layer's numbers are smaller: ReLU may get stuck too."),
+        Preset("explodes", {"start": "large"}, "ReLU has no upper end: numbers grow with each layer and overflow."),
         Preset("Adam", {"optimizer": "adam", "learning_rate": 0.005}, "It scales each slope up to its usual size."),
     )
 
@@ -115,7 +105,7 @@ class ReluVsSigmoid(Lab):
         counts = [[int((seen[f"{net}_test"].argmax(axis=1) == c).sum()) for c in range(CLASSES)] for net in NETS]
         scores = self.metrics(seen, data)
         rows = [
-            [net, f"{scores[f'{net}_loss']:.3f}", f"{scores[f'{net}_accuracy']:.1%}", *map(str, named)]
+            [words(net), f"{scores[f'{net}_loss']:.3f}", f"{scores[f'{net}_accuracy']:.1%}", *map(str, named)]
             for net, named in zip(NETS, counts, strict=True)
         ]
         table = Table("wines: right, and called A, B, C", ["net", "loss", "right", "A", "B", "C"], rows)
@@ -125,5 +115,5 @@ class ReluVsSigmoid(Lab):
         """How long the gradient of each layer's weights is: what is left of the blame when it gets there."""
         layers = range(1, self.knob["depth"] + 2)
         lengths = {net: [float((gradients[f"{net}.w{n}"] ** 2).sum() ** 0.5) for n in layers] for net in NETS}
-        series = [BarSeries(net, norms) for net, norms in lengths.items()]
+        series = [BarSeries(words(net), norms) for net, norms in lengths.items()]
         return Bars("gradient norm of each layer", [f"layer {n}" for n in layers], series, log=True)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.chain import Bend, Chain, Conv, Dense, Flatten, Link, MaxPool, Recurrent
+from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool, Recurrent
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.remembered import remembered
+from engine.remembered import timed
 from engine.views import Array, Pictures, Table, View
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-PIXELS = ("in order", "shuffled", "test digits moved")
-NETS = ("mlp", "cnn", "rnn")
+NETS, PIXELS = ("mlp", "cnn", "rnn"), ("in order", "shuffled", "test digits moved")
 HIDDEN, FILTERS, STATE, SHOWN = 32, 9, 40, 24  # units, first filters, what the RNN carries; digits drawn at most
 
 
@@ -42,7 +41,6 @@ class ThreeNets(Lab):
     )
     bar = Bar("worst_accuracy", ">=", 0.94)
     steps = 600
-    bends = {"mlp.": "relu"}
     curves = {"test accuracy": tuple(f"{net}_accuracy" for net in NETS), "loss": ("loss",)}
     presets = (
         Preset("shuffled pixels", {"pixels": "shuffled"}, "No neighbours left: the CNN loses most, the MLP nothing."),
@@ -95,23 +93,26 @@ class ThreeNets(Lab):
             state = (x[:, row] @ p["rnn.wx"] + state @ p["rnn.wh"] + p["rnn.bh"]).tanh()
         return state @ p["rnn.wy"] + p["rnn.by"]
 
+    def said(self, p: Tensors, x: Tensor) -> dict[str, Tensor]:
+        """What each net says before its softmax: x (n, 8, 8) → (n, 10)."""
+        return {net: getattr(self, net)(p, x) for net in self.nets}
+
     def chain(self) -> dict[str, Chain]:
         one, two = ((Conv(f"cnn.conv{n}", f"cnn.bias{n}", padding=1), Bend("relu"), MaxPool()) for n in (1, 2))
-        nets: dict[str, tuple[tuple[int, ...], tuple[Link, ...]]] = {
-            "mlp": ((64,), (Dense("mlp.w1", "mlp.b1"), Bend("relu"), Dense("mlp.w2", "mlp.b2"))),
-            "cnn": ((1, 8, 8), (*one, *two, Flatten(), Dense("cnn.dense", "cnn.bias3"))),
-            "rnn": ((8, 8), (Recurrent("rnn", "rnn.wx", "rnn.wh", "rnn.bh"), Dense("rnn.wy", "rnn.by"))),
+        rows, end = Recurrent("rnn", "rnn.wx", "rnn.wh", "rnn.bh"), Bend("softmax")
+        chains = {
+            "mlp": Chain((64,), (Dense("mlp.w1", "mlp.b1"), Bend("relu"), Dense("mlp.w2", "mlp.b2"), end)),
+            "cnn": Chain((1, 8, 8), (*one, *two, Flatten(), Dense("cnn.dense", "cnn.bias3"), end)),
+            "rnn": Chain((8, 8), (rows, Dense("rnn.wy", "rnn.by"), end)),
         }
-        return {net: Chain(nets[net][0], (*nets[net][1], Bend("softmax"))) for net in self.nets}
+        return {net: chains[net] for net in self.nets}
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
-        losses = [
-            getattr(self, net)(params, batch["x"]).sparse_categorical_crossentropy(batch["y"]) for net in self.nets
-        ]
-        return sum(losses[1:], losses[0])
+        first, *others = (z.sparse_categorical_crossentropy(batch["y"]) for z in self.said(params, batch["x"]).values())
+        return sum(others, first)  # no weight is in two nets, so none feels the others
 
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
-        return {net: getattr(self, net)(params, data["x_test"]).softmax() for net in self.nets}
+        return {net: z.softmax() for net, z in self.said(params, data["x_test"]).items()}
 
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
         right = {net: float((seen[net].argmax(axis=1) == data["y_test"]).mean()) for net in self.nets}
@@ -121,23 +122,12 @@ class ThreeNets(Lab):
         said = {net: seen[net].argmax(axis=1) for net in self.nets}
         wrong = sum((said[net] != data["y_test"]).astype(int) for net in self.nets)
         hard = (-wrong).argsort(kind="stable")[:SHOWN]  # those that most nets misread come first
-        votes = [" ".join(f"{net[0].upper()}{said[net][i]}" for net in self.nets) for i in hard]
-        captions = [f"{y}: {vote}" for y, vote in zip(data["y_test"][hard], votes, strict=True)]
-        return [
-            self.table(seen, data, params),
-            Pictures("misread by most: M, C and R say", Array.of(data["x_test"][hard]), captions),
-            Pictures("digits as the nets get them", Array.of(data["x"][:SHOWN]), [str(y) for y in data["y"][:SHOWN]]),
-        ]
-
-    def table(self, seen: Arrays, data: Arrays, params: Arrays) -> Table:
-        """A row for each net; those not trained now as an earlier run of this kind left them."""
-        right = self.metrics(seen, data)
-        kind = tuple(self.knob[name] for name in ("pixels", "digits", "batch"))
-        notes, alone = remembered(self.id), len(self.nets) == 1
-        for net in self.nets:
-            size = sum(values.size for name, values in params.items() if name.startswith(net))
-            seconds = f"{self.seconds:.2f}" if alone else notes.get((net, kind), "?" * 5)[4]
-            notes[net, kind] = (net.upper(), f"{size:,}", str(self.step), f"{right[f'{net}_accuracy']:.1%}", seconds)
-        rows = [list(notes.get((net, kind), (net.upper(), "", "", "", "?"))) for net in NETS]
-        rows += [] if alone else [["all", "", str(self.step), "", f"{self.seconds:.2f}"]]
-        return Table("who does how well", ["net", "size", "steps", "right", "seconds"], rows)
+        votes = [" ".join(f"{net[0].upper()}{z[i]}" for net, z in said.items()) for i in hard]
+        captions = [f"{data['y_test'][i]}: {vote}" for i, vote in zip(hard, votes, strict=True)]
+        misread = Pictures("misread by most: M, C and R say", Array.of(data["x_test"][hard]), captions)
+        fed = Pictures("digits as the nets get them", Array.of(data["x"][:SHOWN]), [*map(str, data["y"][:SHOWN])])
+        right, kind = self.metrics(seen, data), [self.knob[name] for name in ("pixels", "digits", "batch")]
+        sizes = {net: sum(w.size for name, w in params.items() if name.startswith(net)) for net in self.nets}
+        rows = {net: (f"{size:,}", str(self.step), f"{right[f'{net}_accuracy']:.1%}") for net, size in sizes.items()}
+        columns = ["net", "size", "steps", "right", "seconds"]
+        return [Table("who does how well", columns, timed(self, NETS, rows, kind)), misread, fed]

@@ -120,10 +120,9 @@ class Playground(Lab):
         return scores(seen, data, self.number)
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
-        plane, reach = seen["plane"].reshape(SIDE, SIDE), (-EDGE, EDGE)
-        plane = (plane > 0.5).astype("float32") if self.knob["discretise"] == "on" else plane
-        shown = dots(seen, data, self.knob["points"], self.number, SHOWN)
-        boundary = Field("decision boundary", Array.of(plane), reach, reach, shown)
+        plane = (seen["plane"] > 0.5).astype("float32") if self.knob["discretise"] == "on" else seen["plane"]
+        shown, reach = dots(seen, data, self.knob["points"], self.number, SHOWN), (-EDGE, EDGE)
+        boundary = Field("decision boundary", Array.of(plane.reshape(SIDE, SIDE)), reach, reach, shown)
         maps = [unit_maps(seen["maps"], self.sizes[1:-1])] if self.knob["depth"] else []
         bends = self.knob["activation"], "linear" if self.number else "sigmoid"
         return [boundary, *maps, network(seen, data, self.on, params, bends)]

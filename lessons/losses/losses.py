@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.initial import array, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.views import Curves, Line, Mark, Table, View
+from engine.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 POINTS, OUTLIER = 20, 18  # how many points; which of them is thrown off
-OFF = ("mse_off", "mae_off", "huber_off", "cross_entropy_off")
 NETS = {"regression": ("mse", "mae", "huber"), "classification": ("mse", "cross_entropy")}
 
 
@@ -40,7 +40,7 @@ class Losses(Lab):
     bar = Bar("times_worse", ">=", 3)
     steps = 800
     optimizer = "sgd"
-    curves = {"off": OFF}
+    curves = {"off": ("mse_off", "mae_off", "huber_off", "cross_entropy_off")}
     presets = (
         Preset("no outlier", {"outlier": 0.0}, "Tidy data: all three losses draw the same line."),
         Preset("wide delta", {"delta": 30.0}, "Now even the outlier is squared: Huber is MSE again."),
@@ -125,11 +125,11 @@ class Losses(Lab):
     def lines(self, x: np.ndarray, what: str, seen: Arrays) -> list[Line]:
         """One line for each loss."""
         across = x[:, 0].tolist()
-        return [Line(net.replace("_", " "), across, seen[f"{net} {what}"][:, 0].tolist()) for net in self.nets]
+        return [Line(words(net), across, seen[f"{net} {what}"][:, 0].tolist()) for net in self.nets]
 
     def row(self, net: str, seen: Arrays, params: Arrays) -> list[str]:
         """What one loss has led to, and how hard its worst point still pulls."""
         worst = abs(seen[f"{net} error"]).argmax()
         numbers = [params[f"{net}.w"], params[f"{net}.b"], seen[f"{net} off"]]
         numbers += [seen[f"{net} {what}"][worst] for what in ("error", "pull")]
-        return [net.replace("_", " "), *(f"{number.item():.3g}".replace("-", "−") for number in numbers)]
+        return [words(net), *(f"{number.item():.3g}".replace("-", "−") for number in numbers)]

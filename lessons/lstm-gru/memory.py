@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from engine.chain import Bend, Chain, Dense, Recurrent
+from engine.gates import lstm_gates
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Number, Preset, RecurrentLab
 from engine.views import Array, Curves, Line, Mark, Matrix, View
@@ -24,12 +25,7 @@ if TYPE_CHECKING:
 
 LETTERS, TRAINING = 4, 2048  # kinds of letters; sequences to train on
 GAPS, TRIES, SHOWN = 8, 64, 4  # gaps tested; sequences for each of them; the one whose first sequence is drawn
-NETS: dict[Literal["rnn", "lstm", "gru"], int] = {
-    "rnn": 1,
-    "lstm": 4,
-    "gru": 3,
-}  # and how many sums each works out for one unit
-GATES = {"input": 0, "forget": 1, "output": 3}  # where they lie among the LSTM's sums
+NETS: dict[Literal["rnn", "lstm", "gru"], int] = {"rnn": 1, "lstm": 4, "gru": 3}  # and the sums that one unit takes
 
 
 class Memory(RecurrentLab):
@@ -49,14 +45,8 @@ class Memory(RecurrentLab):
     curves = {"recall after the longest gap": ("rnn_recall", "lstm_recall", "gru_recall")}
     presets = (
         Preset("short gap", {"gap": 8}, "Eight steps back the slope is still felt: the plain net learns it too."),
-        Preset(
-            "forgetful",
-            {"forget_bias": -5},
-            "With forget gates shut at the start, hardly any slope comes back to open them.",
-        ),
-        Preset(
-            "two units", {"units": 2}, "Four letters in two numbers: there is just room, and not every start finds it."
-        ),
+        Preset("forgetful", {"forget_bias": -5}, "Forget gates start shut: hardly any slope comes back to open them."),
+        Preset("two units", {"units": 2}, "Four letters in two numbers: just room, and not every start finds it."),
     )
 
     def sequences(self, rng: np.random.Generator, gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -88,9 +78,6 @@ class Memory(RecurrentLab):
     def state(self) -> Mapping[str, int]:
         return dict.fromkeys((*NETS, "lstm.c"), self.knob["units"])
 
-    def inputs(self, params: Tensors, batch: Tensors) -> Tensor:
-        return batch["x"].transpose(0, 1)  # time first
-
     def cell(self, params: Tensors, x: Tensor, state: Tensors) -> Tensors:
         n = self.knob["units"]
         read = {net: x @ params[f"{net}.wx"] + params[f"{net}.b"] for net in NETS}
@@ -113,14 +100,11 @@ class Memory(RecurrentLab):
         return {net: Chain(shape, (cell, *ends[net]), outputs=said) for net, cell in cells.items()}
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
-        first, *others = [
-            said.sparse_categorical_crossentropy(batch["y"]) for said in self.said(params, batch).values()
-        ]
+        first, *others = (z.sparse_categorical_crossentropy(batch["y"]) for z in self.said(params, batch).values())
         return sum(others, first)  # no weight is in two nets, so none feels the others
 
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
-        shown = {f"{state} shown": data[state][:, SHOWN * TRIES] for state in self.state()}
-        return self.said(params, data) | shown
+        return self.said(params, data) | {f"{name} shown": data[name][:, SHOWN * TRIES] for name in self.state()}
 
     def recall(self, net: str, seen: Arrays, data: Arrays) -> list[float]:
         """The share of right answers at each gap tested."""
@@ -132,18 +116,15 @@ class Memory(RecurrentLab):
         return {"gated_recall": max(found["lstm_recall"], found["gru_recall"])} | found
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
-        import numpy as np
-
-        x, h, c = data["x_test"][SHOWN * TRIES], seen["lstm shown"], seen["lstm.c shown"]
-        before = np.concatenate([h[:1] * 0, h[:-1]])
-        gates = 1 / (1 + np.exp(-(x @ params["lstm.wx"] + before @ params["lstm.wh"] + params["lstm.b"])))
+        x, c = data["x_test"][SHOWN * TRIES], seen["lstm.c shown"]
         flag = int(x[:, LETTERS].argmax())
         unit, time, gaps = abs(c[flag] - c[flag - 1]).argmax(), list(map(float, range(len(x)))), data["gaps"].tolist()
         read = ["ABCDⒶⒷⒸⒹ"[letter + LETTERS * (t == flag)] for t, letter in enumerate(x[:, :LETTERS].argmax(axis=1))]
         units = [f"unit {n + 1}" for n in range(c.shape[1])]
         chance = Line("guessing", gaps[:: GAPS - 1], [1 / LETTERS] * 2, dashed=True)
         lines = [Line(net.upper(), gaps, self.recall(net, seen, data)) for net in NETS]
-        opened = [Line(name, time, gates[:, k * c.shape[1] + unit].tolist()) for name, k in GATES.items()]
+        gates = lstm_gates(x, seen["lstm shown"], params, "lstm.")
+        opened = [Line(name, time, gate[:, unit].tolist()) for name, gate in gates.items()]
         return [
             Curves("recall", [*lines, chance], "gap, in time steps", "share right"),
             Curves("the gates of one LSTM unit", opened, "time step", "how open", marks=[Mark(flag, 1.0, "flag")]),

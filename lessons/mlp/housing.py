@@ -16,9 +16,9 @@ from engine.datasets import load, split
 from engine.houses import RANGES, houses
 from engine.initial import he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.metrics import RootSquaredError, RSquared
-from engine.views import Array, Curves, Line, Mark, Matrix, Table, View
-from engine.walk import walk
+from engine.regression import against_truth, compared, goodness, residuals, straight
+from engine.views import Array, Matrix, View
+from engine.walk import stages, walk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-DOTS, STRONGEST = 150, 10
+STRONGEST = 10  # units whose weights are drawn
 
 
 class Housing(Lab):
@@ -48,11 +48,7 @@ class Housing(Lab):
     presets = (
         Preset("real patients", {"data": "diabetes"}, "R² below 0.6, whatever one does: the columns do not say more."),
         Preset("by heart", {"data": "diabetes", "l2": 0}, "128 units and 331 patients: training error down, test up."),
-        Preset(
-            "target not scaled",
-            {"target": "as it is"},
-            "The weights must grow far to say 300, by 0.003 a step: R² about 0.9.",
-        ),
+        Preset("target not scaled", {"target": "as it is"}, "To say 300, weights grow 0.003 a step: R² about 0.9."),
         Preset("one unit", {"hidden": 1}, "One bend in one direction: hardly better than a weighted sum."),
     )
 
@@ -87,9 +83,8 @@ class Housing(Lab):
     def chain(self) -> Chain:
         first, last = self.scales
         said = "price" if self.knob["data"] == "houses" else "progress in a year"
-        return Chain(
-            (10,), (first, Dense("w1", "b1"), Bend("relu"), Dense("w2", "b2"), last), (*self.names(),), (said,)
-        )
+        links = first, Dense("w1", "b1"), Bend("relu"), Dense("w2", "b2"), last
+        return Chain((10,), links, (*self.names(),), (said,))
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
         large = params["w1"].square().sum() + params["w2"].square().sum()
@@ -104,46 +99,28 @@ class Housing(Lab):
         return tuple(z[:, 0] * spread + mean for z in (data[name.replace("x", "y")], seen[name]))
 
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for name, key in (("test", "x_test"), ("train", "x")):
-            r2, rmse = RSquared(), RootSquaredError()
-            for metric in (r2, rmse):
-                metric.add(*self.pairs(seen, data, key))
-            found |= {f"{name}_r2": r2.value, f"{name}_rmse": rmse.value}
-        return {"r2": found.pop("test_r2"), **found}
+        test, train = (goodness(*self.pairs(seen, data, name)) for name in ("x_test", "x"))
+        return {"r2": test["r2"], "test_rmse": test["rmse"], "train_r2": train["r2"], "train_rmse": train["rmse"]}
 
     def rivals(self, seen: Arrays, data: Arrays) -> dict[str, float]:
         """RMSE on the test rows of saying always the mean, of a weighted sum (least squares), and of the net."""
-        import numpy as np
-
         (learned, _), (truth, said) = (self.pairs(seen, data, name) for name in ("x", "x_test"))
-        x, x_test = (np.c_[data[name], np.ones(len(data[name]))].astype(float) for name in ("x", "x_test"))
-        line = x_test @ np.linalg.lstsq(x, learned)[0]
+        line = straight(data["x"], learned, data["x_test"])
         guesses = {"always the mean": learned.mean(), "a weighted sum": line, "the net": said}
-        return {name: float(np.sqrt(((guess - truth) ** 2).mean())) for name, guess in guesses.items()}
+        return {name: float(((guess - truth) ** 2).mean() ** 0.5) for name, guess in guesses.items()}
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         import numpy as np
 
         truth, said = self.pairs(seen, data, "x_test")
-        ends = [float(truth.min()), float(truth.max())]
-        right, none = (Line(name, ends, ys, True) for name, ys in (("exactly right", ends), ("no error", [0.0, 0.0])))
-        dots = [Mark(float(t), float(z), "") for t, z in zip(truth[:DOTS], said[:DOTS], strict=True)]
-        left = [Mark(float(z), float(z - t), "") for t, z in zip(truth[:DOTS], said[:DOTS], strict=True)]
-        rmse, spread = self.rivals(seen, data), float(truth.std())
-        rows = [[name, f"{error:.1f}", f"{1 - (error / spread) ** 2:z.2f}"] for name, error in rmse.items()]
         unit = "points" if self.knob["data"] == "diabetes" else "thousands"
         strong = np.argsort(-np.abs(params["w2"][:, 0]))[:STRONGEST]  # those the output listens to most
-        units = [f"h{n + 1}" for n in strong]
-        x, h = data["x_test"][0], data["x_test"][0] @ params["w1"] + params["b1"]
-        out = (bent := h.clip(0)) @ params["w2"] + params["b2"]
+        units, weights = [f"h{n + 1}" for n in strong], Array.of(params["w1"][:, strong])
+        way = stages(self.chain(), params, data["x_test"][0], scaled=True)
         return [
-            Curves("said against truth", [right], f"truth, {unit}", "said", marks=dots),
-            Table("error on rows it never saw", ["", f"RMSE, {unit}", "R²"], rows),
-            Curves("residuals", [none], f"said, {unit}", "said − truth", marks=left),
-            Matrix("weights from each column", Array.of(params["w1"][:, strong]), self.names(), units),
-            walk("one row through the net", [
-                ("one row, scaled", x), ("· W₁ + b₁", h), ("ReLU", bent), ("· W₂ + b₂", out),
-                ("in its own unit", out * data["shift"][1] + data["shift"][0]), ("truth", truth[:1]),
-            ]),
-        ]  # fmt: skip
+            against_truth(truth, said, unit),
+            compared(truth, self.rivals(seen, data), unit),
+            residuals(truth, said, unit),
+            Matrix("weights from each column", weights, self.names(), units),
+            walk("one row through the net", [*way, ("truth", truth[:1])]),
+        ]

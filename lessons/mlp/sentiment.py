@@ -10,6 +10,7 @@ Bar: 85 % of the unseen sentences right. (A coin gets 50 %.)
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from engine.chain import Bend, Chain, Dense
 from engine.datasets import split
 from engine.initial import glorot, uniform, zeros
 from engine.lab import Bar, Lab, Number, Preset
+from engine.text import marked
 from engine.views import Array, Bars, BarSeries, Matrix, Text, View
 from engine.walk import walk
 
@@ -71,11 +73,8 @@ class Sentiment(Lab):
         """``x`` (sentences, words of the vocabulary): the share of each word in each sentence."""
         import numpy as np
 
-        place = {word: n for n, word in enumerate(VOCABULARY)}
-        counts = np.zeros((len(TEXTS), len(VOCABULARY)), np.float32)
-        for row, (text, _) in enumerate(TEXTS):
-            for word in words(text):
-                counts[row, place[word]] += 1
+        counted = [Counter(words(text)) for text, _ in TEXTS]
+        counts = np.array([[found[word] for word in VOCABULARY] for found in counted], np.float32)
         train, test = split(rng, len(TEXTS), 0.25)
         train = train[: self.knob["train"]]
         known = (counts[train] > 0).sum(axis=0) >= TWICE
@@ -84,17 +83,13 @@ class Sentiment(Lab):
         x = counts / counts.sum(axis=1, keepdims=True).clip(EMPTY)
         y = np.array([[praise] for _, praise in TEXTS], np.float32)
         met = (counts[train] > 0).sum(axis=0).astype("float32")  # in how many sentences each word was
-        return {
-            "x": x[train], "y": y[train], "x_test": x[test], "y_test": y[test],
-            "every_word": np.eye(len(VOCABULARY), dtype=np.float32), "met": met, "test": test.astype("int32"),
-        }  # fmt: skip
+        rows = {"x": x[train], "y": y[train], "x_test": x[test], "y_test": y[test], "test": test.astype("int32")}
+        return rows | {"met": met, "every_word": np.eye(len(VOCABULARY), dtype=np.float32)}
 
     def parameters(self, rng: np.random.Generator) -> Arrays:
         n = self.knob["vector"]
-        return {
-            "vectors": uniform(rng, 0.5, len(VOCABULARY), n), "w1": glorot(rng, n, 16), "b1": zeros(16),
-            "w2": glorot(rng, 16, 1), "b2": zeros(1),
-        }  # fmt: skip
+        vectors = uniform(rng, 0.5, len(VOCABULARY), n)
+        return {"vectors": vectors, "w1": glorot(rng, n, 16), "b1": zeros(16), "w2": glorot(rng, 16, 1), "b2": zeros(1)}
 
     def logits(self, p: Tensors, x: Tensor) -> Tensor:
         """Shares of words (n, vocabulary) → (n, 1). Shares times the table is the mean of the words' rows."""
@@ -126,22 +121,18 @@ class Sentiment(Lab):
         shown = np.r_[often[:SHOWN], often[-SHOWN:]]
         share, x, kind = seen["every_word"][shown, 0].tolist(), data["x_test"][0], ("complaint", "praise")
         wrong = [n for n in np.argsort(-np.abs(sure - truth)) if (sure[n] >= 0.5) != (truth[n] == 1)][:WORST]
-        told = [f"{sure[n]:.0%} praise, is {kind[int(truth[n])]}: {self.marked(n, data)}" for n in wrong]
+        met = {word for word, times in zip(VOCABULARY, data["met"], strict=True) if times}
+        texts = [TEXTS[row][0] for row in data["test"]]
+        told = [f"{sure[n]:.0%} praise, is {kind[int(truth[n])]}: {marked(texts[n], met)}" for n in wrong]
         known = np.flatnonzero(x)
         rows = np.repeat(p["vectors"][known], np.round(x[known] / x[x > 0].min(initial=1)).astype(int), axis=0)
         h = np.tanh((mean := x @ p["vectors"]) @ p["w1"] + p["b1"])
         return [
             Bars("one word alone", [VOCABULARY[n] for n in shown], [BarSeries("− complaint, + praise", share)]),
             Text("worst mistakes", [*told, "«words» were met in training."] if told else ["No mistakes."]),
-            walk(f"“{TEXTS[int(data['test'][0])][0]}”", [
+            walk(f"“{texts[0]}”", [
                 ("words → vectors", rows), ("mean", mean), ("· W₁ + b₁, tanh", h),
                 ("· W₂ + b₂", h @ p["w2"] + p["b2"]), ("sigmoid: praise?", sure[:1]), ("truth", truth[:1]),
             ]),
             Matrix("word vectors", Array.of(p["vectors"][shown]), [VOCABULARY[n] for n in shown]),
         ]  # fmt: skip
-
-    def marked(self, row: int, data: Arrays) -> str:
-        """A sentence of the test, with «…» around the words that were met in training."""
-        met = {word for word, times in zip(VOCABULARY, data["met"], strict=True) if times}
-        text = TEXTS[int(data["test"][row])][0]
-        return re.sub(r"[A-Za-z]+", lambda word: f"«{word[0]}»" if word[0].lower() in met else word[0], text)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from engine.chain import Chain, Dense, Recurrent, Scale
 from engine.datasets import load
+from engine.forecasting import felt, forecasts, nudged
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Choice, Number, Preset, RecurrentLab
-from engine.views import Array, Curves, Line, Matrix, View
+from engine.views import Array, Matrix, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 STEPS, FIRST_TEST, SHOWN, NUDGE = 30, 1920, 55, 0.02
-BACK = [float(years) for years in range(1, STEPS + 1)]
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
 
 
@@ -48,12 +48,8 @@ class Forecast(RecurrentLab):
         Preset("random walk", {"series": "random walk"}, "Each move is a new coin toss: nobody beats yesterday."),
         Preset("GRU", {"cell": "GRU"}, "With gates it feels nudges further back, and errs a little less."),
         Preset("too fast", {"learning_rate": 0.3}, "The slope through thirty steps leaps; so do the weights."),
-        Preset(
-            "it explodes", {"optimizer": "sgd", "learning_rate": 1}, "Each step overshoots further: soon no number."
-        ),
-        Preset(
-            "clipped", {"optimizer": "sgd", "learning_rate": 1, "clip": 0.1}, "The same, with slopes cut: it learns."
-        ),
+        Preset("it explodes", {"optimizer": "sgd", "learning_rate": 1}, "Steps overshoot further: soon no number."),
+        Preset("clipped", {"optimizer": "sgd", "learning_rate": 1, "clip": 0.1}, "The same, slopes cut: it learns."),
     )
 
     def series(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -76,12 +72,9 @@ class Forecast(RecurrentLab):
         scaled, train = (values - mean) / spread, len(past) - STEPS
         self.scale = (float(mean),), (float(spread),)
         x, y = np.lib.stride_tricks.sliding_window_view(scaled[:-1], STEPS)[..., None], scaled[STEPS:, None]
-        one = NUDGE * np.eye(STEPS, dtype=np.float32)[..., None]
-        watched = np.concatenate([x[train:], x[-1] + one, x[-1] - one])  # and the last window with one value nudged
-        return {
-            "x": x[:train].copy(), "y": y[:train], "x_test": watched, "y_test": y[train:],
-            "years": years[-len(y) + train :], "scale": np.array([mean, spread], np.float32),
-        }  # fmt: skip
+        watched = np.concatenate([x[train:], nudged(x[-1], NUDGE)])  # and the last window with one value nudged
+        told = {"years": years[-len(y) + train :], "scale": np.array([mean, spread], np.float32)}
+        return {"x": x[:train].copy(), "y": y[:train], "x_test": watched, "y_test": y[train:]} | told
 
     def parameters(self, rng: np.random.Generator) -> Arrays:
         n, gates, limit = self.knob["units"], GATES[self.knob["cell"]], self.knob["units"] ** -0.5
@@ -92,9 +85,6 @@ class Forecast(RecurrentLab):
 
     def state(self) -> Mapping[str, int]:
         return dict.fromkeys(("h", "c") if self.knob["cell"] == "LSTM" else ("h",), self.knob["units"])
-
-    def inputs(self, params: Tensors, batch: Tensors) -> Tensor:
-        return batch["x"].transpose(0, 1)  # time first: (steps, n, 1)
 
     def cell(self, params: Tensors, x: Tensor, state: Tensors) -> Tensors:
         p, h, n = params, state["h"], self.knob["units"]
@@ -130,18 +120,12 @@ class Forecast(RecurrentLab):
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         (mean, spread), tested = data["scale"], len(data["y_test"])
-        years = data["years"].tolist()[-SHOWN:]
-        truth, said = (z[tested - SHOWN : tested, 0] * spread + mean for z in (data["y_test"], seen["said"]))
-        net, lazy = (error[-SHOWN:].tolist() for error in self.errors(seen, data))
-        up, down = seen["said"][tested:, 0].reshape(2, STEPS)[:, ::-1]  # the nearest year first
+        years, truth = data["years"].tolist()[-SHOWN:], data["y_test"][-SHOWN:, 0] * spread + mean
+        net, lazy = (error[-SHOWN:] for error in self.errors(seen, data))
         units = [f"unit {n + 1}" for n in range(self.knob["units"])]
-        window = [f"{years[-1] - back:.0f}" for back in reversed(BACK)]
-        forecast = Line("forecast one year ahead", years, said.tolist(), dashed=True)
-        felt = Line("", BACK, (abs(up - down) / (2 * NUDGE)).clip(1e-6).tolist())
-        late = Line("same as last year", years, lazy, dashed=True)
+        window = [str(years[-1] - back) for back in range(STEPS, 0, -1)]
         return [
-            Curves("truth and forecast", [Line("truth", years, truth.tolist()), forecast], "year", self.knob["series"]),
-            Curves("residuals: forecast − truth", [Line("the net", years, net), late], "year", "error"),
+            *forecasts(years, truth, {"the net": net, "same as last year": lazy}, self.knob["series"]),
             Matrix("hidden state, year by year", Array.of(seen["h"][:, tested - 1].T), units, window),
-            Curves("how far back a nudge is felt", [felt], "years back", "slope of the forecast", log_y=True),
+            felt(seen["said"][tested:], NUDGE),
         ]

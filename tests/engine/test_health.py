@@ -153,7 +153,8 @@ def test_the_nets_that_labs_tell_of_can_be_followed_from_their_examples() -> Non
             passed = follow(net, params, x if chain is None else x.reshape(-1, *chain.shape))
             assert [one.weight for one in passed] == net.weights, file
             followed.append(lab.id)
-    assert {"xor", "digits", "playground", "activations", "relu-vs-sigmoid", "perceptron"} <= set(followed)
+    known = {"xor", "digits", "playground", "activations", "relu-vs-sigmoid", "perceptron", "three-nets"}
+    assert known <= set(followed)
 
 
 @pytest.mark.parametrize(

@@ -47,3 +47,10 @@ def test_scaling_goes_there_and_back() -> None:
     there, back = (Scale((1.0,), (2.0,), back=back) for back in (False, True))
     found = list(stages(Chain((2,), (there, back)), {}, np.array([5.0, -1.0])))
     assert found[1][1].tolist() == [2.0, -1.0] and found[2][1].tolist() == [5.0, -1.0]
+    assert [what for what, _ in found] == ["the input", "scaled", "in its own unit"]
+
+
+def test_of_a_row_that_is_scaled_already_the_way_begins_as_it_was_measured() -> None:
+    chain = Chain((2,), (Scale((1.0, 10.0), (2.0, 5.0)), Dense("dense", "bias")))
+    found = list(stages(chain, PARAMS, np.array([2.0, -1.0]), scaled=True))
+    assert [numbers.tolist() for _, numbers in found] == [[5.0, 5.0], [2.0, -1.0], [0.0, -1.0]]

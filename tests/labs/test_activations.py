@@ -65,7 +65,7 @@ def test_deep_sigmoids_hear_nothing_in_front_and_relus_do(tmp_path: Path) -> Non
     views = program.lab.views(seen, program.data, program.parameters(), program.gradients(seen))
     [bars] = [view for view in views if isinstance(view, Bars)]
     front_to_back = {series.name: series.values[0] / series.values[-1] for series in bars.series}
-    assert front_to_back["sigmoid"] < 0.01 < 0.1 < front_to_back["relu"]
+    assert front_to_back["sigmoid"] < 0.01 < 0.1 < front_to_back["ReLU"]
     after = trained(program)
     assert after["relu_accuracy"] >= 0.9 and after["lead"] >= 0.3
 
