@@ -11,6 +11,7 @@ from typing import NamedTuple
 from textual.geometry import Region
 
 from engine.views import View
+from tutor.pointing.losses import Rule
 from tutor.widgets.deck import Plots
 from tutor.widgets.ink import ink
 
@@ -37,6 +38,8 @@ class Learning:
     rate: float = math.nan
     batches: bool = False
     """Whether a step sees a part of the data only."""
+    loss: Rule | None = None
+    """What is made small."""
 
 
 UNKNOWN = Learning()

@@ -17,6 +17,9 @@ from tutor.widgets.deck import Plots, chart_lines
 from tutor.widgets.numbers import number
 from tutor.widgets.plot import Plot, Points, Series, Tag, smoothed, smoothing_texts
 
+_NO = math.nan
+"""Where a chart shows no single loss."""
+
 
 @aim.register
 def _curves(view: Curves, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
@@ -26,7 +29,7 @@ def _curves(view: Curves, width: int, height: int, how: Learning = UNKNOWN) -> A
 @aim.register
 def _plots(subject: Plots, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
     charts = [
-        (place, _chart(plot, place.width, place.height))
+        (place, _chart(plot, place.width, place.height, how))
         for line in chart_lines(subject, width, height)
         for plot, place in line
     ]
@@ -41,7 +44,7 @@ def _plots(subject: Plots, width: int, height: int, how: Learning = UNKNOWN) -> 
     return at
 
 
-def _chart(plot: Plot, width: int, height: int) -> Aim:
+def _chart(plot: Plot, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
     place = chart_place(plot, width, height, PLAIN)
     axes, top = place.axes, len(place.legend)
     if axes is None:
@@ -55,14 +58,14 @@ def _chart(plot: Plot, width: int, height: int) -> Aim:
             return None
         if (tag := spots.get((column, row))) is not None:
             return _tag(plot, tag, Region(x, y, 1, 1))
-        found = _values(plot, smooth, axes.x_at(column))
+        found = _values(plot, smooth, axes.x_at(column), how)
         box = Region(x, y, 1, 1) if spots else Region(x, top, 1, axes.rows)
         return found._replace(place=box)
 
     return at
 
 
-def _values(plot: Plot, smooth: Sequence[Points], x: float) -> Pointed:
+def _values(plot: Plot, smooth: Sequence[Points], x: float, how: Learning) -> Pointed:
     """Every line's value where it is nearest to ``x``."""
     near = [_nearest(series.points, x) for series in plot.series]
     known = [point for point in near if point is not None]
@@ -80,10 +83,16 @@ def _values(plot: Plot, smooth: Sequence[Points], x: float) -> Pointed:
         *([f"The scale is {scale}."] if scale else []),
     )
     more = "; ".join(filter(None, (target, scale and f"scale {scale}")))
-    loss = any(series.name == "loss" for series in plot.series)
-    return Pointed(
-        Region(), f"{name} {number(here, 6)}: " + ", ".join(filter(None, said)), more, long, ("loss",) * loss
-    )
+    terms: tuple[str, ...] = ()
+    if "loss" in (plot.title, *(series.name for series in plot.series)):
+        terms = ("loss",)
+        if how.loss is not None:
+            value = next(
+                (p[1] for series, p in zip(plot.series, near, strict=True) if p and series.name == "loss"), _NO
+            )
+            more, terms = how.loss.line(value, how.batches), how.loss.terms
+            long += ("", *how.loss.long(value, how.batches))
+    return Pointed(Region(), f"{name} {number(here, 6)}: " + ", ".join(filter(None, said)), more, long, terms)
 
 
 def _whole(x: float, name: str) -> float:
