@@ -130,14 +130,19 @@ class TutorApp(App[None]):
         self._show(LessonScreen(self.course.lesson(lesson_id), section))
 
     def open_lab(
-        self, lab_id: str, knobs: Mapping[str, KnobValue] | None = None, seed: int = 1, steps: int | None = None
+        self,
+        lab_id: str,
+        knobs: Mapping[str, KnobValue] | None = None,
+        seed: int = 1,
+        steps: int | None = None,
+        runs: bool = False,
     ) -> None:
-        """Go to a lab, with ``knobs`` other than its defaults if given. Raises UnknownContent."""
+        """Go to a lab, with ``knobs`` other than its defaults if given, or to its ``runs``. Raises UnknownContent."""
         from tutor.screens.lab import LabScreen
 
         self.course.lab_file(lab_id)
         self.call_after_refresh(self.fresh_worker().warm_up)  # done only near labs, to save batteries
-        self._show_with_record(lambda: LabScreen(lab_id, knobs=knobs, seed=seed, steps=steps))
+        self._show_with_record(lambda: LabScreen(lab_id, knobs, seed, steps, runs))
 
     def open_quiz(self, about: str, questions: list[str] | None = None, kind: Kind = "quiz") -> None:
         """Take the quiz of a lesson, or only ``questions`` of it; by ``kind`` of a part, or what is due.

@@ -21,8 +21,8 @@ from tutor.nets import changed, moving
 from tutor.store.model import RunMark, RunRecord, thin
 from tutor.widgets.numbers import number
 
-Which = Literal["all", "passed", "not passed"]
-WHICH: tuple[Which, ...] = ("all", "passed", "not passed")
+Which = Literal["all", "passed", "not passed", "deleted"]
+WHICH: tuple[Which, ...] = ("all", "passed", "not passed", "deleted")
 SEED = "seed"
 NONE = "–"
 
@@ -34,6 +34,7 @@ class Kept:
     run: RunRecord
     number: int
     name: str = ""
+    deleted: bool = False
 
     @property
     def title(self) -> str:
@@ -61,6 +62,11 @@ def finished_run(lab: type[Lab], view: RunView, knobs: Mapping[str, KnobValue], 
 
 def kept_runs(runs: Sequence[RunRecord], marks: Iterable[RunMark]) -> list[Kept]:
     """The runs of one lab that were not deleted, oldest first, under their latest names; both in order of time."""
+    return [one for one in all_runs(runs, marks) if not one.deleted]
+
+
+def all_runs(runs: Sequence[RunRecord], marks: Iterable[RunMark]) -> list[Kept]:
+    """As :func:`kept_runs`, with those that were deleted and can be brought back."""
     names: dict[str, str] = {}
     gone: dict[str, bool] = {}
     for mark in marks:
@@ -68,12 +74,14 @@ def kept_runs(runs: Sequence[RunRecord], marks: Iterable[RunMark]) -> list[Kept]
             names[mark.run] = mark.text
         else:
             gone[mark.run] = mark.what == "gone"
-    return [Kept(run, place, names.get(run.id, "")) for place, run in enumerate(runs, 1) if not gone.get(run.id, False)]
+    return [Kept(run, n, names.get(run.id, ""), gone.get(run.id, False)) for n, run in enumerate(runs, 1)]
 
 
-def chosen(kept: Iterable[Kept], which: Which) -> list[Kept]:
-    """All runs, or those that met the bar, or those that did not."""
-    return [one for one in kept if which == "all" or one.run.bar_met == (which == "passed")]
+def chosen(runs: Iterable[Kept], which: Which) -> list[Kept]:
+    """All runs, or those that met the bar, or those that did not; of the deleted ones all or none."""
+    if which == "deleted":
+        return [one for one in runs if one.deleted]
+    return [one for one in runs if not one.deleted and (which == "all" or one.run.bar_met == (which == "passed"))]
 
 
 def orders(lab: type[Lab]) -> dict[str, Callable[[Kept], object]]:

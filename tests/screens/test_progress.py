@@ -81,6 +81,7 @@ def went(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     places: list[object] = []
     monkeypatch.setattr(TutorApp, "open_lesson", lambda self, lesson, section=None: places.append((lesson, section)))
     monkeypatch.setattr(TutorApp, "open_quiz", lambda self, about, only=None, kind="quiz": places.append((about, only)))
+    monkeypatch.setattr(TutorApp, "open_lab", lambda self, lab, runs=False: places.append((lab, runs)))
     return places
 
 
@@ -125,6 +126,11 @@ async def test_what_is_known_least_leads_to_its_section(tmp_path: Path, went: li
         await p.pilot.press("home", "enter")
         await p.until(lambda: went)
         assert went == [("demo", "line")]
+        p.app.screen.query_one("#labs", Jumps).focus()
+        await p.until(lambda: p.app.screen.query_one("#labs", Jumps).has_focus)
+        await p.pilot.press("home", "enter")
+        await p.until(lambda: went[1:])
+        assert went[1:] == [("logic-gates", True)], "a passed lab opens at its runs"
 
 
 async def test_v_goes_to_the_review(tmp_path: Path) -> None:

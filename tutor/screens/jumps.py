@@ -1,12 +1,14 @@
-"""A list of places to read, two lines each, that scrolls with the page around it."""
+"""A list of places to go to, each of as many lines, that scrolls with the page around it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import OptionList
-
-LINES = 2
+from textual.widgets.option_list import Option
 
 
 class Jumps(OptionList):
@@ -24,9 +26,19 @@ class Jumps(OptionList):
     }
     """
 
+    def __init__(self, *places: Option, id: str | None = None, classes: str | None = None, lines: int = 2) -> None:
+        super().__init__(*places, id=id, classes=classes)
+        self.lines_each = lines
+
+    def fill(self, lines: Iterable[Content]) -> None:
+        """Other places; the highlight stays where it is, so that one comes back to where one was."""
+        row = self.highlighted
+        self.set_options(Option(line) for line in lines)
+        self.highlighted = row if row is not None and row < self.option_count else None
+
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Scroll the page to the highlighted place."""
         page = next((parent for parent in self.ancestors if isinstance(parent, VerticalScroll)), None)
         if page is not None and self.has_focus:
-            top = self.region.y + LINES * event.option_index - page.region.y + page.scroll_offset.y
-            page.scroll_to_region(Region(0, top, 1, LINES), animate=False)
+            top = self.region.y + self.lines_each * event.option_index - page.region.y + page.scroll_offset.y
+            page.scroll_to_region(Region(0, top, 1, self.lines_each), animate=False)

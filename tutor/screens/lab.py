@@ -69,10 +69,15 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
     """
 
     def __init__(
-        self, lab_id: str, knobs: Mapping[str, KnobValue] | None = None, seed: int = 1, steps: int | None = None
+        self,
+        lab_id: str,
+        knobs: Mapping[str, KnobValue] | None = None,
+        seed: int = 1,
+        steps: int | None = None,
+        runs: bool = False,
     ) -> None:
         super().__init__()
-        self.lab_id, self.given = lab_id, (knobs, seed, steps)
+        self.lab_id, self.given, self.at_runs = lab_id, (knobs, seed, steps), runs
         self._desk: LabDesk | None = None
         self._mounted = False
         self._drawn: RunView | None = None
@@ -110,6 +115,8 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self._mounted = True
         self.redraw()
         self.set_interval(pace(self.tutor, FRAMES), self.listen)
+        if self.at_runs and self._desk is not None:
+            self.call_after_refresh(self.action_runs)
 
     @property
     def desk(self) -> LabDesk:

@@ -15,7 +15,6 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
-from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
 from tutor.review import are_due, next_words
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns from which on labs and what is weak stand beside lessons, scores and days."""
 NO_QUIZ = [Content.styled("No quiz finished yet. Press u on the course map to take one.", "$text-muted")]
-NO_LABS = [Content.styled("This course has no labs.", "$text-muted")]
 
 
 class Lines(Widget):
@@ -77,14 +75,20 @@ class ProgressScreen(TutorScreen):
     ACTIONS = (
         Action("n", "continue", "What next", "Do what comes next in the course."),
         Action("v", "review", "Review", "Answer again what is due, over all lessons."),
-        Action("enter", "read", "Read again", "Read the section of the highlighted concept or question.", bound=False),
+        Action(
+            "enter",
+            "read",
+            "Read again",
+            "Read the section of the highlighted concept or question; open the highlighted lab.",
+            bound=False,
+        ),
         Action("t", "practise", "Practise", "Answer what was missed again, over all lessons."),
         Action("w", "recap", "Recap", "Write what you have learned to a Markdown file in the present folder."),
         Action(
             "up,down",
             "move",
             "Choose",
-            "Go through the concepts and questions; Tab goes to the next list.",
+            "Go through concepts, questions and labs; Tab goes to the next list.",
             show=False,
             bound=False,
         ),
@@ -101,6 +105,7 @@ class ProgressScreen(TutorScreen):
         & .concepts { display: none; }
         &.-concepts .concepts { display: block; }
         &.-weak #weak { display: block; }
+        & #labs { display: block; }
         & Button { display: none; background: $panel; color: $foreground; margin-bottom: 1; }
         & Button:focus { text-style: bold !important; background: $primary !important; color: $background !important; }
         &.-wide #columns { layout: horizontal; }
@@ -137,7 +142,8 @@ class ProgressScreen(TutorScreen):
                     yield Lines(id="weak-words", classes="part")
                     yield Jumps(id="weak")
                     yield Button("Practise these", compact=True, id="practise")
-                    yield from _part("Labs", "labs")
+                    yield Static("Labs · Enter: the lab, or its runs", classes="heading")
+                    yield Jumps(id="labs", lines=1)
 
     def on_screen_resume(self) -> None:
         """Something may have been read, passed or answered meanwhile."""
@@ -169,13 +175,15 @@ class ProgressScreen(TutorScreen):
         self.query_one(Ahead).ways = _ways(overview, today)
         self._draw("lessons", partial(lesson_lines, course, overview.learner))
         self._draw("scores", lambda width: list(score_lines(course, overview.scores, today, width)) or NO_QUIZ)
-        self._draw("labs", lambda _: list(lab_lines(course, overview.labs, today)) or NO_LABS)
         self._draw("days", partial(self._days, overview))
         self._draw("weak-words", lambda _: [Content.styled(_weak_words(overview), "$text-muted")])
-        concepts = self.query_one("#concepts", Jumps)
-        concepts.clear_options().add_options(Option(concept_line(course, one)) for one in overview.concepts)
-        listed = self.query_one("#weak", Jumps)
-        listed.clear_options().add_options(Option(weak_line(spot)) for spot in overview.weak)
+        listed = {
+            "concepts": [concept_line(course, one) for one in overview.concepts],
+            "labs": list(lab_lines(course, overview.labs, today)),
+            "weak": [weak_line(spot) for spot in overview.weak],
+        }
+        for name, lines in listed.items():
+            self.query_one(f"#{name}", Jumps).fill(lines)
 
     def _draw(self, name: str, lines: Callable[[int], Iterable[Content]]) -> None:
         self.query_one(f"#{name}", Lines).show(lines)
@@ -200,12 +208,15 @@ class ProgressScreen(TutorScreen):
         return True
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter or a click on a concept or on a weak question."""
+        """Enter or a click on a concept, a weak question or a lab."""
         if self.overview is None:
             return
         if event.option_list.id == "concepts":
             concept = self.overview.concepts[event.option_index]
             self.tutor.open_lesson(concept.lesson, concept.section)
+        elif event.option_list.id == "labs":
+            lab = self.tutor.course.lab_ids[event.option_index]
+            self.tutor.open_lab(lab, runs=lab in {one.lab for one in self.overview.labs})
         else:
             spot = self.overview.weak[event.option_index]
             self.tutor.open_lesson(spot.lesson, spot.question.section)

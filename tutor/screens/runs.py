@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
 from tutor.preferences import pace
-from tutor.runs import WHICH, Kept, chosen, kept_runs, ordered, orders
+from tutor.runs import WHICH, Kept, all_runs, chosen, ordered, orders
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
@@ -97,10 +97,10 @@ class RunsScreen(TutorScreen):
         Action("l", "log", "Log", "A logarithmic scale, or a linear one."),
         Action("s", "sort(1)", "Sort", "Sort by the next column."),
         Action("S", "turn_round", "Turn round", "Sort the other way round.", show=False),
-        Action("p", "filter", "Filter", "Show all runs, those that passed, those that did not."),
+        Action("p", "filter", "Filter", "Show all runs, those that passed, those that did not, those you deleted."),
         Action("n", "name", "Name", "Give the highlighted run a name."),
         Action("x,delete", "delete", "Delete", "Take the highlighted run off the list, after a question."),
-        Action("u", "undo", "Undo", "Take the run that was deleted last back into the list."),
+        Action("u", "undo", "Undo", "Take the highlighted deleted run, or the one deleted last, back into the list."),
         Action("a", "tick_all", "Tick all", "Tick all runs shown, or none.", show=False),
     )
     BINDINGS = bindings(action for action in ACTIONS if action.name != "take")
@@ -124,7 +124,8 @@ class RunsScreen(TutorScreen):
         self.lab, self.belongs_to = lab, lab
         self.kind = lab.desk.lab
         self.title = f"{self.kind.title}: runs"
-        self.all: list[Kept] = []
+        self.known: list[Kept] = []
+        """Every run of the lab, also those that were deleted."""
         self.rows: list[Kept] = []
         self.ticked: list[str] | None = None
         """Ids in the order ticked; None until the record has answered."""
@@ -157,17 +158,23 @@ class RunsScreen(TutorScreen):
 
     def _read(self) -> None:
         def work(record: Record) -> list[Kept]:
-            return kept_runs(record.runs(self.kind.id), record.run_marks(self.kind.id))
+            return all_runs(record.runs(self.kind.id), record.run_marks(self.kind.id))
 
         self.tutor.with_record(work, self._take)
 
-    def _take(self, kept: list[Kept]) -> None:
+    @property
+    def all(self) -> list[Kept]:
+        """The runs that were not deleted."""
+        return chosen(self.known, "all")
+
+    def _take(self, known: list[Kept]) -> None:
         if not self.is_open:
             return
-        self.all = kept
+        self.known = known
+        kept = self.all
         if self.ticked is None:
             self.ticked = [one.run.id for one in kept[-AT_FIRST:]][::-1]
-        self.set_class(not kept and not self._under_way, "-empty")
+        self.set_class(not known and not self._under_way, "-empty")
         self._list()
 
     def listen(self) -> None:
@@ -191,7 +198,7 @@ class RunsScreen(TutorScreen):
 
     @property
     def _face(self) -> Compared:
-        known = {one.run.id: one for one in self.all}
+        known = {one.run.id: one for one in self.known}
         ticked = tuple(known[run] for run in self.ticked or () if run in known)
         desk = self.lab.desk
         settings = (desk.built.knob, desk.seed)
@@ -201,17 +208,23 @@ class RunsScreen(TutorScreen):
         """The table anew, the same run highlighted."""
         menu = self.query_one(RunList)
         was = self._highlighted
-        self.rows = ordered(chosen(self.all, self.which), self.kind, self.column, self.down)
+        self.rows = ordered(chosen(self.known, self.which), self.kind, self.column, self.down)
         width = max(20, self.size.width - 7)
         parts = columns(self.kind, self.rows, self.tutor.now(), self._wide)
         head, lines = table(parts, self.column, self.down, width)
-        self.query_one("#head", Static).update(head if self.rows else f"No run here {self.which}: p shows others.")
+        self.query_one("#head", Static).update(head if self.rows else self._nothing())
         marks = signs(self._face)
         options = [Option(self._line(one, line, marks)) for one, line in zip(self.rows, lines, strict=True)]
         menu.set_options(options)
         places = {one.run.id: place for place, one in enumerate(self.rows)}
         menu.highlighted = places.get(was.run.id if was else "", 0) if self.rows else None
         self._draw()
+
+    def _nothing(self) -> str:
+        """Why the table is empty."""
+        if self.which == "all":
+            return "No run is finished yet: p shows deleted ones." if self.known else "No run is finished yet."
+        return f"No run here is {self.which}: p shows others."
 
     def _line(self, one: Kept, line: str, marks: dict[str, tuple[str, int]]) -> Content:
         sign, colour = marks.get(one.run.id, ("·", -1))
@@ -243,8 +256,10 @@ class RunsScreen(TutorScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "undo":
-            return bool(self.deleted)
-        if action in ("back", "log", "other_curve"):
+            return bool(self.deleted) or self.which == "deleted"
+        if action == "delete" and self.which == "deleted":
+            return None
+        if action in ("back", "log", "other_curve") or (action == "filter" and self.known):
             return True
         return True if not self.is_mounted or self.all else None
 
@@ -297,8 +312,9 @@ class RunsScreen(TutorScreen):
         self._list()
 
     def action_filter(self) -> None:
-        """All, passed, not passed."""
-        self.which = WHICH[(WHICH.index(self.which) + 1) % len(WHICH)]
+        """All, passed, not passed, and the deleted ones if there are any."""
+        ways = [which for which in WHICH if which != "deleted" or len(self.all) < len(self.known)]
+        self.which = ways[(ways.index(self.which) + 1) % len(ways)] if self.which in ways else ways[0]
         self._list()
 
     def action_name(self) -> None:
@@ -320,12 +336,16 @@ class RunsScreen(TutorScreen):
                 self.deleted.append(one.run.id)
                 self._mark(one.run.id, "gone", "")
 
-        detail = "It leaves this list; that the lab was passed is not forgotten. u brings it back."
+        detail = "It leaves this list; that the lab was passed is not forgotten. u brings it back; later p lists it."
         self.app.push_screen(AskScreen(f"Delete {one.title}?", (STAY, DELETE), detail), answered)
 
     def action_undo(self) -> None:
-        """Take the run that was deleted last back."""
-        if self.deleted:
+        """Take the highlighted deleted run, or the one that was deleted last, back."""
+        if self.which == "deleted":
+            if (one := self._highlighted) is not None:
+                self.deleted = [run for run in self.deleted if run != one.run.id]
+                self._mark(one.run.id, "back", "")
+        elif self.deleted:
             self._mark(self.deleted.pop(), "back", "")
 
     def _mark(self, run: str, what: Marked, text: str) -> None:

@@ -157,11 +157,11 @@ def described(lab: type[Lab], one: Kept) -> Content:
     """Everything about the highlighted run in one line."""
     run = one.run
     metrics = ", ".join(f"{words(name)} {number(value)}" for name, value in run.metrics.items())
-    told = f"{run.steps:,} steps in {duration(run.seconds)} on {run.device}, {metrics}. "
+    told = f"{run.steps:,} steps in {duration(run.seconds)} on {run.device}, {metrics}."
     verdict = ("✓ met", "$text-success") if run.bar_met else ("✗ not met", "$text-warning")
-    knobs = knobs_text(lab, run.knobs)
-    end = f" the bar ({lab.bar}). Knobs: {knobs}; seed {run.seed}."
-    return Content.assemble((one.title, "bold"), ": ", told, verdict, end)
+    gone = " Deleted: u brings it back." if one.deleted else ""
+    rest = f" the bar ({lab.bar}).{gone} Knobs: {knobs_text(lab, run.knobs)}; seed {run.seed}. {told}"
+    return Content.assemble((one.title, "bold"), ": ", verdict, rest)
 
 
 # What differs
