@@ -33,7 +33,9 @@ KEYS = {
 class Terminal:
     """``tutor`` in a terminal of ``columns`` × ``lines``; use it in a ``with`` block, which ends the program."""
 
-    def __init__(self, *arguments: str, home: Path, columns: int = 100, lines: int = 30, **env: str) -> None:
+    def __init__(
+        self, *arguments: str, home: Path, columns: int = 100, lines: int = 30, module: str = "tutor", **env: str
+    ) -> None:
         import os
 
         settings = {**os.environ, "TERM": "xterm-256color", "TUTOR_HOME": str(home), "TEXTUAL_ANIMATIONS": "none"}
@@ -43,7 +45,7 @@ class Terminal:
         self.stream = pyte.ByteStream(self.screen)
         self.process = pexpect.spawn(
             sys.executable,
-            ["-m", "tutor", *arguments],
+            ["-m", module, *arguments],
             env={**settings, **env},
             dimensions=(lines, columns),
             timeout=60,
@@ -54,6 +56,12 @@ class Terminal:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.process.close(force=True)
+
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        assert self.process.pid is not None
+        return self.process.pid
 
     @property
     def text(self) -> str:
