@@ -186,7 +186,7 @@ async def test_a_record_that_cannot_keep_drafts_is_told_once(tmp_path: Path, mon
             await q.until(lambda: q.notices, "the notice")
             await q.press("y", "z")
             await q.kept()
-        assert q.notices == ["The disk is full. Free some space."]
+        assert q.notices == ["The disk is full. Free some space. D: doctor."]
         assert q.editor.text == NEURON.starter.replace("...", "xyz")
 
 

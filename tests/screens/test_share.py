@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from engine.commands import Save, SetWeight
-from engine.events import Seen, Step
+from engine.commands import Pause, Resume, Save, SetWeight
+from engine.events import Paused, Seen, Step
 from engine.views import Array, Layer, Network
 from tests.screens.lab_runs import LabApp, recorded, untrained
 from tests.screens.test_lab_screen import until
@@ -64,9 +64,24 @@ async def test_what_is_on_the_screen_is_written_into_the_present_folder(
         told = [notice.message for notice in app._notifications]
     names = {file.name for file in tmp_path.iterdir()}
     assert names == {f"{code}{rest}" for rest in (".csv", "-2.csv", ".png", ".svg", ".py")}
-    assert f"Written: {tmp_path / code}-2.csv" in told
+    assert f"{tmp_path / code}-2.csv" in told
     svg = (tmp_path / f"{code}.svg").read_text(encoding="utf-8")
     assert "decision boundary" in svg and "XOR: one hidden layer: step 400" in svg and f"tutor lab {code}" in svg
+
+
+async def test_an_export_lets_the_run_go_on_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("xor"))
+        await pilot.press("space")
+        await app.hear(pilot, Step(1, 1, 0.7, {}, [0.7], 1, 10.0))
+        await pilot.press("e")
+        await shows(pilot, "Export this run")
+        assert app.worker.sent == [Resume(), Pause()]
+        await app.hear(pilot, Paused(1, 1))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.worker.sent[2:] == [Resume()])
 
 
 async def test_a_weight_is_turned_and_typed_by_hand() -> None:

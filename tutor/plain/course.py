@@ -171,6 +171,14 @@ class PlainCourse:
 
     # -- what is understood everywhere
 
+    def _meant(self, word: str) -> str:
+        """What to type instead: the name of a lesson or a lab alone wants its word before it."""
+        if word in {lesson.id for lesson in self.course.lessons}:
+            return f"Type lesson {word} to read that lesson, or help."
+        if word in self.course.lab_ids:
+            return f"Type lab {word} to go to that lab, or help."
+        return "Type help to hear what can be typed."
+
     def _take(self, typed: str) -> None:
         typed = typed.removeprefix("tutor ")  # a command of the shell, as lessons and quizzes name them
         word, _, rest = (typed or self.here.usual).partition(" ")
@@ -179,7 +187,7 @@ class PlainCourse:
         if not word:
             self.talk.say("Nothing was typed. Type help to hear what can be typed here.")
         elif not self.here.take(word, rest) and not self.understood(word, rest):
-            self.talk.tell(f"{typed!r} means nothing here. Type help to hear what can be typed.")
+            self.talk.tell(f"{typed!r} means nothing here. {self._meant(word)}")
 
     def understood(self, word: str, rest: str) -> bool:
         works: dict[str, Callable[[], object]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,21 +44,26 @@ class Sharer(TutorScreen):
         from tutor.screens.ask import AskScreen
         from tutor.screens.export import ANSWERS
 
-        if self.desk.view.status == "running":
+        if ran := self.desk.view.status == "running":
             self.desk.toggle()
         where = f"The file goes to {Path.cwd()}. Nothing there is replaced."
-        self.app.push_screen(AskScreen("Export this run", ANSWERS, where), self._export)
+        self.app.push_screen(AskScreen("Export this run", ANSWERS, where), partial(self._export, ran))
 
-    def _export(self, what: str | None) -> None:
-        """Write the file asked for, and say where it is."""
+    def _export(self, ran: bool, what: str | None) -> None:
+        """Write what was asked for; what trained before, trains on."""
+        if what is not None:
+            self._write(what)
+        if ran and self.desk.view.status == "paused":
+            self.desk.toggle()
+
+    def _write(self, what: str) -> None:
+        """Write the file, and say where it is."""
         from tutor.screens.export import write
 
-        if what is None:
-            return
         try:
             told = write(self, self.desk, what)
         except LabError as mistake:
             self.notify(f"{mistake.message} {mistake.hint}", severity="error", markup=False)
         else:
             if told is not None:
-                self.notify(f"Written: {told}", markup=False)
+                self.notify(str(told), title="Written", markup=False)

@@ -250,7 +250,7 @@ def _tabs(deck: Deck, columns: Columns, width: int, ink: Ink) -> list[tuple[str,
     after = next(
         (i % len(every) for i in range(every.index(deck.present), 99) if every[i % len(every)] not in there), 0
     )
-    more = (f" +{hidden} more: v", ink.style(ink.soft), after)
+    more = ("  v: next", ink.style(ink.soft), after)
     signs = {name: f"{PINNED[0]} {name}" if name == deck.pinned else name for name in every}
     if sum(len(name) + 3 for name in signs.values()) > width:
         return _dots(deck, there, width, lit, ink)
