@@ -214,9 +214,10 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
 
 def test_every_place_says_what_can_be_typed_and_knows_what_it_says(walk: Walk) -> None:
     places = ["lessons", "labs", "quizzes", "glossary", "timeline", "lesson cnn", "lab hebb"]
-    said = walk(*(typed for place in places for typed in (place, "help", "again", "menu")), "what?", "quit")
+    said = walk(*(typed for place in places for typed in (place, "help", "again", "menu")), "what?", "neuron", "quit")
     assert said.count("Everywhere:") == len(places)
-    assert said.count("means nothing here") == 1
+    assert said.count("means nothing here") == 2
+    assert "Type lesson neuron to read that lesson" in " ".join(said.split())
     assert "Goodbye. Everything you did is kept." in said
 
 
