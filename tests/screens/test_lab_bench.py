@@ -11,16 +11,17 @@ from tests.widgets.pictures import floats
 from tutor.screens.lab_bench import CURVES, HUGE_CURVES
 from tutor.widgets.deck import DeckWidget
 from tutor.widgets.knob_panel import KnobPanel
+from tutor.widgets.layout import TILE
 from tutor.widgets.painted import Painted
 
 TABLES: list[View] = [Table(name, ["x"], [["1"], ["2"]]) for name in ("one", "two")]
 PLANE: list[View] = [Field("plane", floats((1, 1), [0.5]), (0, 1), (0, 1))]
 
 
-async def heights(views: list[View]) -> tuple[int, int]:
+async def heights(views: list[View], size: tuple[int, int] = (120, 40)) -> tuple[int, int]:
     """Rows of the pictures and of the curves below them."""
     app = LabApp("xor")
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=size) as pilot:
         opened = [event for event in untrained("xor") if not isinstance(event, Seen)]
         await app.hear(pilot, *opened, Seen(1, 0, views))
         await pilot.pause()
@@ -35,10 +36,17 @@ async def test_rows_that_short_pictures_do_not_need_go_to_the_curves() -> None:
     assert deck >= 6, "title, head, rule and rows"
 
 
+async def test_on_a_large_screen_curves_are_lower_where_that_shows_more_pictures() -> None:
+    planes: list[View] = [Field(name, floats((1, 1), [0.5]), (0, 1), (0, 1)) for name in "abcd"]
+    few, many = await heights(planes[:2], (160, 50)), await heights(planes, (160, 50))
+    assert few[1] == max(HUGE_CURVES) and many[1] in HUGE_CURVES
+    assert many[0] >= 2 * TILE[1] and sum(many) == sum(few), "two rows of two pictures"
+
+
 async def test_a_long_list_of_knobs_scrolls_and_what_the_present_one_does_stays_in_sight() -> None:
     app = LabApp("playground")
     async with app.run_test(size=(80, 24)) as pilot:
-        for size, rows in (((80, 24), 6), ((120, 40), CURVES), ((200, 60), HUGE_CURVES)):
+        for size, rows in (((80, 24), 6), ((120, 40), CURVES), ((200, 60), min(HUGE_CURVES))):
             await pilot.resize_terminal(*size)
             app.lab.query_one(KnobPanel).widgets["data"].focus()
             await pilot.pause()

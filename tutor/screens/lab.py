@@ -203,6 +203,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self.set_class(width >= HUGE[0] and height >= HUGE[1], "huge")
         if self._desk is not None:
             self.share_rows()
+            self.call_after_refresh(self.share_rows)  # how many pictures have room depends on their new width
             self.call_after_refresh(self.redraw)
 
     def share_rows(self) -> None:

@@ -7,10 +7,10 @@ from textual.containers import Container
 from tutor.widgets.deck import DeckWidget
 from tutor.widgets.knob_panel import KnobPanel
 
-CURVES, HUGE_CURVES = 11, 17
-"""Rows of the curves below the pictures; what the pictures do not need is added."""
+CURVES, HUGE_CURVES = 11, (17, 15, 13)
+"""Rows of the curves below the pictures: fewer if that brings more pictures; what these do not need is added."""
 
-LEAST_KNOBS, LEAST_CURVES = 8, 8
+LEAST_KNOBS, LEAST_CURVES = 8, 10
 """Where knobs and curves share a column: the rows of each before a long list of knobs scrolls."""
 
 
@@ -24,5 +24,5 @@ def bench_rows(bench: Container, wide: bool, huge: bool) -> str:
     if not wide:
         room = height - LEAST_CURVES
         return f"{min(panel.rows, max(LEAST_KNOBS, room))} 1fr"
-    least = HUGE_CURVES if huge else CURVES
+    least = max(HUGE_CURVES if huge else (CURVES,), key=lambda rows: deck.seen(height - rows))
     return f"1fr {least + deck.spare(height - least)}"

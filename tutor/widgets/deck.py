@@ -304,6 +304,12 @@ class DeckWidget(Painted[Deck]):
         columns, above = shown(deck, self.size.width, height, self.ink)
         return max(0, height - above - max(sum(tile.rows for tile in column) for column in columns))
 
+    def seen(self, height: int) -> int:
+        """How many pictures would be on the surface if it had so many rows."""
+        if not (deck := self.subject).subjects or height < 1:
+            return 0
+        return shown_by(shown(deck, self.size.width, height, self.ink)[0])
+
     def jump_places(self) -> Iterator[Offset]:
         """Where the pictures' names stand."""
         deck, (width, height) = self.settled, self.size

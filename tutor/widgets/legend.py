@@ -28,6 +28,15 @@ class Piece(NamedTuple):
     needed: bool = True
 
 
+class _Way(NamedTuple):
+    """What of a legend is written, and in how many rows."""
+
+    title: bool
+    values: bool
+    rows: int
+    letters: int = LETTERS
+
+
 def marker(n: int) -> str:
     """The sign of the n-th series."""
     return MARKERS[n % len(MARKERS)]
@@ -55,17 +64,21 @@ def flow(pieces: Sequence[Piece], width: int, most: int, ink: Ink) -> list[Parts
 def chart_legend(plot: Plot, width: int, most: int, ink: Ink, limit: int = 0) -> list[Strip]:
     """Name and last value of each series, then the target, the kind of scale and the smoothing.
 
-    For want of room values go first, then the title; then it takes up to ``limit`` rows, then names are shortened.
+    For want of room values go first, then letters of names, then the title, later where no name tells it: two charts of
+    the same nets differ in nothing else. Then it takes up to ``limit`` rows, then names are shortened further.
     Of those that still have no place it says how many they are.
     """
     named = plot.series if plot.latest or any(series.name for series in plot.series) else ()
     extra = [*_target(plot, ink), *_scale(plot, ink), *_smoothing(plot, ink)]
-    for title, values in ((True, True), (True, False), (False, True), (False, False)):
-        heads = _heads(plot, ink) if title else []
-        pieces = [_series(plot, n, values and plot.latest, ink) for n in range(len(named))]
-        if (rows := flow([*heads, *pieces, *extra], width, most, ink)) is not None:
-            return [row(*parts) for parts in rows]
     limit = max(most, limit)
+    ways = [_Way(True, True, most), _Way(True, False, most)]
+    if plot.title and not any(plot.title in series.name for series in named):
+        ways += [_Way(True, False, rows, letters) for rows in (most, min(limit, 2)) for letters in (LETTERS, 8, 7, 6)]
+    for way in (*ways, _Way(False, True, most), _Way(False, False, most)):
+        heads = _heads(plot, ink) if way.title else []
+        pieces = [_series(plot, n, way.values and plot.latest, ink, way.letters) for n in range(len(named))]
+        if (rows := flow([*heads, *pieces, *extra], width, way.rows, ink)) is not None:
+            return [row(*parts) for parts in rows]
     for letters in (LETTERS, 12, 8, 5, 3):
         pieces = [_series(plot, n, False, ink, letters) for n in range(len(named))]
         if (rows := flow([*pieces, *extra], width, limit, ink)) is not None:
