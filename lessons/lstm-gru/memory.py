@@ -119,7 +119,8 @@ class Memory(RecurrentLab):
         x, c = data["x_test"][SHOWN * TRIES], seen["lstm.c shown"]
         flag = int(x[:, LETTERS].argmax())
         unit, time, gaps = abs(c[flag] - c[flag - 1]).argmax(), list(map(float, range(len(x)))), data["gaps"].tolist()
-        read = ["ABCDⒶⒷⒸⒹ"[letter + LETTERS * (t == flag)] for t, letter in enumerate(x[:, :LETTERS].argmax(axis=1))]
+        letters = enumerate(x[:, :LETTERS].argmax(axis=1))
+        read = ["ABCD"[letter] if t == flag else "abcd"[letter] for t, letter in letters]  # the one to keep is large
         units = [f"unit {n + 1}" for n in range(c.shape[1])]
         chance = Line("guessing", gaps[:: GAPS - 1], [1 / LETTERS] * 2, dashed=True)
         lines = [Line(net.upper(), gaps, self.recall(net, seen, data)) for net in NETS]

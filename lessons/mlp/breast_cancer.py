@@ -16,7 +16,7 @@ from engine.initial import he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix
 from engine.views import Array, Confusion, Matrix, Table, View
-from engine.walk import walk
+from engine.walk import stages, walk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,9 +44,7 @@ class BreastCancer(Lab):
     bends = {"": "relu"}
     curves = {"accuracy": ("train_accuracy", "test_accuracy")}
     presets = (
-        Preset(
-            "not scaled", {"scaling": "none"}, "Areas of 650 drown a smoothness of 0.1: 87 to 95 %, and a wild start."
-        ),
+        Preset("not scaled", {"scaling": "none"}, "Areas of 650 drown a smoothness of 0.1: 87 to 95 %, a wild start."),
         Preset("two columns", {"columns": 2}, "Radius and texture alone: the classes overlap."),
         Preset("0 to 1", {"scaling": "0 to 1"}, "The other usual scaling: about as good here."),
         Preset("too slow", {"learning_rate": 0.000003}, "200 steps later hardly a weight has moved."),
@@ -109,18 +107,12 @@ class BreastCancer(Lab):
         wrong = np.flatnonzero((sure >= 0.5) != (truth == 1))
         wrong = wrong[np.argsort(-np.abs(sure[wrong] - truth[wrong]))][:WORST]  # the surest first
         mistakes = [[f"{sure[n]:.1%}", KINDS[int(truth[n] < 1)], names[int(abs(x[n]).argmax())]] for n in wrong]
-        h1 = x[0] @ p["w1"] + p["b1"]
-        h2 = h1.clip(0) @ p["w2"] + p["b2"]
-        z = h2.clip(0) @ p["w3"] + p["b3"]
         heard = np.argsort(-np.abs(p["w2"]).sum(axis=1))[:UNITS]  # the units that the next layer listens to most
         loud = np.sort(np.argsort(-np.abs(p["w1"][:, heard]).sum(axis=1))[:LOUD])  # the measurements they hear most
         units = [f"h{n + 1}" for n in heard]
         return [
             Confusion("confusion matrix", list(KINDS), Array.of(self.counted(seen, data, "x_test").counts[::-1, ::-1])),
             Table("surest mistakes", ["said malignant", "is", "most unusual in"], mistakes, [False] * len(mistakes)),
-            walk("one tumour through the net", [
-                ("one row, fed in", x[0]), ("· W₁ + b₁", h1), ("ReLU", h1.clip(0)), ("· W₂ + b₂", h2),
-                ("ReLU", h2.clip(0)), ("· W₃ + b₃", z), ("sigmoid", sure[:1]), ("truth", truth[:1]),
-            ]),
+            walk("one tumour through the net", [*stages(self.chain(), p, x[0], scaled=True), ("truth", truth[:1])]),
             Matrix("weights from the strongest", Array.of(p["w1"][loud][:, heard]), [names[n] for n in loud], units),
-        ]  # fmt: skip
+        ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.views import Matrix, Text
 from tests.widgets.pictures import DARK, colours, floats, text
+from tutor.pointing import aim
 from tutor.widgets.matrix import paint_matrix
 from tutor.widgets.words import paint_words
 
@@ -11,15 +12,20 @@ SMALL = Matrix("w", floats((2, 2), [0.5, -1.25, 0.0, 1.25]), ["in 1", "in 2"], [
 
 
 def test_numbers_stand_in_their_cells_where_there_is_room() -> None:
-    rows = paint_matrix(SMALL, 40, 6, DARK)
+    rows = paint_matrix(SMALL, 40, 5, DARK)
     assert text(rows)[0].split() == ["h1", "h2"]
     assert text(rows)[1].split() == ["in", "1", "0.50", "−1.25"]
     assert text(rows)[2].split()[2:] == ["0.00", "1.25"]
 
 
 def test_signs_have_colours_of_their_own() -> None:
-    wide = paint_matrix(SMALL, 40, 6, DARK)
+    wide = paint_matrix(SMALL, 40, 5, DARK)
     assert DARK.diverging[0] in colours(wide[1]) and DARK.diverging[-1] in colours(wide[2])
+
+
+def test_numbers_that_are_as_good_as_nothing_stay_pale() -> None:
+    faint = Matrix("w", floats((1, 2), [2e-5, -2e-5]))
+    assert len(colours(paint_matrix(faint, 40, 3, DARK)[0]) & set(DARK.diverging)) == 1
 
 
 def test_a_large_matrix_is_colours_and_says_what_it_leaves_out() -> None:
@@ -27,6 +33,17 @@ def test_a_large_matrix_is_colours_and_says_what_it_leaves_out() -> None:
     rows = text(paint_matrix(large, 50, 8, DARK))
     assert len(rows) == 8
     assert "+26 rows" in rows[-1] and "+10 columns" in rows[-1]
+
+
+def test_rows_grow_where_there_is_room_with_numbers_in_their_middle_and_all_pointed_at() -> None:
+    rows = paint_matrix(SMALL, 40, 9, DARK)
+    words = [line.split() for line in text(rows)[1:7]]
+    assert words == [[], ["in", "1", "0.50", "−1.25"], [], [], ["in", "2", "0.00", "1.25"], []]
+    assert colours(rows[1]) == colours(rows[2]), "one ground over all its lines"
+    assert "1.25" in text(rows)[7], "the legend stays below"
+    at = aim(SMALL, 40, 9)
+    told = [at(12, y) for y in range(1, 7)]
+    assert [one and (one.place.y, one.place.height) for one in told] == 3 * [(1, 3)] + 3 * [(4, 3)]
 
 
 def test_marks_go_on_over_the_end_of_a_line_and_are_drawn_bold() -> None:

@@ -39,8 +39,8 @@ def every(subject: View | Plots, size: tuple[int, int] = WIDE, how: Learning | N
 
 def under(subject: View | Plots, told: Pointed, size: tuple[int, int] = WIDE) -> str:
     """What the painter wrote where that is."""
-    line = text(paint_subject(subject, *size, DARK))[told.place.y]
-    return line[told.place.x : told.place.right].strip()
+    lines = text(paint_subject(subject, *size, DARK))[told.place.y : told.place.bottom]
+    return "".join(line[told.place.x : told.place.right] for line in lines).strip()
 
 
 def about(subject: View | Plots, begin: str, how: Learning | None = None) -> Pointed:

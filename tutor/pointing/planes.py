@@ -96,13 +96,13 @@ def _matrix(view: Matrix, width: int, height: int, how: Learning = UNKNOWN) -> A
         return labels[n] if n < len(labels) and labels[n] else f"{kind} {n + 1}"
 
     def at(x: int, y: int) -> Pointed | None:
-        column, line = (x - place.margin) // place.wide, y - place.above
+        column, line = (x - place.margin) // place.wide, (y - place.above) // place.tall
         rows = [line] if place.deep == 1 else [2 * line, 2 * line + 1]
         rows = [row for row in rows if 0 <= row < place.shown[0]]
         if x < place.margin or column >= place.shown[1] or not rows:
             return None
         said = [f"{name(view.row_labels, row, 'row')}: {number(values[row][column], 4)}" for row in rows]
-        box = Region(place.margin + column * place.wide, y, place.wide, 1)
+        box = Region(place.margin + column * place.wide, place.above + line * place.tall, place.wide, place.tall)
         return Pointed(box, f"{name(view.column_labels, column, 'column')} — {'; '.join(said)}")
 
     return at

@@ -17,7 +17,9 @@ from tutor.widgets.painted import row
 Parts = list[tuple[str, Style]]
 NARROW, ROOMY = 5, 7
 """Cells of a column that shows its number: at least, and where there is room."""
-LABEL = 24
+LABEL, TALLEST = 24, 3
+FAINT = 0.001
+"""Where all signed numbers are smaller, their colours stay pale: they are as good as 0."""
 
 
 def paint_matrix(view: Matrix, width: int, height: int, ink: Ink) -> list[Strip]:
@@ -27,7 +29,7 @@ def paint_matrix(view: Matrix, width: int, height: int, ink: Ink) -> list[Strip]
     values = view.values.rows()
     place = matrix_place(view, width, height)
     if place.numbers:
-        return _with_numbers(view, values, place.margin, place.wide, height, ink)
+        return _with_numbers(view, values, place, height, ink)
     return _colours_only(view, values, place, width, height, ink)
 
 
@@ -44,6 +46,8 @@ class MatrixPlace(NamedTuple):
     deep: int
     shown: tuple[int, int]
     """Rows and columns of the matrix that have room."""
+    tall: int = 1
+    """Lines that each row takes where there is room to spare."""
 
 
 def matrix_place(view: Matrix, width: int, height: int) -> MatrixPlace:
@@ -53,19 +57,23 @@ def matrix_place(view: Matrix, width: int, height: int) -> MatrixPlace:
     wide = min(ROOMY, (width - margin) // across)
     above = int(bool(view.column_labels))
     if wide >= NARROW and height >= count + above:
-        return MatrixPlace(margin, wide, above, numbers=True, deep=1, shown=(count, across))
+        tall = _tall(count, height - above)
+        return MatrixPlace(margin, wide, above, numbers=True, deep=1, shown=(count, across), tall=tall)
     scale = max(1, min(4, (width - margin) // across))
     above = int(bool(view.column_labels) and height > 2)
     room = height - 1 - above
     deep = 1 if room >= count else 2
     shown = min(count, max(1, deep * room)), min(across, (width - margin) // scale)
-    return MatrixPlace(margin, scale, above, numbers=False, deep=deep, shown=shown)
+    return MatrixPlace(margin, scale, above, numbers=False, deep=deep, shown=shown, tall=_tall(count, room))
 
 
-def _with_numbers(
-    view: Matrix, values: list[list[float]], margin: int, wide: int, height: int, ink: Ink
-) -> list[Strip]:
-    rows = []
+def _tall(rows: int, room: int) -> int:
+    """Lines for each row, so that all fit with the legend."""
+    return max(1, min(TALLEST, (room - 1) // rows))
+
+
+def _with_numbers(view: Matrix, values: list[list[float]], place: MatrixPlace, height: int, ink: Ink) -> list[Strip]:
+    rows, margin, wide = [], place.margin, place.wide
     if view.column_labels:
         heads = "".join(set_cell_size(label, wide - 1).rjust(wide) for label in view.column_labels)
         rows.append(row((" " * margin, ink.style()), (heads, ink.style(ink.soft, bold=True))))
@@ -77,7 +85,7 @@ def _with_numbers(
             parts.append(
                 (fitting(value, wide - 1, decimals).rjust(wide - 1) + " ", ink.style(_readable(ground), ground))
             )
-        rows.append(row(*parts))
+        rows += _in_the_middle(parts, place.tall)
     return rows + ([_legend(view, ink)] if height > len(rows) else [])
 
 
@@ -100,12 +108,19 @@ def _colours_only(
         bottom = [_colour(view, value, ink) for value in below[:across]] or ([ink.paper] if deep == 2 else [])
         bottom = (bottom * len(top))[: len(top)] or top
         cells = [("▀" * scale, ink.style(a, b)) for a, b in zip(top, bottom, strict=True)]
-        rows.append(row((_label(view, n, margin), ink.style(ink.soft)), *cells))
+        rows += _in_the_middle([(_label(view, n, margin), ink.style(ink.soft)), *cells], place.tall)
     hidden = len(values) - len(shown), len(values[0]) - across
     parts = [f"+{count} {what}" for count, what in zip(hidden, ("rows", "columns"), strict=True) if count > 0]
     if len(rows) < height:
         rows.append(row((" ".join([*parts, ""]), ink.style(ink.warn)), *_scale(view, ink)))
     return rows
+
+
+def _in_the_middle(parts: Parts, tall: int) -> list[Strip]:
+    """A row of cells ``tall`` lines high, its words in the middle one; half blocks are colours, and go on."""
+    blank = [(text if set(text) == {"▀"} else " " * cell_len(text), style) for text, style in parts]
+    middle = (tall - 1) // 2
+    return [row(*(parts if line == middle else blank)) for line in range(tall)]
 
 
 def _heads(view: Matrix, margin: int, scale: int, across: int, ink: Ink) -> Strip:
@@ -126,7 +141,8 @@ def _label(view: Matrix, n: int, margin: int) -> str:
 def _range(view: Matrix) -> tuple[float, float]:
     if not view.signed:
         return view.lo, view.hi
-    reach = max((abs(v) for v in view.values.flat() if math.isfinite(v)), default=0.0) or 1.0
+    reach = max((abs(v) for v in view.values.flat() if math.isfinite(v)), default=0.0)
+    reach = max(reach, FAINT) if reach else 1.0
     return -reach, reach
 
 
