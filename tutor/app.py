@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.command import Provider
 from textual.geometry import Size
 from textual.notifications import Notify
@@ -220,6 +222,11 @@ class TutorApp(App[None]):
     def _show_with_record(self, make: Callable[[], Screen[None]]) -> None:
         """Show a screen that reads the record, once it is open."""
         self.with_record(lambda _: None, lambda _: self._show(make()))
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a screen, and its lines with it: Textual remembers colours together with who asked for them."""
+        StylesCache.get_inner_outer.cache_clear()  # else it would hold everything that up to 1024 widgets ever drew
+        return super().pop_screen()
 
     def get_default_screen(self) -> Screen[None]:
         return CourseMapScreen()

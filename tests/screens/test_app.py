@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
+from textual._styles_cache import StylesCache
 from textual.command import CommandPalette
 
 from tests.screens.apps import Stub, app_of, make_app, opened, reading, shows, until
@@ -39,6 +41,21 @@ async def test_help_shows_this_screen_and_the_app(course: Course, tmp_path: Path
 
 
 # -- going anywhere
+
+
+async def test_a_screen_that_was_left_leaves_nothing_drawn_behind(course: Course, tmp_path: Path) -> None:
+    counts: list[int] = []
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 40)) as pilot:
+        await opened(pilot)
+        for _ in range(3):
+            await pilot.press("question_mark")
+            await shows(pilot, CourseMapScreen.ACTIONS[0].help[:50])
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, CourseMapScreen), "help to close")
+            await pilot.pause()
+            gc.collect()
+            counts.append(sum(type(one) is StylesCache for one in gc.get_objects()))
+    assert counts[2] < 2 * counts[0]  # without the clearing, three times as many
 
 
 async def test_the_palette_goes_anywhere(course: Course, tmp_path: Path) -> None:
