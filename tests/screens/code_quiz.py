@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button
 
+from quizzes.evidence import Evidence
 from quizzes.model import Question
+from quizzes.trial import Trial
 from tests.quizzes.code_questions import NEURON
 from tests.quizzes.demo_course import write_course
 from tests.screens.apps import until
@@ -105,3 +109,13 @@ async def code_quiz(
         quiz = CodeQuiz(app, pilot, folder / "record.db")
         await quiz.until(lambda: app.record is not None, "the record")
         yield quiz
+
+
+def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real runs that always take as long."""
+    run = Trial.run
+
+    def timed(self: Trial) -> list[Evidence]:
+        return [msgspec.structs.replace(evidence, seconds=0.0004) for evidence in run(self)]
+
+    monkeypatch.setattr(Trial, "run", timed)

@@ -11,7 +11,6 @@ import pytest
 
 from tests.cli.data_server import DataServer, serving
 from tests.screens.apps import app_of, make_app, opened, shows, until
-from tests.snapshot import check_snapshot
 from tutor import datasets
 from tutor.content.course import Course
 from tutor.datasets import CHUNK, Dataset, Remote
@@ -89,12 +88,3 @@ async def test_offline_is_one_sentence(course: Course, small: Dataset) -> None:
         await shows(pilot, "Small")
         await pilot.press("enter")
         await shows(pilot, "✗ 127.0.0.1:9 cannot be reached. Are you online?")
-
-
-async def test_the_real_list_looks_as_it_did(course: Course, home: Path) -> None:
-    for size in ((80, 24), (120, 40)):
-        async with make_app(course).run_test(size=size) as pilot:
-            await opened(pilot)
-            app_of(pilot).open_data()
-            await shows(pilot, "Tiny Shakespeare")
-            check_snapshot(pilot.app, f"data-{size[0]}x{size[1]}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.widgets import Input
 
 from tests.screens.apps import app_of, make_app, opened, reading, shows, until
-from tests.snapshot import check_snapshot, screen_text
 from tutor.content.course import Course
 from tutor.screens.glossary import GlossaryScreen
 from tutor.screens.lesson import LessonScreen
@@ -83,20 +82,3 @@ async def test_an_unknown_term_is_one_sentence(course: Course) -> None:
         app_of(pilot).go("term:biass")
         sentence = "There is no term called 'biass'. Did you mean bias?"
         await until(pilot, lambda: [n.message for n in pilot.app._notifications] == [sentence], "the notice")
-
-
-async def test_the_glossary_looks_as_it_did(course: Course) -> None:
-    for size in ((80, 24), (120, 40)):
-        async with make_app(course).run_test(size=size) as pilot:
-            await opened(pilot)
-            app_of(pilot).open_glossary("weight")
-            await shows(pilot, "multiplied with")
-            check_snapshot(pilot.app, f"glossary-{size[0]}x{size[1]}")
-        async with make_app(course).run_test(size=size) as pilot:
-            await opened(pilot)
-            app_of(pilot).open_lesson("layers", "one")
-            await reading(pilot, "layers", "one")
-            app_of(pilot).show_term("bias")
-            await shows(pilot, "What is added")
-            assert "layers" in screen_text(pilot.app).lower()
-            check_snapshot(pilot.app, f"term-{size[0]}x{size[1]}")

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Markdown
 
 from tests.screens.apps import NOW, NoWorker, Stub, app_of, kept, make_app, opened, reading, shows, until
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.content.course import Course
 from tutor.content.lesson_markdown import LessonMarkdown
 from tutor.screens.chips import Chips
@@ -285,14 +285,3 @@ async def test_wide_figures_can_be_seen_whole(course: Course, tmp_path: Path) ->
         await shows(pilot, "─end")
         await pilot.press("shift+left", "shift+left")
         await until(pilot, lambda: "─end" not in screen_text(pilot.app), "the left side")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_looks(course: Course, tmp_path: Path, size: tuple[int, int]) -> None:
-    """A section with prose, a formula, a figure and links."""
-    async with make_app(course, tmp_path / "record.db").run_test(size=size) as pilot:
-        await opened(pilot)
-        app_of(pilot).open_lesson("unit", "sum")
-        await reading(pilot, "unit", "sum")
-        await kept(pilot)
-        check_snapshot(pilot.app, f"lesson_{size[0]}x{size[1]}")

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from tests.screens.apps import NOW, Stub, half_way, kept, make_app, opened, reading, shows, until
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.content.course import Course
 from tutor.screens.course_list import CourseList, rows_of
 from tutor.screens.review import ReviewScreen
@@ -201,12 +201,3 @@ async def test_states_are_fresh_after_coming_back(course: Course, tmp_path: Path
         await kept(pilot)
         await pilot.press("escape")
         await shows(pilot, "● read")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_looks(course: Course, tmp_path: Path, size: tuple[int, int]) -> None:
-    """The whole screen, half way through the course."""
-    half_way(tmp_path / "record.db")
-    async with make_app(course, tmp_path / "record.db").run_test(size=size) as pilot:
-        await opened(pilot)
-        check_snapshot(pilot.app, f"map_{size[0]}x{size[1]}")

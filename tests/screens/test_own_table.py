@@ -10,7 +10,6 @@ from textual.widgets import OptionList
 
 from tests.screens.apps import Stub, app_of, make_app, opened, shows, until
 from tests.screens.lab_runs import LabApp
-from tests.snapshot import check_snapshot
 from tutor.content.course import load_course
 from tutor.screens.own_table import OwnTableScreen
 from tutor.widgets.path_input import PathInput, completed
@@ -60,20 +59,6 @@ async def test_a_mistake_is_told_with_its_place_and_the_file_can_be_mended(file:
         await shows(pilot, "✓ 40 rows")
         await pilot.press("e", "end", "x", "enter")
         await shows(pilot, "✗ There is no file")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: "x".join(map(str, size)))
-async def test_how_a_table_looks(file: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    """More columns than there is room for: those that fit, and a sign that there are more."""
-    more = [f"{n % 3},{n * n % 19},2026-01-{1 + n % 28:02},{'' if n % 4 else 'a garden'}" for n in range(len(ROWS))]
-    rows = [",".join(both) for both in zip(ROWS, more, strict=True)]
-    file.write_text("\n".join(["id,size,large,price,bathrooms,distance,listed,extras", *rows]), encoding="utf-8")
-    monkeypatch.chdir(file.parent)
-    async with make_app(load_course()).run_test(size=size) as pilot:
-        await opened(pilot)
-        app_of(pilot).open_table(file.name)
-        await shows(pilot, "The first rows", "distance is one of 10 classes")
-        check_snapshot(pilot.app, f"own-table-{size[0]}x{size[1]}")
 
 
 async def test_a_column_that_cannot_be_learned_says_so_and_opens_nothing(file: Path) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import time
 from array import array
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +17,7 @@ from engine.events import Cancelled, Fetched, Finished, Paused, Ready, Seen, Ste
 from engine.lab import Drawing
 from engine.views import Array
 from tests.screens.lab_runs import LabApp, ScriptedClient
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.canvas import SIDE, Canvas, fit
 from tutor.screens.lab import LabScreen
 from tutor.screens.pad import PadScreen
@@ -200,21 +198,6 @@ async def test_a_lab_that_cannot_be_drawn_for_has_no_pad() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("t")
         assert isinstance(app.screen, LabScreen) and "Draw" not in screen_text(app)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_how_it_looks(size: tuple[int, int]) -> None:
-    app = LabApp("digits")
-    async with app.run_test(size=size) as pilot:
-        pad = (await on_the_pad(app, pilot, *TRAINED)).pad
-        points = [(16 + 7 * math.cos(t / 4), 16 - 10 * math.sin(t / 4)) for t in range(26)]
-        for start, end in pairwise(points):
-            pad.subject.canvas.stroke(start, end)
-        await pilot.press("right")
-        await until(pilot, lambda: questions(app))
-        app.worker.say(said(0, 0.87))
-        await until(pilot, lambda: "87 % sure" in screen_text(app))
-        check_snapshot(app, f"pad-digits-{size[0]}x{size[1]}")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.quizzes.demo_course import run_lab, take_quiz, write_course
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.app import TutorApp
 from tutor.screens.jumps import Jumps
 from tutor.screens.progress import ProgressScreen
@@ -185,9 +185,3 @@ async def test_it_is_read_anew_when_one_comes_back(tmp_path: Path) -> None:
         p.app.with_record(lambda record: take_quiz(record, at(3, 1)))
         p.app.pop_screen()
         await p.until(lambda: "best 100 %" in p.text)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-async def test_how_it_looks(size: tuple[int, int], tmp_path: Path) -> None:
-    async with page(tmp_path, size, some_weeks) as p:
-        check_snapshot(p.plain_app, f"progress-{size[0]}x{size[1]}")

@@ -7,15 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
-from quizzes.evidence import Evidence
-from quizzes.model import Question
 from quizzes.trial import Limits, Trial
 from tests.quizzes.code_questions import LAYER, NEURON, NO_RELU
 from tests.quizzes.questions import FILL
 from tests.screens.code_quiz import code_quiz
-from tests.snapshot import check_snapshot
 from tutor.screens.ask import AskScreen
 from tutor.screens.quiz import QuizScreen
 from tutor.screens.quiz_code import CodePage
@@ -292,34 +288,6 @@ async def test_where_the_app_cannot_step_aside_it_says_so(tmp_path: Path, monkey
 
 
 # -- looks --------------------------------------------------------------------------------------------------
-
-
-def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Real runs that always take as long."""
-    run = Trial.run
-
-    def timed(self: Trial) -> list[Evidence]:
-        return [replace(evidence, seconds=0.0004) for evidence in run(self)]
-
-    monkeypatch.setattr(Trial, "run", timed)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-async def test_how_an_exercise_and_its_verdict_look(
-    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _steady(monkeypatch)
-    name = f"{size[0]}x{size[1]}"
-    questions: list[Question] = [NEURON, FILL]
-    async with code_quiz(tmp_path, size, questions) as q:
-        await q.open()
-        await q.write(NO_RELU)
-        await q.run_to("2 of 3 calls right")
-        check_snapshot(q.app, f"quiz-code-{name}")
-        await q.write(NEURON.solution)
-        await q.press("f5")
-        await q.verdict()
-        check_snapshot(q.app, f"quiz-code-verdict-{name}")
 
 
 async def test_the_line_that_is_written_is_in_sight_whatever_is_below(tmp_path: Path) -> None:

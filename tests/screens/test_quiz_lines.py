@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from quizzes.graders import reference
 from quizzes.model import Line
 from tests.quizzes.questions import SPOT
 from tests.screens.quizzes import Quiz, quiz
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.screens.quiz_lines import Lines
 from tutor.store import Record
 
@@ -76,17 +75,3 @@ async def test_code_is_shown_as_it_stands(tmp_path: Path) -> None:
         assert shown[start + 1].index("+ w[") == shown[start].index("y =") + 4
         await q.press("4")
         assert lines(q).answer == long
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-async def test_how_lines_look(size: tuple[int, int], tmp_path: Path) -> None:
-    name = f"{size[0]}x{size[1]}"
-    async with quiz(tmp_path, size=size, questions=[SPOT]) as q:
-        await q.open()
-        await q.at(SPOT)
-        await q.press("4")
-        check_snapshot(q.plain_app, f"quiz-spot-{name}")
-        await q.press("enter")
-        await q.verdict(right=False)
-        await q.until(lambda: q.shows("See the result"))
-        check_snapshot(q.plain_app, f"quiz-spot-verdict-{name}")

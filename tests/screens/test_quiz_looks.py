@@ -9,7 +9,6 @@ import pytest
 
 from tests.quizzes.questions import FILL, NUMBER, QUESTIONS, SEVERAL, SINGLE
 from tests.screens.quizzes import quiz, wrong_keys
-from tests.snapshot import check_snapshot
 from tutor.screens.quiz import QuizScreen
 from tutor.store import Record, RecordError
 
@@ -51,20 +50,6 @@ async def test_questions_that_are_gone_say_so(tmp_path: Path) -> None:
 
 
 # -- looks -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-async def test_how_a_question_and_its_verdict_look(size: tuple[int, int], tmp_path: Path) -> None:
-    name = f"{size[0]}x{size[1]}"
-    async with quiz(tmp_path, size=size) as q:
-        await q.open()
-        await q.give(SINGLE)
-        await q.at(SEVERAL)
-        await q.press("down", "space", "h")
-        check_snapshot(q.plain_app, f"quiz-question-{name}")
-        await q.press("enter")
-        await q.verdict(right=False)
-        check_snapshot(q.plain_app, f"quiz-verdict-{name}")
 
 
 async def test_every_verdict_fits_or_is_in_sight_on_a_small_terminal(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from quizzes.graders import reference
 from quizzes.model import Pair
 from tests.quizzes.questions import MATCH
 from tests.screens.quizzes import SEED, Quiz, quiz
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.quiz_session import shuffled
 from tutor.screens.quiz_pairing import GAP, Pairing
 from tutor.store import Record
@@ -125,17 +125,3 @@ async def test_long_texts_are_wrapped_and_the_cursor_stays_in_sight(size: tuple[
             await q.press(str(number) if number < 6 else "down")
         text = " ".join(screen_text(q.plain_app).split())
         assert "→ 5" in text and max(map(len, screen_text(q.plain_app).splitlines())) <= size[0]
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-async def test_how_pairs_look(size: tuple[int, int], tmp_path: Path) -> None:
-    name = f"{size[0]}x{size[1]}"
-    async with quiz(tmp_path, size=size, questions=[MATCH]) as q:
-        await q.open()
-        await q.at(MATCH)
-        await q.press(DECOY)
-        check_snapshot(q.plain_app, f"quiz-match-{name}")
-        await q.press(RIGHT[1], RIGHT[2], "enter")
-        await q.verdict(right=False)
-        await q.until(lambda: q.shows("See the result"))
-        check_snapshot(q.plain_app, f"quiz-match-verdict-{name}")

@@ -14,7 +14,6 @@ from engine.events import Failed, Finished, Preparing, Ready, Step, Warm
 from tests.quizzes.questions import PREDICT, SINGLE
 from tests.quizzes.replay import Replay
 from tests.screens.quizzes import SEED, Quiz, quiz
-from tests.snapshot import check_snapshot
 from tutor.content.course import load_course
 from tutor.quiz_session import shuffled
 from tutor.screens.quiz_outcomes import Outcomes
@@ -186,19 +185,3 @@ async def test_a_real_worker_decides_and_its_death_costs_only_its_run(tmp_path: 
         await q.press(str(shuffled(short, SEED).index("all four") + 1), "enter")
         verdict = await q.verdict(right=True)
         assert "After 400 steps accuracy was 1. That is “all four”. Usually it is" in verdict
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-async def test_how_a_prediction_looks(size: tuple[int, int], tmp_path: Path) -> None:
-    name = f"{size[0]}x{size[1]}"
-    worker = Replay(Warm(device="CPU"), Ready(device="CPU"), *STEPS)
-    async with quiz(tmp_path, size=size, questions=[PREDICT], lab=XOR, worker=worker) as q:
-        await begin(q, WRONG)
-        check_snapshot(q.plain_app, f"quiz-predict-{name}")
-        await q.press("enter")
-        await q.until(lambda: q.shows("40/50 steps"))
-        check_snapshot(q.plain_app, f"quiz-predict-run-{name}")
-        worker.feed(FINISHED)
-        await q.verdict(right=False)
-        await q.until(lambda: q.shows("See the result"))
-        check_snapshot(q.plain_app, f"quiz-predict-verdict-{name}")

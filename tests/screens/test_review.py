@@ -13,14 +13,13 @@ from textual.pilot import Pilot
 
 from tests.quizzes.part_course import part_course, took
 from tests.screens.apps import app_of, make_app, opened, shows, until
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.app import TutorApp
 from tutor.quiz_session import QuizSession
 from tutor.screens.quiz import QuizScreen
 from tutor.screens.quiz_pages import QuestionPage
 from tutor.screens.quiz_rest import RestPage
 from tutor.screens.quiz_result import ResultPage
-from tutor.screens.review import ReviewScreen
 from tutor.store import Record
 
 TODAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -290,13 +289,3 @@ async def test_enter_goes_on_after_a_rest(tmp_path: Path) -> None:
 
 
 # -- looks -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-async def test_how_it_looks(size: tuple[int, int], tmp_path: Path) -> None:
-    async with running(tmp_path, long_ago, size) as pilot:
-        await pilot.press("v")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen), "the review")
-        await shows(pilot, "5 questions are due.")
-        assert app_of(pilot).today() == TODAY.date()
-        check_snapshot(pilot.app, f"review-{size[0]}x{size[1]}")

@@ -18,7 +18,7 @@ from engine.commands import KnobValue
 from engine.events import Step
 from tests.screens.lab_runs import RunsApp, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.lab_desk import load
 from tutor.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered
 from tutor.screens.runs import RunsScreen, paint_overlay
@@ -156,7 +156,6 @@ async def test_runs_are_laid_over_one_another_named_deleted_brought_back_and_rep
         await shows(pilot, "3 ticked", "defaults; seed 1.")
         await pilot.press("v")
         await shows(pilot, "pass ≥ 1")
-        check_snapshot(app, "runs-80x24")
         await pilot.press("n")
         await shows(pilot, "What shall run 1 be called?")
         app.screen.query_one(Input).value = " the  first "

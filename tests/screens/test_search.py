@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.widgets import OptionList
 
 from tests.screens.apps import app_of, make_app, opened, reading, shows, until
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.content.course import Course, load_course
 from tutor.screens.course_list import CourseList
 from tutor.screens.jump import JumpScreen, labels, spots_of
@@ -114,7 +114,6 @@ async def test_typing_finds_and_enter_goes_there(course: Course, tmp_path: Path)
         await shows(pilot, "the timeline are searched")
         await pilot.press(*"coefficeint")
         await shows(pilot, "Glossary", "What an input is multiplied with.")
-        check_snapshot(pilot.app, "search-80x24")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, TermCard), "the term")
         await pilot.press("escape", "slash")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from tests.screens.apps import Stub, app_of, make_app, opened, reading, shows, until
-from tests.snapshot import check_snapshot, screen_text
+from tests.snapshot import screen_text
 from tutor.content.course import Course, load_course
 from tutor.screens.axis import Axis, names_over, places, years_under
 from tutor.screens.timeline import DIGITS, TimelineScreen
@@ -196,14 +196,3 @@ def test_the_course_s_eras_have_keys_and_no_lesson_that_is_there_is_still_to_com
     titles = [lesson.title.casefold() for lesson in course.lessons]
     coming = {entry.coming.casefold() for entry in timeline.entries if entry.coming}
     assert not [word for word in coming if any(title.startswith(word) for title in titles)]
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_looks(course: Course, tmp_path: Path, size: tuple[int, int]) -> None:
-    """The whole screen at a milestone with everything on its card."""
-    async with make_app(course, tmp_path / "record.db").run_test(size=size) as pilot:
-        await opened(pilot)
-        app_of(pilot).open_timeline("1943-unit")
-        await at(pilot, "1943-unit")
-        await shows(pilot, "Run the lab gates")
-        check_snapshot(pilot.app, f"timeline_{size[0]}x{size[1]}")

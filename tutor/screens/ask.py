@@ -37,6 +37,8 @@ class AskScreen(ModalScreen[str | None]):
         Binding("escape", "dismiss(None)", show=False),
         Binding("ctrl+c", "app.quit", show=False),
     ]
+    ESCAPE: ClassVar[str] = "closes"
+    """What Escape does, in a word."""
     DEFAULT_CSS = """
     AskScreen {
         align: center middle;
@@ -57,7 +59,7 @@ class AskScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_subtitle = "Enter or the key chooses · Esc closes"
+            box.border_subtitle = f"Enter or the key chooses · Esc {self.ESCAPE}"
             yield Static(self.question, classes="question", markup=False)
             if self.detail:
                 yield Static(self.detail, classes="detail", markup=False)

@@ -150,8 +150,10 @@ class KeyBar(Widget):
     def _items(self, actions: Iterable[tuple[Action, str]]) -> Iterator[Content]:
         """Key and label of each action that is possible now, as one clickable piece."""
         for action, owner in actions:
+            if not action.show:
+                continue
             state = action.state(self.app if owner == "app" else self.screen)
-            if action.show and state is not False:
+            if state is not False:
                 muted = Style.parse("$text-disabled") if state is None else Style()
                 item = Content.assemble((short_key(action), "bold $text-accent"), " ", action.label)
                 yield item.stylize(muted + Style.from_meta({"action": f"{owner}.{action.name}"}))

@@ -19,6 +19,7 @@ QUIT = Answer("quit", "q", "Quit and leave everything as it is")
 class TroubleScreen(AskScreen):
     """Asks what to do; returns "aside", "again", "memory", "quit", or None for Escape, which means quit."""
 
+    ESCAPE = "quits"
     DEFAULT_CSS = """
     TroubleScreen > Vertical { width: 76; border: round $warning; }
     TroubleScreen .question { color: $text-warning; }
