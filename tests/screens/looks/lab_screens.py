@@ -21,6 +21,7 @@ from tests.screens.looks.walk import Walk
 from tutor.screens.help import show_help
 from tutor.screens.runs import RunsScreen
 from tutor.screens.sweep import SweepScreen
+from tutor.screens.told import ToldScreen
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
@@ -78,6 +79,14 @@ async def _states(walk: Walk, app: RunsApp) -> None:
     await pilot.press("r")
     await app.hear(pilot, *recorded("xor"))
     await walk.look("finished")
+    await pilot.press("i")
+    await until(pilot, lambda: app.lab.inspecting, "the cursor")
+    await walk.look("inspect")
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(app.screen, ToldScreen), "all there is to say")
+    await walk.look("told")
+    await pilot.press("escape", "escape")
+    await until(pilot, lambda: app.screen is app.lab and not app.lab.inspecting, "the lab")
     await pilot.press("z")
     await walk.look("zoomed")
     await pilot.press("z", "l")
@@ -127,7 +136,8 @@ async def _dialogs(walk: Walk, app: RunsApp, home: Path) -> None:
     await walk.look("delete-net")
     await walk.pilot.press("k")
     await _close(walk, app)
-    layer = Layer("1", *(Array("float32", shape, array("f", values).tobytes()) for shape, values in LAYER))
+    units, weights, bias = (Array("float32", shape, array("f", values).tobytes()) for shape, values in LAYER)
+    layer = Layer("1", units, weights, bias)
     net = Network("network", "", ["x₁", "x₂"], [0.0, 1.0], [layer], [("w1", "b1")])
     knobs = app.lab.desk.lab.knobs
     dead = noticed("dead-units", "7 of 16 units of hidden layer 1 answer 0.", knobs, {"learning_rate": 30.0})
