@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from tests.screens.apps import until
 from tests.screens.looks.picture import Picture, taken, written
 from tests.snapshot import FOLDER
 from tutor import themes
@@ -59,12 +60,19 @@ class Walk:
                 assert dark.text == light.text, f"{name}: the words depend on the theme"
             shown = written(type(self.app.screen).__name__, dark, light if size == BOTH else None)
             self._compare(f"{self.group}-{name}-{size[0]}x{size[1]}", shown)
-        self.app.theme = THEMES[0]
+        await self._wear(THEMES[0])
         await self.pilot.resize_terminal(*SIZES[0])
+
+    async def _wear(self, theme: str) -> None:
+        """Change the theme, and wait until everything that follows it was told."""
+        told: list[bool] = []
+        self.app.theme = theme
+        self.app.call_next(told.append, True)
+        await until(self.pilot, lambda: told, f"the theme {theme}")
 
     async def _seen(self, name: str, size: tuple[int, int], theme: str) -> Picture:
         """The screen in a theme, once it changes no more."""
-        self.app.theme = theme
+        await self._wear(theme)
         await self.pilot.pause()
         before = taken(self.app)
         for _ in range(100):
