@@ -77,6 +77,10 @@ async def test_a_new_learner_is_shown_the_start(course: Course, tmp_path: Path) 
         await opened(pilot)
         await shows(pilot, "Start “Where it came from”", "A short placement test finds what you can skip.")
         assert pilot.app.screen.query_one(CourseList).lesson.id == "history"
+        await pilot.press("enter")
+        await reading(pilot, "history", "beginning")
+        await pilot.press("escape")
+        await shows(pilot, "Go on reading", "New here?")
 
 
 @pytest.mark.usefixtures("stubs")

@@ -210,7 +210,7 @@ def _ways(learner: Learner, toured: bool) -> Iterator[Way]:
         from tutor.review import are_due
 
         yield Way("v", "screen.review", "Review", are_due(learner.reviews))
-    if learner.untouched and not toured:
+    if not toured and not learner.reviews.scheduled:  # also for who opened a lesson first
         yield Way("T", "screen.tour", "New here?", "A tour in under a minute. Esc leaves it.")
     if learner.untouched:
         yield Way("U", "screen.part", "Know some?", "A short placement test finds what you can skip.")
