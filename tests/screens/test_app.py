@@ -55,7 +55,7 @@ async def test_a_screen_that_was_left_leaves_nothing_drawn_behind(course: Course
             await pilot.pause()
             gc.collect()
             counts.append(sum(type(one) is StylesCache for one in gc.get_objects()))
-    assert counts[2] < 2 * counts[0]  # without the clearing, three times as many
+    assert counts[2] - counts[0] < 20  # as many as help has paragraphs would stay each time
 
 
 async def test_the_palette_goes_anywhere(course: Course, tmp_path: Path) -> None:
