@@ -59,6 +59,7 @@ def test_the_present_knobs_decide() -> None:
 
 def test_the_number_is_explained_only_where_that_is_true() -> None:
     assert "probability 0.81" in rule("xor").line(0.213, batches=False)
+    assert len(rule("xor").line(0.0036, batches=False)) <= 96, "one row of 100 columns"
     assert math.isclose(math.exp(-0.213), 0.81, abs_tol=0.005)
     assert "off by 0.5" in rule("forecast").line(0.25, batches=True)
     assert "as if" in rule("overfit", l2=0.0).line(0.2, batches=False)

@@ -152,3 +152,12 @@ def test_odd_numbers_and_sizes_are_no_trouble(size: tuple[int, int]) -> None:
             for y in range(-1, height + 1, 1 + height // 10):
                 told = pointed(view, (x, y), size, Learning("sgd", math.nan))
                 assert told is None or told.text
+
+
+def test_a_line_of_few_points_is_read_between_them() -> None:
+    coin = Line("a coin", [0.0, 1.0], [0.0, 1.0])
+    fine = Line("net", [k / 50 for k in range(51)], [1.0] * 51)
+    half = about(Curves("roc", [fine, coin], "alarms", "recall"), "alarms 0.5:")
+    assert half.text == "alarms 0.5: net 1, a coin 0.5"
+    short = Line("short", [0.0, 0.1], [3.0, 3.0])
+    assert "short" not in about(Curves("roc", [fine, short], "alarms", "recall"), "alarms 0.5:").text, "it ends before"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from textual.geometry import Region
 
@@ -58,15 +59,15 @@ def _chart(plot: Plot, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
             return None
         if (tag := spots.get((column, row))) is not None:
             return _tag(plot, tag, Region(x, y, 1, 1))
-        found = _values(plot, smooth, axes.x_at(column), how)
+        found = _values(plot, smooth, axes.x_at(column), how, abs(axes.x_at(column + 1) - axes.x_at(column)))
         box = Region(x, y, 1, 1) if spots else Region(x, top, 1, axes.rows)
         return found._replace(place=box)
 
     return at
 
 
-def _values(plot: Plot, smooth: Sequence[Points], x: float, how: Learning) -> Pointed:
-    """Every line's value where it is nearest to ``x``."""
+def _values(plot: Plot, smooth: Sequence[Points], x: float, how: Learning, cell: float) -> Pointed:
+    """Every line's value where it is nearest to ``x``; between points farther off than a ``cell``, on the line."""
     near = [_nearest(series.points, x) for series in plot.series]
     known = [point for point in near if point is not None]
     name = plot.x_name or "x"
@@ -74,6 +75,10 @@ def _values(plot: Plot, smooth: Sequence[Points], x: float, how: Learning) -> Po
     if not known or (plot.x_end is not None and x > last * 1.02 + 1):
         return Pointed(Region(), f"{name} {number(_whole(x, name), 6)}: the run has not come here yet")
     here = min((point[0] for point in known), key=lambda known_x: abs(known_x - x))
+    near = [
+        _between(series.points, here) if p and abs(p[0] - here) > cell else p
+        for series, p in zip(plot.series, near, strict=True)
+    ]
     said = [_said(series, point, line) for series, point, line in zip(plot.series, near, smooth, strict=True)]
     target = f"to pass: {plot.target.texts[1]}" if plot.target else ""
     scale = "logarithmic: equal heights are equal factors" if plot.log else ""
@@ -105,7 +110,16 @@ def _said(series: Series, point: tuple[float, float] | None, smooth: Points) -> 
         return ""
     text = f"{series.name} {number(point[1])}".strip()
     mean = _nearest(smooth, point[0])
-    return f"{text} (smoothed {number(mean[1], 3)})" if mean is not None and mean[1] != point[1] else text
+    apart = mean is not None and number(mean[1], 3) != number(point[1], 3)
+    return f"{text} (smoothed {number(mean[1], 3)})" if mean is not None and apart else text
+
+
+def _between(points: Points, x: float) -> tuple[float, float] | None:
+    """The point of the line at ``x``; None beyond its ends."""
+    for (xa, ya), (xb, yb) in pairwise(points):
+        if min(xa, xb) <= x <= max(xa, xb) and xa != xb:
+            return x, ya + (yb - ya) * (x - xa) / (xb - xa)
+    return None
 
 
 def _nearest(points: Points, x: float) -> tuple[float, float] | None:

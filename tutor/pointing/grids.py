@@ -60,7 +60,7 @@ def _table(view: Table, width: int, height: int, how: Learning = UNKNOWN) -> Aim
             return None
         column = next((n for n, end in enumerate(ends) if x < end), len(ends) - 1)
         line = view.rows[entry]
-        value = line[column] if column < len(line) else ""
+        value = " ".join(line[column].split()) if column < len(line) else ""
         head = view.columns[column] if column < len(view.columns) else ""
         who = line[0] if column and line else f"row {entry + 1}"
         mark = view.marks[entry] if entry < len(view.marks) else None

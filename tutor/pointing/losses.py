@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from tutor.widgets.numbers import number
 
+ITS = " for its class"
+
 
 class Kind(NamedTuple):
     """A loss that is known by name: its formula for one example, what its signs mean, its terms of the glossary."""
@@ -90,13 +92,14 @@ class Rule(NamedTuple):
         if not self.plain or not (math.isfinite(loss) and loss >= 0):
             return ""
         if self.kinds[0] in (BINARY, CLASSES):
-            return f"as if every example got probability {_chance(math.exp(-loss))} for its class"
+            return f"as if every example got probability {_chance(math.exp(-loss))}{ITS}"
         return f"as if every answer were off by {number(math.sqrt(loss), 3)}" if self.kinds[0] is SQUARED else ""
 
     def line(self, loss: float, batches: bool) -> str:
-        """In one line; ``loss`` is NaN where no single number is the loss."""
-        means = self.meaning(loss)
-        return ": ".join(filter(None, (self.name, self.formula(batches), means)))
+        """In one line of a small screen; ``loss`` is NaN where no single number is the loss."""
+        if means := self.meaning(loss):
+            return f"{self.name}: {self.kinds[0].formula}: {means.removesuffix(ITS)}"
+        return ": ".join(filter(None, (self.name, self.formula(batches))))
 
     def long(self, loss: float, batches: bool) -> tuple[str, ...]:
         """In paragraphs: the formula with the present number, its signs, the price, the very code."""
