@@ -28,6 +28,13 @@ def test_numbers_that_are_as_good_as_nothing_stay_pale() -> None:
     assert len(colours(paint_matrix(faint, 40, 3, DARK)[0]) & set(DARK.diverging)) == 1
 
 
+def test_column_heads_as_wide_as_their_columns_do_not_run_together() -> None:
+    years = Matrix("h", floats((1, 4), [0.5] * 4), column_labels=["1978", "1979", "1980", "1981"])
+    assert text(paint_matrix(years, 16, 3, DARK))[0].split() == ["1978", "1980"]
+    letters = Matrix("h", floats((1, 4), [0.5] * 4), column_labels=list("abCd"))
+    assert text(paint_matrix(letters, 4, 3, DARK))[0] == "abCd"
+
+
 def test_a_large_matrix_is_colours_and_says_what_it_leaves_out() -> None:
     large = Matrix("w", floats((40, 60), [0.1] * 2400))
     rows = text(paint_matrix(large, 50, 8, DARK))

@@ -127,7 +127,7 @@ def _heads(view: Matrix, margin: int, scale: int, across: int, ink: Ink) -> Stri
     """As many column heads as have room above their columns: marks of one sign each, years with gaps between."""
     line = ""
     for n, label in enumerate(view.column_labels[:across]):
-        gap = cell_len(label) > scale and bool(line)
+        gap = cell_len(label) >= max(scale, 2) and bool(line)
         if cell_len(line) + gap <= n * scale and n * scale + cell_len(label) <= across * scale:
             line = line.ljust(n * scale) + label
     return row((" " * margin, ink.style()), (line, ink.style(ink.soft, bold=True)))
