@@ -161,3 +161,10 @@ def test_a_line_of_few_points_is_read_between_them() -> None:
     assert half.text == "alarms 0.5: net 1, a coin 0.5"
     short = Line("short", [0.0, 0.1], [3.0, 3.0])
     assert "short" not in about(Curves("roc", [fine, short], "alarms", "recall"), "alarms 0.5:").text, "it ends before"
+
+
+def test_nothing_is_told_of_what_is_not_there() -> None:
+    small = Pictures("maps", floats((1, 2, 2), [1.0, math.nan, 1.0, math.nan]))
+    assert all("–" not in told.text for told in every(small)) and every(small)
+    nameless = Table("sums", ["term", "sum"], [["", "2"]])
+    assert about(nameless, "row 1, sum").text == "row 1, sum: 2"

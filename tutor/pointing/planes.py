@@ -74,7 +74,10 @@ def _pictures(view: Pictures, width: int, height: int, how: Learning = UNKNOWN) 
             or y >= room
         ):
             return None
-        found = [number(values[(n * tall + line) * wide + column], 3) for line in lines]
+        there = [values[(n * tall + line) * wide + column] for line in lines]
+        if all(map(math.isnan, there)):  # smaller than its neighbours, it ends before
+            return None
+        found = [number(value, 3) for value in there]
         caption = f" ({view.captions[n]})" if n < len(view.captions) and view.captions[n] else ""
         row = "–".join(str(line + 1) for line in lines)
         text = f"picture {n + 1} of {count}{caption}, row {row}, column {column + 1}: {', '.join(found)}"
