@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,21 @@ from hypothesis import settings
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile("suite")
+
+
+SHELF = "TUTOR_TEST_SHELF"
+"""Names the folder of programs that the tests of labs prepare for one another, whichever process runs them."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One folder for this run of the tests; what is kept there is keyed by everything it depends on."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shelf"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    os.environ[SHELF] = str(folder)
+    yield folder
+    del os.environ[SHELF]
 
 
 @pytest.fixture(autouse=True)

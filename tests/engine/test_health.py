@@ -125,14 +125,14 @@ def test_a_held_out_loss_that_turns_round_is_overfitting_one_that_falls_is_not()
     assert health.overfitting(pair, turns, turns) == "", "both get worse: that is no overfitting"
 
 
-def test_layers_followed_by_hand_say_what_the_lab_says(tmp_path: Path) -> None:
+def test_layers_followed_by_hand_say_what_the_lab_says() -> None:
     from tests.labs.trained import built
 
-    program = built("xor", tmp_path)
+    program = built("xor")
     (net,) = nets_of(program.lab, program.plan.flat.shapes)
     (units,) = hidden_units(net, program.parameters(), program.data["x"])
     np.testing.assert_allclose(units.values[..., 0], program.observe()["hidden"], atol=1e-6)
-    program = built("digits", tmp_path)
+    program = built("digits")
     (net,) = nets_of(program.lab, program.plan.flat.shapes)
     images = program.data["x"][:3].reshape(3, 1, 8, 8)
     scores = follow(net, program.parameters(), images)[-1].outputs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,39 +16,39 @@ BENT = ("sigmoid", "tanh", "relu", "leaky", "randomised")
 
 
 @pytest.mark.parametrize("activation", BENT)
-def test_every_bend_fences_the_dot_in(activation: str, tmp_path: Path) -> None:
-    assert trained(built("activations", tmp_path, activation=activation))["test_accuracy"] >= 0.95
+def test_every_bend_fences_the_dot_in(activation: str) -> None:
+    assert trained(built("activations", activation=activation))["test_accuracy"] >= 0.95
 
 
 @pytest.mark.parametrize("knobs", [{"activation": "linear", "depth": 6}, {"activation": "leaky", "alpha": 1}], ids=str)
-def test_without_a_bend_it_is_a_line_and_a_line_cannot(knobs: dict[str, Any], tmp_path: Path) -> None:
-    assert trained(built("activations", tmp_path, **knobs))["test_accuracy"] <= 0.7
+def test_without_a_bend_it_is_a_line_and_a_line_cannot(knobs: dict[str, Any]) -> None:
+    assert trained(built("activations", **knobs))["test_accuracy"] <= 0.7
 
 
-def test_relus_that_are_all_on_do_exactly_what_no_bend_does(tmp_path: Path) -> None:
-    on, straight = (built("activations", tmp_path, activation=name, bias=3) for name in ("relu", "linear"))
+def test_relus_that_are_all_on_do_exactly_what_no_bend_does() -> None:
+    on, straight = (built("activations", activation=name, bias=3) for name in ("relu", "linear"))
     assert trained(on) == trained(straight)
     assert on.observe()["x_test"] == pytest.approx(straight.observe()["x_test"], abs=1e-6)
 
 
-def test_dead_relus_stay_dead_and_leaky_ones_wake(tmp_path: Path) -> None:
-    dead, leaky = (built("activations", tmp_path, activation=name, bias=-2.5) for name in ("relu", "leaky"))
+def test_dead_relus_stay_dead_and_leaky_ones_wake() -> None:
+    dead, leaky = (built("activations", activation=name, bias=-2.5) for name in ("relu", "leaky"))
     assert metrics(dead)["asleep"] == trained(dead)["asleep"] == 8
     assert metrics(dead)["test_accuracy"] == 0.5
     assert trained(leaky)["test_accuracy"] >= 0.95
 
 
 @pytest.mark.parametrize("activation", BENT)
-def test_the_drawn_slope_is_the_slope_of_the_drawn_curve(activation: str, tmp_path: Path) -> None:
+def test_the_drawn_slope_is_the_slope_of_the_drawn_curve(activation: str) -> None:
     """Against differences of the curve itself, but at the corner, where there is no slope."""
-    program = built("activations", tmp_path, activation=activation)
+    program = built("activations", activation=activation)
     seen, z = program.observe(), program.data["axis"][:, 0]
     corner = abs(z) < 0.03
     assert seen["f′"][:, 0][~corner] == pytest.approx(np.gradient(seen["f"][:, 0], z)[~corner], abs=2e-3)
 
 
-def test_the_marks_walk_along_both_curves_with_the_knob(tmp_path: Path) -> None:
-    program = built("activations", tmp_path, activation="tanh")
+def test_the_marks_walk_along_both_curves_with_the_knob() -> None:
+    program = built("activations", activation="tanh")
     seen = program.observe()
     for z in (-6.0, -0.5, 2.0):
         program.lab.knob["z"] = z
@@ -59,8 +58,8 @@ def test_the_marks_walk_along_both_curves_with_the_knob(tmp_path: Path) -> None:
         assert [mark.y for mark in curves.marks] == pytest.approx(wanted, abs=1e-3)
 
 
-def test_deep_sigmoids_hear_nothing_in_front_and_relus_do(tmp_path: Path) -> None:
-    program = built("relu-vs-sigmoid", tmp_path)
+def test_deep_sigmoids_hear_nothing_in_front_and_relus_do() -> None:
+    program = built("relu-vs-sigmoid")
     seen = program.observe()
     views = program.lab.views(seen, program.data, program.parameters(), program.gradients(seen))
     [bars] = [view for view in views if isinstance(view, Bars)]
@@ -71,8 +70,8 @@ def test_deep_sigmoids_hear_nothing_in_front_and_relus_do(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("knobs", [{"depth": 1}, {"start": "as tanh"}], ids=str)
-def test_few_layers_or_a_fitting_start_and_sigmoids_learn_too(knobs: dict[str, Any], tmp_path: Path) -> None:
-    assert trained(built("relu-vs-sigmoid", tmp_path, **knobs))["sigmoid_accuracy"] >= 0.9
+def test_few_layers_or_a_fitting_start_and_sigmoids_learn_too(knobs: dict[str, Any]) -> None:
+    assert trained(built("relu-vs-sigmoid", **knobs))["sigmoid_accuracy"] >= 0.9
 
 
 @pytest.mark.parametrize("depth", [1, 6])

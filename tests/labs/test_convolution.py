@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -24,8 +22,8 @@ def by_hand(picture: np.ndarray, kernel: np.ndarray, stride: int, padding: int) 
 
 @pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1), (3, 2)])
 @pytest.mark.parametrize("kernel", ["outline", "emboss"])
-def test_the_map_is_what_four_loops_give(tmp_path: Path, kernel: str, stride: int, padding: int) -> None:
-    data = built("convolution", tmp_path, kernel=kernel, stride=stride, padding=padding).data
+def test_the_map_is_what_four_loops_give(kernel: str, stride: int, padding: int) -> None:
+    data = built("convolution", kernel=kernel, stride=stride, padding=padding).data
     assert data["y"][0, 0].tolist() == pytest.approx(
         np.array(by_hand(data["x"][0, 0], data["kernel"], stride, padding)), abs=1e-4
     )
@@ -38,8 +36,8 @@ def shown(program: Program) -> tuple[Pictures, Table]:
     return pictures, products
 
 
-def test_each_step_moves_the_window_on_and_fills_the_map(tmp_path: Path) -> None:
-    program = built("convolution", tmp_path)
+def test_each_step_moves_the_window_on_and_fills_the_map() -> None:
+    program = built("convolution")
     for step in (0, 12, 500):
         program.lab.step = step
         pictures, table = shown(program)
@@ -51,8 +49,8 @@ def test_each_step_moves_the_window_on_and_fills_the_map(tmp_path: Path) -> None
         assert float(table.rows[3][2].replace("−", "-")) == program.data["y"][0, 0, row, column]
 
 
-def test_a_window_can_be_chosen_and_relu_and_pooling_follow(tmp_path: Path) -> None:
-    program = built("convolution", tmp_path)
+def test_a_window_can_be_chosen_and_relu_and_pooling_follow() -> None:
+    program = built("convolution")
     negative = int((program.data["y"][0, 0] < 0).argmax())
     program.lab.knob["window"] = negative + 1
     pictures, table = shown(program)
@@ -61,25 +59,25 @@ def test_a_window_can_be_chosen_and_relu_and_pooling_follow(tmp_path: Path) -> N
     assert pooled[2, 3] == bent[4:6, 6:8].max() and np.isfinite(pooled).sum() == 36
 
 
-def test_a_flat_map_is_shown_too(tmp_path: Path) -> None:
-    pictures, _ = shown(built("convolution", tmp_path, picture="stripes", kernel="horizontal"))
+def test_a_flat_map_is_shown_too() -> None:
+    pictures, _ = shown(built("convolution", picture="stripes", kernel="horizontal"))
     assert np.nanmax(unpacked(pictures.images)[1]) == 0.5
 
 
 @pytest.mark.parametrize("kernel", ["horizontal", "outline", "sharpen", "blur", "emboss"])
 @pytest.mark.parametrize("seed", [1, 5])
-def test_the_net_finds_every_kernel(tmp_path: Path, kernel: str, seed: int) -> None:
-    assert trained(built("convolution", tmp_path, seed, kernel=kernel))["difference"] < 0.05
+def test_the_net_finds_every_kernel(kernel: str, seed: int) -> None:
+    assert trained(built("convolution", seed, kernel=kernel))["difference"] < 0.05
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
-def test_from_stripes_it_finds_another_kernel_with_the_same_map(tmp_path: Path, seed: int) -> None:
-    program = built("convolution", tmp_path, seed, picture="stripes")
+def test_from_stripes_it_finds_another_kernel_with_the_same_map(seed: int) -> None:
+    program = built("convolution", seed, picture="stripes")
     assert 0.2 < trained(program)["difference"] < 0.5
     assert program.observe()["map"] == pytest.approx(program.data["y"][0, 0], abs=1e-3)
 
 
-def test_too_small_a_rate_is_not_there_in_time(tmp_path: Path) -> None:
-    program = built("convolution", tmp_path, learning_rate=0.001)
+def test_too_small_a_rate_is_not_there_in_time() -> None:
+    program = built("convolution", learning_rate=0.001)
     before = metrics(program)["difference"]
     assert 0.5 < trained(program)["difference"] < before

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -39,8 +37,8 @@ def places(program: Program) -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize(("surface", "slope"), [("ravine", (1, 25)), ("bowl", (1, 1))])
-def test_each_goes_where_its_formula_leads(surface: str, slope: tuple[float, float], tmp_path: Path) -> None:
-    program = built("descent", tmp_path, surface=surface)
+def test_each_goes_where_its_formula_leads(surface: str, slope: tuple[float, float]) -> None:
+    program = built("descent", surface=surface)
     start = places(program)["sgd"]
     trained(program, 12)
     for name, place in places(program).items():
@@ -48,29 +46,27 @@ def test_each_goes_where_its_formula_leads(surface: str, slope: tuple[float, flo
         assert place == pytest.approx(expected, abs=2e-4), name
 
 
-def test_all_start_at_one_place_that_the_seed_moves(tmp_path: Path) -> None:
-    first, second = (places(built("descent", tmp_path, seed=seed)) for seed in (1, 2))
+def test_all_start_at_one_place_that_the_seed_moves() -> None:
+    first, second = (places(built("descent", seed=seed)) for seed in (1, 2))
     assert all((place == first["sgd"]).all() for place in first.values())
     assert (first["sgd"] != second["sgd"]).all()
     assert abs(first["sgd"] - (-2, 1)).max() <= 0.2
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
-def test_plain_descent_holds_up_to_two_over_the_bend_and_momentum_nearly_twice_as_far(
-    seed: int, tmp_path: Path
-) -> None:
+def test_plain_descent_holds_up_to_two_over_the_bend_and_momentum_nearly_twice_as_far(seed: int) -> None:
     """2/25 = 0.08 and 3.8/25 = 0.152. (Beyond 0.1 plain descent leaves the range of numbers within the run.)"""
-    held = {rate: trained(built("descent", tmp_path, seed, learning_rate=rate)) for rate in (0.079, 0.085)}
+    held = {rate: trained(built("descent", seed, learning_rate=rate)) for rate in (0.079, 0.085)}
     assert held[0.079]["sgd"] < 0.03 < 14 < held[0.085]["sgd"]
     assert held[0.085]["momentum"] < 0.03
-    start = metrics(built("descent", tmp_path, seed))["momentum"]
-    swings = {rate: trained(built("descent", tmp_path, seed, learning_rate=rate), 40) for rate in (0.15, 0.155)}
+    start = metrics(built("descent", seed))["momentum"]
+    swings = {rate: trained(built("descent", seed, learning_rate=rate), 40) for rate in (0.15, 0.155)}
     assert swings[0.15]["momentum"] < start / 5 < 5 * start < swings[0.155]["momentum"]
 
 
-def test_on_the_ridge_nobody_leaves_and_beside_it_plain_descent_is_last(tmp_path: Path) -> None:
+def test_on_the_ridge_nobody_leaves_and_beside_it_plain_descent_is_last() -> None:
     def at(scatter: float) -> dict[str, float]:
-        return trained(built("descent", tmp_path, surface="saddle", learning_rate=0.03, start_y=0, scatter=scatter))
+        return trained(built("descent", surface="saddle", learning_rate=0.03, start_y=0, scatter=scatter))
 
     on, beside = at(0), at(0.02)
     assert [on[name] for name in FOUR] == pytest.approx([0.25] * 4, abs=0.001)
@@ -78,14 +74,14 @@ def test_on_the_ridge_nobody_leaves_and_beside_it_plain_descent_is_last(tmp_path
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
-def test_in_the_bent_valley_momentum_is_first_and_adam_last(seed: int, tmp_path: Path) -> None:
-    after = trained(built("descent", tmp_path, seed, surface="rosenbrock", learning_rate=0.02, start_x=-1.2))
+def test_in_the_bent_valley_momentum_is_first_and_adam_last(seed: int) -> None:
+    after = trained(built("descent", seed, surface="rosenbrock", learning_rate=0.02, start_x=-1.2))
     assert min(FOUR, key=lambda name: after[name]) == "momentum"
     assert max(FOUR, key=lambda name: after[name]) == "adam"
 
 
-def test_the_picture_holds_the_way_so_far_over_a_surface_lowest_at_the_goal(tmp_path: Path) -> None:
-    program = built("descent", tmp_path)
+def test_the_picture_holds_the_way_so_far_over_a_surface_lowest_at_the_goal() -> None:
+    program = built("descent")
     start = places(program)
     for step in (0, 1, 2):
         program.lab.step = step

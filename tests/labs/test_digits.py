@@ -45,8 +45,8 @@ def shown(program: Program) -> list[object]:
 
 
 @pytest.mark.usefixtures("large")
-def test_the_same_net_learns_larger_pictures_and_shows_as_much_of_them(tmp_path: Path) -> None:
-    program = built("digits", tmp_path, data="mnist", filters=4)
+def test_the_same_net_learns_larger_pictures_and_shows_as_much_of_them() -> None:
+    program = built("digits", data="mnist", filters=4)
     assert program.data["x"].shape == (1400, 1, 28, 28) and program.data["x"].max() <= 1
     assert trained(program, 120)["test_accuracy"] > 0.7
     filters, maps, confusion, misread, way = shown(program)
@@ -60,8 +60,8 @@ def test_the_same_net_learns_larger_pictures_and_shows_as_much_of_them(tmp_path:
 
 
 @pytest.mark.usefixtures("large")
-def test_it_can_be_asked_about_pictures_of_its_own_size(tmp_path: Path) -> None:
-    program = built("digits", tmp_path, data="mnist", filters=2)
+def test_it_can_be_asked_about_pictures_of_its_own_size() -> None:
+    program = built("digits", data="mnist", filters=2)
     example, text = program.lab.example(program.data, 3)
     assert example.shape == program.lab.tries == (28, 28) and text.endswith("that somebody wrote")
     probabilities = program.ask(example)["probabilities"]
@@ -71,8 +71,8 @@ def test_it_can_be_asked_about_pictures_of_its_own_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("large")
-def test_clothes_go_by_their_names(tmp_path: Path) -> None:
-    program = built("digits", tmp_path, data="fashion", filters=2)
+def test_clothes_go_by_their_names() -> None:
+    program = built("digits", data="fashion", filters=2)
     drawing = program.lab.drawing
     assert drawing is not None and drawing.labels[9] == "boot"
     assert program.lab.example(program.data, 0)[1] in drawing.labels
@@ -83,5 +83,5 @@ def test_clothes_go_by_their_names(tmp_path: Path) -> None:
 def test_without_the_download_it_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str) -> None:
     monkeypatch.setenv(DATASETS, str(tmp_path))
     with pytest.raises(MissingDataError, match="is not on this machine") as told:
-        built("digits", tmp_path, data=data)
+        built("digits", data=data)
     assert "tutor data get" in told.value.hint

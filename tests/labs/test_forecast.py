@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,8 +11,8 @@ from tests.labs.trained import built, metrics, trained
 YEARS, STEPS = 89, 30
 
 
-def test_the_test_years_are_the_future_and_nothing_of_them_is_trained_on(tmp_path: Path) -> None:
-    program = built("forecast", tmp_path)
+def test_the_test_years_are_the_future_and_nothing_of_them_is_trained_on() -> None:
+    program = built("forecast")
     mean, spread = program.data["scale"]
     spots, data = load("sunspots"), program.data
     past = spots["numbers"][spots["years"] < 1920]
@@ -24,14 +22,14 @@ def test_the_test_years_are_the_future_and_nothing_of_them_is_trained_on(tmp_pat
     assert (data["x"][1:, -1, 0] == data["y"][:-1, 0]).all(), "the last value read is the one before the target"
 
 
-def test_the_lazy_forecast_is_the_year_before(tmp_path: Path) -> None:
+def test_the_lazy_forecast_is_the_year_before() -> None:
     spots = load("sunspots")["numbers"].astype("float64")
     lazy = np.sqrt(((spots[-YEARS:] - spots[-YEARS - 1 : -1]) ** 2).mean())
-    assert metrics(built("forecast", tmp_path))["yesterday_rmse"] == pytest.approx(lazy, rel=1e-4)
+    assert metrics(built("forecast"))["yesterday_rmse"] == pytest.approx(lazy, rel=1e-4)
 
 
-def test_a_nudge_is_felt_as_far_back_as_the_chain_rule_says(tmp_path: Path) -> None:
-    program = built("forecast", tmp_path)
+def test_a_nudge_is_felt_as_far_back_as_the_chain_rule_says() -> None:
+    program = built("forecast")
     after = trained(program)
     assert after["rmse_vs_yesterday"] < 0.7
     p, seen = program.parameters(), program.observe()
@@ -48,19 +46,19 @@ def test_a_nudge_is_felt_as_far_back_as_the_chain_rule_says(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("cell", ["LSTM", "GRU"])
-def test_the_other_cells_beat_the_lazy_forecast_too(cell: str, tmp_path: Path) -> None:
-    assert trained(built("forecast", tmp_path, cell=cell))["rmse_vs_yesterday"] < 0.8
+def test_the_other_cells_beat_the_lazy_forecast_too(cell: str) -> None:
+    assert trained(built("forecast", cell=cell))["rmse_vs_yesterday"] < 0.8
 
 
-def test_nobody_beats_yesterday_on_a_random_walk(tmp_path: Path) -> None:
+def test_nobody_beats_yesterday_on_a_random_walk() -> None:
     for seed in (1, 2, 3):
-        assert trained(built("forecast", tmp_path, seed, series="random walk"))["rmse_vs_yesterday"] >= 1
+        assert trained(built("forecast", seed, series="random walk"))["rmse_vs_yesterday"] >= 1
 
 
-def test_one_unit_is_hardly_better_than_lazy_and_two_are(tmp_path: Path) -> None:
-    assert 0.85 < trained(built("forecast", tmp_path, units=1))["rmse_vs_yesterday"] < 1
-    assert trained(built("forecast", tmp_path, units=2))["rmse_vs_yesterday"] < 0.7
+def test_one_unit_is_hardly_better_than_lazy_and_two_are() -> None:
+    assert 0.85 < trained(built("forecast", units=1))["rmse_vs_yesterday"] < 1
+    assert trained(built("forecast", units=2))["rmse_vs_yesterday"] < 0.7
 
 
-def test_without_chance_the_error_nearly_vanishes(tmp_path: Path) -> None:
-    assert trained(built("forecast", tmp_path, series="waves"))["rmse_vs_yesterday"] < 0.12
+def test_without_chance_the_error_nearly_vanishes() -> None:
+    assert trained(built("forecast", series="waves"))["rmse_vs_yesterday"] < 0.12

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,13 +11,8 @@ from tests.labs.trained import built, metrics, trained
 SEEDS = (1, 2, 3, 4, 5)
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-def test_one_step_of_gradient_descent_is_hebbs_rule(cache: Path) -> None:
-    program = built("hebb", cache, patterns=1, learning_rate=0.5)
+def test_one_step_of_gradient_descent_is_hebbs_rule() -> None:
+    program = built("hebb", patterns=1, learning_rate=0.5)
     letter = program.data["x"][0]
     before = np.full((64, 64), 0.25, np.float32)
     program.write("weights", program.plan.flat.pack({"w": before}))
@@ -28,15 +21,15 @@ def test_one_step_of_gradient_descent_is_hebbs_rule(cache: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_four_letters_come_back_from_a_fifth_of_their_pixels_flipped(cache: Path, seed: int) -> None:
-    program = built("hebb", cache, seed)
+def test_four_letters_come_back_from_a_fifth_of_their_pixels_flipped(seed: int) -> None:
+    program = built("hebb", seed)
     assert metrics(program)["pixels_right"] == pytest.approx(1 - 13 / 64), "untrained, a cue stays as it is"
     assert program.lab.bar.met(trained(program))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_noise_can_be_turned_after_training(cache: Path, seed: int) -> None:
-    program = built("hebb", cache, seed)
+def test_noise_can_be_turned_after_training(seed: int) -> None:
+    program = built("hebb", seed)
     trained(program)
     right = []
     for noise in (0.9, 0.5, 0.3):
@@ -47,13 +40,13 @@ def test_noise_can_be_turned_after_training(cache: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_eight_letters_are_too_many(cache: Path, seed: int) -> None:
-    program = built("hebb", cache, seed, patterns=8, noise=0.25)
+def test_eight_letters_are_too_many(seed: int) -> None:
+    program = built("hebb", seed, patterns=8, noise=0.25)
     assert not program.lab.bar.met(trained(program))
 
 
-def test_a_clean_c_beside_o_and_u_comes_back_as_o(cache: Path) -> None:
-    program = built("hebb", cache, letters="alike", patterns=3, noise=0.0)
+def test_a_clean_c_beside_o_and_u_comes_back_as_o() -> None:
+    program = built("hebb", letters="alike", patterns=3, noise=0.0)
     trained(program)
     seen, params = program.observe(), program.parameters()
     view = program.lab.views(seen, program.data, params, {})[0]

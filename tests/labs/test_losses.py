@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -31,8 +29,8 @@ CLASSES = {
 
 
 @pytest.mark.parametrize(("task", "formulas"), [("regression", REGRESSION), ("classification", CLASSES)])
-def test_the_drawn_losses_and_slopes_are_the_textbooks(task: str, formulas: dict[str, tuple], tmp_path: Path) -> None:  # type: ignore[type-arg]
-    program = built("losses", tmp_path, task=task, delta=DELTA)
+def test_the_drawn_losses_and_slopes_are_the_textbooks(task: str, formulas: dict[str, tuple]) -> None:  # type: ignore[type-arg]
+    program = built("losses", task=task, delta=DELTA)
     seen, axis = program.observe(), program.data["axis"].astype("float64")
     smooth = abs(axis) > 0.01 if task == "regression" else axis == axis
     assert {name.removesuffix(" loss") for name in seen if name.endswith(" loss")} == set(formulas)
@@ -41,21 +39,21 @@ def test_the_drawn_losses_and_slopes_are_the_textbooks(task: str, formulas: dict
         assert seen[f"{net} slope"][smooth] == pytest.approx(slope(axis)[smooth], abs=1e-4)
 
 
-def test_one_outlier_bends_the_line_of_squares_and_hardly_the_others(tmp_path: Path) -> None:
-    program = built("losses", tmp_path)
+def test_one_outlier_bends_the_line_of_squares_and_hardly_the_others() -> None:
+    program = built("losses")
     assert trained(program)["times_worse"] >= 3
     slopes = {net: program.parameters()[f"{net}.w"].item() for net in ("mse", "mae", "huber")}
     assert slopes["mse"] < 0.15
     assert 0.85 < slopes["huber"] < 1.05 and 0.85 < slopes["mae"] < 1.05
 
 
-def test_huber_with_a_delta_beyond_all_errors_is_half_of_mse(tmp_path: Path) -> None:
-    after = trained(built("losses", tmp_path, delta=30))
+def test_huber_with_a_delta_beyond_all_errors_is_half_of_mse() -> None:
+    after = trained(built("losses", delta=30))
     assert after["huber_off"] == pytest.approx(after["mse_off"], abs=1e-3)
 
 
-def test_from_sure_and_wrong_cross_entropy_comes_back_and_squares_do_not(tmp_path: Path) -> None:
-    program = built("losses", tmp_path, task="classification")
+def test_from_sure_and_wrong_cross_entropy_comes_back_and_squares_do_not() -> None:
+    program = built("losses", task="classification")
     before, after = metrics(program), trained(program)
     assert before["cross_entropy_off"] == pytest.approx(1, abs=0.01)
     assert after["cross_entropy_off"] < 0.05
@@ -64,6 +62,6 @@ def test_from_sure_and_wrong_cross_entropy_comes_back_and_squares_do_not(tmp_pat
     assert weights["cross_entropy.w"].item() > 3 and weights["mse.w"].item() < -7.9
 
 
-def test_undecided_at_the_start_both_learn(tmp_path: Path) -> None:
-    after = trained(built("losses", tmp_path, task="classification", wrong=0))
+def test_undecided_at_the_start_both_learn() -> None:
+    after = trained(built("losses", task="classification", wrong=0))
     assert after["mse_off"] < 0.1 and after["cross_entropy_off"] < 0.1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,8 +11,8 @@ from tests.labs.trained import built, trained
 LETTERS, TRIES = 4, 64
 
 
-def test_the_flag_marks_the_letter_asked_for_at_every_gap(tmp_path: Path) -> None:
-    data = built("memory", tmp_path).data
+def test_the_flag_marks_the_letter_asked_for_at_every_gap() -> None:
+    data = built("memory").data
     for x, y in ((data["x"], data["y"]), (data["x_test"], data["y_test"])):
         assert (x[..., :LETTERS].sum(axis=2) == 1).all() and (x[..., LETTERS].sum(axis=1) == 1).all()
         at = x[..., LETTERS].argmax(axis=1)
@@ -23,8 +21,8 @@ def test_the_flag_marks_the_letter_asked_for_at_every_gap(tmp_path: Path) -> Non
     assert data["gaps"][0] == 0 and data["gaps"][-1] == 40
 
 
-def test_gates_remember_across_a_gap_at_which_the_plain_net_only_guesses(tmp_path: Path) -> None:
-    program = built("memory", tmp_path)
+def test_gates_remember_across_a_gap_at_which_the_plain_net_only_guesses() -> None:
+    program = built("memory")
     after = trained(program)
     assert after["lstm_recall"] >= 0.95 and after["gru_recall"] >= 0.95
     assert after["rnn_recall"] < 0.5
@@ -34,9 +32,9 @@ def test_gates_remember_across_a_gap_at_which_the_plain_net_only_guesses(tmp_pat
     assert plain.ys[0] > 0.5, "with no gap at all the plain net recalls most"
 
 
-def test_the_gates_drawn_are_those_the_cell_used(tmp_path: Path) -> None:
+def test_the_gates_drawn_are_those_the_cell_used() -> None:
     """With them and the candidate, the cell state of each step follows from that of the step before."""
-    program = built("memory", tmp_path)
+    program = built("memory")
     trained(program, 200)
     p, seen = program.parameters(), program.observe()
     gates = {line.name: np.array(line.ys) for line in program.lab.views(seen, program.data, p, {})[1].series}  # type: ignore[union-attr]
@@ -51,10 +49,10 @@ def test_the_gates_drawn_are_those_the_cell_used(tmp_path: Path) -> None:
     assert h[:, unit] == pytest.approx(gates["output"] * np.tanh(cells), abs=1e-4)
 
 
-def test_across_a_short_gap_the_plain_net_remembers_too(tmp_path: Path) -> None:
-    assert trained(built("memory", tmp_path, gap=8))["rnn_recall"] > 0.85
+def test_across_a_short_gap_the_plain_net_remembers_too() -> None:
+    assert trained(built("memory", gap=8))["rnn_recall"] > 0.85
 
 
-def test_forget_gates_that_start_shut_cost_the_lstm_its_memory_and_the_gru_nothing(tmp_path: Path) -> None:
-    after = trained(built("memory", tmp_path, forget_bias=-5))
+def test_forget_gates_that_start_shut_cost_the_lstm_its_memory_and_the_gru_nothing() -> None:
+    after = trained(built("memory", forget_bias=-5))
     assert after["lstm_recall"] < 0.95 <= after["gru_recall"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,33 +13,28 @@ from engine.views import Array, Bars, Pictures, Table
 from tests.labs.trained import built, metrics, trained
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
-def test_on_digits_the_net_ends_above_logistic_regression(cache: Path, seed: int) -> None:
-    program = built("ml-vs-dl", cache, seed)
+def test_on_digits_the_net_ends_above_logistic_regression(seed: int) -> None:
+    program = built("ml-vs-dl", seed)
     assert not program.lab.bar.met(metrics(program)), "an untrained net leads nobody"
     after = trained(program)
     assert program.lab.bar.met(after) and after["logistic_regression"] > 0.95 > after["tree"]
 
 
 @pytest.mark.parametrize("data", ["breast-cancer", "wine"])
-def test_on_the_tables_nobody_is_far_ahead(cache: Path, data: str) -> None:
-    leads = [trained(built("ml-vs-dl", cache, seed, data=data))["lead"] for seed in (1, 2, 3, 4, 5)]
+def test_on_the_tables_nobody_is_far_ahead(data: str) -> None:
+    leads = [trained(built("ml-vs-dl", seed, data=data))["lead"] for seed in (1, 2, 3, 4, 5)]
     assert abs(float(np.mean(leads))) < 0.01
 
 
-def test_the_rivals_are_the_same_for_the_same_seed(cache: Path) -> None:
-    first, again, other = (built("ml-vs-dl", cache, seed).data for seed in (3, 3, 4))
+def test_the_rivals_are_the_same_for_the_same_seed() -> None:
+    first, again, other = (built("ml-vs-dl", seed).data for seed in (3, 3, 4))
     for name in ("logistic_regression", "tree"):
         assert (first[name] == again[name]).all() and not (first[name] == other[name]).all()
 
 
-def test_times_are_shown_but_are_no_metrics(cache: Path) -> None:
-    program = built("ml-vs-dl", cache, data="wine")
+def test_times_are_shown_but_are_no_metrics() -> None:
+    program = built("ml-vs-dl", data="wine")
     lab: Any = program.lab
     lab.took, lab.seconds = {"logistic_regression": 0.012, "tree": 0.003}, 0.25
     wrong, facts, *_ = lab.views(program.observe(), program.data, program.parameters(), {})
@@ -49,9 +43,9 @@ def test_times_are_shown_but_are_no_metrics(cache: Path) -> None:
     assert set(metrics(program)) == {"lead", "net", "logistic_regression", "tree"}
 
 
-def test_what_the_tree_tells_is_what_it_does(cache: Path) -> None:
+def test_what_the_tree_tells_is_what_it_does() -> None:
     """Its first question, asked of the training rows in the units of the table, parts them as it says."""
-    program = built("ml-vs-dl", cache, data="breast-cancer")
+    program = built("ml-vs-dl", data="breast-cancer")
     lab: Any = program.lab
     question, *answers = lab.why.told(lab.rivals["tree"].tree_, questions=1)
     name, cut = question.rstrip("?").split(" ≤ ")

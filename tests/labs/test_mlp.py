@@ -27,8 +27,8 @@ SMALL = frozenset(
 
 
 @pytest.mark.parametrize("lab", ["housing", "breast-cancer"])
-def test_columns_are_scaled_by_the_training_rows_alone(lab: str, tmp_path: Path) -> None:
-    data = built(lab, tmp_path).data
+def test_columns_are_scaled_by_the_training_rows_alone(lab: str) -> None:
+    data = built(lab).data
     assert data["x"].mean(axis=0) == pytest.approx(0, abs=1e-4)
     assert data["x"].std(axis=0) == pytest.approx(1, abs=1e-3)
     assert abs(data["x_test"].mean(axis=0)).max() > 0.03, "the test rows had no part in it"
@@ -37,8 +37,8 @@ def test_columns_are_scaled_by_the_training_rows_alone(lab: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("data", ["houses", "diabetes"])
-def test_housing_numbers_are_those_of_scikit_learn(data: str, tmp_path: Path) -> None:
-    program = built("housing", tmp_path, data=data)
+def test_housing_numbers_are_those_of_scikit_learn(data: str) -> None:
+    program = built("housing", data=data)
     after = trained(program)
     seen, rows, lab = program.observe(), program.data, program.lab
     assert after["r2"] == pytest.approx(r2_score(rows["y_test"], seen["x_test"]), abs=1e-4)
@@ -53,23 +53,23 @@ def test_housing_numbers_are_those_of_scikit_learn(data: str, tmp_path: Path) ->
         assert 0.9 < rivals["the net"] / rivals["a weighted sum"] < 1.1
 
 
-def test_without_l2_the_patients_are_learned_by_heart(tmp_path: Path) -> None:
-    kept, loose = (trained(built("housing", tmp_path, data="diabetes", l2=l2)) for l2 in (0.01, 0))
+def test_without_l2_the_patients_are_learned_by_heart() -> None:
+    kept, loose = (trained(built("housing", data="diabetes", l2=l2)) for l2 in (0.01, 0))
     assert loose["train_rmse"] < 0.5 * kept["train_rmse"] and loose["test_rmse"] > 1.1 * kept["test_rmse"]
 
 
-def test_one_unit_is_hardly_better_than_a_weighted_sum(tmp_path: Path) -> None:
-    assert 0.8 < trained(built("housing", tmp_path, hidden=1))["r2"] < 0.89
+def test_one_unit_is_hardly_better_than_a_weighted_sum() -> None:
+    assert 0.8 < trained(built("housing", hidden=1))["r2"] < 0.89
 
 
-def test_without_scaling_the_tumours_start_wild_and_end_worse(tmp_path: Path) -> None:
+def test_without_scaling_the_tumours_start_wild_and_end_worse() -> None:
     for seed in (2, 3, 4):
-        good, bad = (trained(built("breast-cancer", tmp_path, seed, scaling=how)) for how in ("standard", "none"))
+        good, bad = (trained(built("breast-cancer", seed, scaling=how)) for how in ("standard", "none"))
         assert good["test_accuracy"] - bad["test_accuracy"] > 0.03
 
 
-def test_the_surest_mistakes_are_mistakes(tmp_path: Path) -> None:
-    program = built("breast-cancer", tmp_path)
+def test_the_surest_mistakes_are_mistakes() -> None:
+    program = built("breast-cancer")
     accuracy = trained(program)["test_accuracy"]
     table = program.lab.views(program.observe(), program.data, program.parameters(), {})[1]
     assert isinstance(table, Table)
@@ -80,8 +80,8 @@ def test_the_surest_mistakes_are_mistakes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lab", ["housing", "breast-cancer", "sentiment"])
-def test_the_walk_through_the_net_ends_at_what_the_net_says(lab: str, tmp_path: Path) -> None:
-    program = built(lab, tmp_path)
+def test_the_walk_through_the_net_ends_at_what_the_net_says(lab: str) -> None:
+    program = built(lab)
     trained(program)
     seen, data = program.observe(), program.data
     views = program.lab.views(seen, data, program.parameters(), {})
@@ -98,22 +98,22 @@ def test_no_two_sentences_share_half_of_their_telling_words() -> None:
         assert len(one & other) < 0.5 * len(one | other), (one, other)
 
 
-def test_half_of_the_sentences_are_praise_and_the_test_words_met_once_count_for_nothing(tmp_path: Path) -> None:
-    data = built("sentiment", tmp_path).data
+def test_half_of_the_sentences_are_praise_and_the_test_words_met_once_count_for_nothing() -> None:
+    data = built("sentiment").data
     y = np.concatenate([data["y"], data["y_test"]])
     assert len(y) == 300 and y.mean() == 0.5
     known = (data["x"] > 0).sum(axis=0)
     assert (known[data["x_test"].any(axis=0)] >= 2).all()
 
 
-def test_twenty_sentences_are_too_few(tmp_path: Path) -> None:
+def test_twenty_sentences_are_too_few() -> None:
     for seed in (1, 2, 3):
-        assert trained(built("sentiment", tmp_path, seed, train=20))["test_accuracy"] < 0.75
-    assert trained(built("sentiment", tmp_path, vector=1))["test_accuracy"] >= 0.85
+        assert trained(built("sentiment", seed, train=20))["test_accuracy"] < 0.75
+    assert trained(built("sentiment", vector=1))["test_accuracy"] >= 0.85
 
 
-def test_words_at_the_ends_are_praise_and_complaint(tmp_path: Path) -> None:
-    program = built("sentiment", tmp_path)
+def test_words_at_the_ends_are_praise_and_complaint() -> None:
+    program = built("sentiment")
     before = metrics(program)["test_accuracy"]
     assert trained(program)["test_accuracy"] > before
     bars, told = program.lab.views(program.observe(), program.data, program.parameters(), {})[:2]
@@ -124,9 +124,9 @@ def test_words_at_the_ends_are_praise_and_complaint(tmp_path: Path) -> None:
     assert {"lovely", "great", "wonderful", "excellent", "good"} & set(bars.labels[8:])
 
 
-def test_sentences_in_another_manner_are_hardly_better_than_a_coin(tmp_path: Path) -> None:
+def test_sentences_in_another_manner_are_hardly_better_than_a_coin() -> None:
     """What the lesson owns up to. The same by hand for the lab's own test gives the lab's own number."""
-    own, fresh = built("sentiment", tmp_path), Path(__file__).with_name("fresh_sentences.txt")
+    own, fresh = built("sentiment"), Path(__file__).with_name("fresh_sentences.txt")
     claimed = trained(own)["test_accuracy"]
     module, p = sys.modules[type(own.lab).__module__], own.parameters()
     known = {word: place for place, word in enumerate(own.lab.words) if word}  # type: ignore[attr-defined]

@@ -13,8 +13,8 @@ from tests.labs.trained import built, metrics, trained
 LETTERS = " abcdefghijklmnopqrstuvwxyz.,'?-"
 
 
-def test_it_beats_counting_pairs_and_writes_words(tmp_path: Path) -> None:
-    program = built("next-word", tmp_path)
+def test_it_beats_counting_pairs_and_writes_words() -> None:
+    program = built("next-word")
     assert metrics(program)["perplexity"] == pytest.approx(32, rel=0.05), "knowing nothing: all letters alike"
     after = trained(program)
     assert after["vs_pairs"] < 0.7 and 9 < after["pairs"] < 12
@@ -27,9 +27,9 @@ def test_it_beats_counting_pairs_and_writes_words(tmp_path: Path) -> None:
     assert asked.labels[0] == "e" and asked.series[0].values[0] > 50, "the gradi-e-nt"  # type: ignore[union-attr]
 
 
-def test_what_it_writes_comes_from_the_same_cell_that_was_trained(tmp_path: Path) -> None:
+def test_what_it_writes_comes_from_the_same_cell_that_was_trained() -> None:
     """The states NumPy works out while writing are the engine's own, on a piece of the test."""
-    program = built("next-word", tmp_path)
+    program = built("next-word")
     trained(program, 100)
     lab, p = program.lab, program.parameters()
     x, y = program.data["x_test"], program.data["y_test"]
@@ -41,8 +41,8 @@ def test_what_it_writes_comes_from_the_same_cell_that_was_trained(tmp_path: Path
     assert np.exp(np.mean(surprise)) == pytest.approx(metrics(program)["perplexity"], rel=1e-3)
 
 
-def test_temperature_raises_probabilities_to_a_power_and_keeps_their_order(tmp_path: Path) -> None:
-    program = built("next-word", tmp_path)
+def test_temperature_raises_probabilities_to_a_power_and_keeps_their_order() -> None:
+    program = built("next-word")
     trained(program, 100)
     lab, likely = program.lab, {}
     for temperature in (0.5, 1.0, 1.5):
@@ -58,9 +58,9 @@ def test_temperature_raises_probabilities_to_a_power_and_keeps_their_order(tmp_p
 def test_shakespeare_is_read_only_once_it_was_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUTOR_DATASETS", str(tmp_path))
     with pytest.raises(LabError) as refused:
-        built("next-word", tmp_path, text="shakespeare")
+        built("next-word", text="shakespeare")
     assert "tutor data get tiny-shakespeare" in refused.value.hint
     (tmp_path / "tiny-shakespeare").mkdir()
     (tmp_path / "tiny-shakespeare" / "input.txt").write_text("To be, or not to be? " * 200, encoding="utf-8")
-    program = built("next-word", tmp_path, text="shakespeare")
+    program = built("next-word", text="shakespeare")
     assert "or not to be?" in "".join(LETTERS[n] for n in program.data["x"][0])

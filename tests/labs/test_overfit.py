@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -14,22 +12,20 @@ SEEDS = (1, 2, 3, 4, 5)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_without_a_remedy_it_learns_by_heart_and_each_remedy_brings_the_validation_loss_down(
-    seed: int, tmp_path: Path
-) -> None:
-    by_heart = trained(built("overfit", tmp_path, seed, l2=0))
+def test_without_a_remedy_it_learns_by_heart_and_each_remedy_brings_the_validation_loss_down(seed: int) -> None:
+    by_heart = trained(built("overfit", seed, l2=0))
     assert by_heart["training_accuracy"] == 1 and by_heart["training_loss"] < 0.01
     assert by_heart["validation_loss"] > 0.9
     for remedy in ({"l2": 0.005}, {"l2": 0, "dropout": 0.6}, {"l2": 0, "jitter": 0.7}, {"l2": 0, "points": 1000}):
-        calmer = trained(built("overfit", tmp_path, seed, **remedy))
+        calmer = trained(built("overfit", seed, **remedy))
         assert calmer["validation_loss"] < 0.6, remedy
         assert calmer["training_loss"] > 0.1, "the price of the remedy"
 
 
-def test_too_much_of_it_is_underfitting(tmp_path: Path) -> None:
-    weak = trained(built("overfit", tmp_path, l2=0.3))
+def test_too_much_of_it_is_underfitting() -> None:
+    weak = trained(built("overfit", l2=0.3))
     assert weak["training_loss"] == pytest.approx(np.log(2), abs=1e-3)
-    moved = trained(built("overfit", tmp_path, l2=0, jitter=2))
+    moved = trained(built("overfit", l2=0, jitter=2))
     assert moved["training_loss"] > 0.45
 
 
@@ -38,17 +34,17 @@ def centre(data: dict[str, np.ndarray], x: str, y: str, label: int) -> np.ndarra
     return np.asarray(data[x][data[y][:, 0] == label].mean(axis=0))
 
 
-def test_the_validation_points_are_others_but_from_the_same_moons(tmp_path: Path) -> None:
-    data = built("overfit", tmp_path, points=1000).data
+def test_the_validation_points_are_others_but_from_the_same_moons() -> None:
+    data = built("overfit", points=1000).data
     assert not {tuple(x) for x in data["x"].tolist()} & {tuple(x) for x in data["x_validation"].tolist()}
     for label in (0, 1):
         known, new = centre(data, "x", "y", label), centre(data, "x_validation", "y_validation", label)
         assert known == pytest.approx(new, abs=0.15)
 
 
-def test_dropout_switches_units_off_and_makes_the_others_louder_in_training_alone(tmp_path: Path) -> None:
+def test_dropout_switches_units_off_and_makes_the_others_louder_in_training_alone() -> None:
     """The loss is NumPy's for the same masks and jitter; what is observed knows neither."""
-    program = built("overfit", tmp_path, l2=0.01, dropout=0.4, jitter=0.5)
+    program = built("overfit", l2=0.01, dropout=0.4, jitter=0.5)
     p, data = program.parameters(), program.data
     x, drop1, drop2 = (program.read(f"noise.{name}") for name in ("shake", "drop1", "drop2"))
     x = data["x"] + 0.5 * (2 * x - 1)
@@ -63,8 +59,8 @@ def test_dropout_switches_units_off_and_makes_the_others_louder_in_training_alon
     assert program.observe()["x"] == pytest.approx(whole, abs=1e-5)
 
 
-def test_the_best_epoch_is_marked_where_the_validation_loss_was_lowest(tmp_path: Path) -> None:
-    program = built("overfit", tmp_path, l2=0)
+def test_the_best_epoch_is_marked_where_the_validation_loss_was_lowest() -> None:
+    program = built("overfit", l2=0)
     told = [metrics(program)["validation_loss"]]
     for step in range(20, 201, 20):
         program.lab.step = step

@@ -61,17 +61,17 @@ def test_split_depth_and_layers_shape_the_run() -> None:
     assert plan(depth=0).flat.shapes == {"w1": (7, 1), "b1": (1,)}
 
 
-def test_the_right_feature_makes_layers_needless(tmp_path: Path) -> None:
+def test_the_right_feature_makes_layers_needless() -> None:
     knobs = next(preset.knobs for preset in LAB.presets if preset.name == "told")
-    assert trained(built("playground", tmp_path, seed=1, **knobs), 300)["test_accuracy"] > 0.95
+    assert trained(built("playground", seed=1, **knobs), 300)["test_accuracy"] > 0.95
 
 
-def test_a_number_is_learned_and_l1_cuts_what_is_of_no_use(tmp_path: Path) -> None:
+def test_a_number_is_learned_and_l1_cuts_what_is_of_no_use() -> None:
     """The slope depends on x₁ and x₂ only; with a price on weights nothing else is used."""
     knobs: dict[str, float | str] = {"data": "slope", "problem": "numbers", "depth": 0, "noise": 0}
     knobs |= {"penalty": "L1", "regularisation": 0.003}
     knobs |= dict.fromkeys(("x1_squared", "x2_squared", "x1_times_x2", "sin_x1", "sin_x2"), "on")
-    program = built("playground", tmp_path, seed=1, **knobs)
+    program = built("playground", seed=1, **knobs)
     told = trained(program)
     weights = abs(program.parameters()["w1"][:, 0])
     assert told["test_accuracy"] > 0.95 and told["test_loss"] < 0.003

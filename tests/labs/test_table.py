@@ -29,8 +29,8 @@ def csv(folder: Path, header: str, rows: list[str]) -> str:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_flats_are_priced_far_better_than_by_the_mean(seed: int, tmp_path: Path) -> None:
-    program = built("table", tmp_path, seed)
+def test_flats_are_priced_far_better_than_by_the_mean(seed: int) -> None:
+    program = built("table", seed)
     assert metrics(program)["gain"] < 0.1, "not before it has learned"
     told = trained(program)
     assert 0.65 < told["gain"] < 0.85
@@ -40,24 +40,24 @@ def test_flats_are_priced_far_better_than_by_the_mean(seed: int, tmp_path: Path)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_presets_do_what_they_say(seed: int, tmp_path: Path) -> None:
-    districts = trained(built("table", tmp_path, seed, target="district"))
+def test_presets_do_what_they_say(seed: int) -> None:
+    districts = trained(built("table", seed, target="district"))
     assert 0.35 < districts["accuracy"] < 0.6 and districts["baseline"] == pytest.approx(0.24)
-    usual = trained(built("table", tmp_path, seed))
-    by_heart = trained(built("table", tmp_path, seed, hidden=128, weight_decay=0.00001, learning_rate=0.03))
+    usual = trained(built("table", seed))
+    by_heart = trained(built("table", seed, hidden=128, weight_decay=0.00001, learning_rate=0.03))
     assert by_heart["train_loss"] < 0.02 and by_heart["gain"] < usual["gain"] + 0.01
-    assert trained(built("table", tmp_path, seed, weight_decay=1))["gain"] < 0.2
+    assert trained(built("table", seed, weight_decay=1))["gain"] < 0.2
 
 
-def test_pictures_of_numbers_and_of_classes(tmp_path: Path) -> None:
-    program = built("table", tmp_path)
+def test_pictures_of_numbers_and_of_classes() -> None:
+    program = built("table")
     trained(program)
     against, matters, judged, read = views(program)
     assert isinstance(against, Curves) and len(against.marks) == len(program.data["x_test"])
     assert isinstance(matters, Bars) and matters.labels[0] == "size", "the largest part of the price comes first"
     assert isinstance(judged, Text) and judged.paragraphs[1] == "No warnings."
     assert isinstance(read, Table) and [row[0] for row in read.rows][:3] == ["price", "flat_id", "listed"]
-    classes = built("table", tmp_path, target="balcony")
+    classes = built("table", target="balcony")
     trained(classes)
     assert isinstance(confusion := views(classes)[0], Confusion) and confusion.labels == ["no", "yes"]
 
@@ -65,7 +65,7 @@ def test_pictures_of_numbers_and_of_classes(tmp_path: Path) -> None:
 def test_columns_that_say_nothing_are_no_better_than_the_baseline_and_it_says_so(tmp_path: Path) -> None:
     dice = Random(3)
     rows = [f"{dice.gauss(0, 1):.3f},{dice.choice('abc')},{dice.gauss(5, 1):.3f}" for _ in range(200)]
-    program = built("table", tmp_path, data=csv(tmp_path, "x,letter,y", rows), target="y")
+    program = built("table", data=csv(tmp_path, "x,letter,y", rows), target="y")
     assert trained(program)["gain"] < 0.03
     judged = views(program)[2]
     assert isinstance(judged, Text) and "«No better»" in judged.paragraphs[0]
@@ -75,7 +75,7 @@ def test_a_column_that_is_never_used_does_not_matter(tmp_path: Path) -> None:
     dice = Random(4)
     points = [(dice.gauss(0, 1), dice.gauss(0, 1)) for _ in range(300)]
     rows = [f"{x:.3f},{z:.3f},{x * x:.3f}" for x, z in points]
-    program = built("table", tmp_path, data=csv(tmp_path, "x,z,y", rows), target="y")
+    program = built("table", data=csv(tmp_path, "x,z,y", rows), target="y")
     assert trained(program)["gain"] > 0.6, "a square, which no line can follow"
     bars = views(program)[1]
     assert isinstance(bars, Bars) and bars.labels == ["x", "z"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -24,8 +22,8 @@ def answers(program: Program) -> np.ndarray:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_after_one_epoch_nearly_all_nets_give_one_answer_to_all_rows(seed: int, tmp_path: Path) -> None:
-    program = built("toy", tmp_path, seed)
+def test_after_one_epoch_nearly_all_nets_give_one_answer_to_all_rows(seed: int) -> None:
+    program = built("toy", seed)
     assert program.rows == program.batch == 5, "an epoch is one step"
     before = answers(program)
     told = trained(program, 1)
@@ -40,8 +38,8 @@ def test_after_one_epoch_nearly_all_nets_give_one_answer_to_all_rows(seed: int, 
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_thousand_epochs_find_always_0_and_next_to_nothing_more(seed: int, tmp_path: Path) -> None:
-    program = built("toy", tmp_path, seed)
+def test_a_thousand_epochs_find_always_0_and_next_to_nothing_more(seed: int) -> None:
+    program = built("toy", seed)
     assert trained(program)["above_baseline"] <= 0.03
     said = answers(program)
     assert ((said == Y).mean(axis=1) == 0.6).mean() > 0.85
@@ -49,15 +47,15 @@ def test_a_thousand_epochs_find_always_0_and_next_to_nothing_more(seed: int, tmp
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_many_units_store_answers_and_labels_with_a_rule_are_learned(seed: int, tmp_path: Path) -> None:
-    stored = trained(built("toy", tmp_path, seed, hidden=32, learning_rate=0.01))
+def test_many_units_store_answers_and_labels_with_a_rule_are_learned(seed: int) -> None:
+    stored = trained(built("toy", seed, hidden=32, learning_rate=0.01))
     assert 0.3 < stored["above_baseline"] < 0.55
-    found = trained(built("toy", tmp_path, seed, labels="from row 4 on", learning_rate=0.01))
+    found = trained(built("toy", seed, labels="from row 4 on", learning_rate=0.01))
     assert found["above_baseline"] > 0.75
 
 
-def test_the_bars_count_every_net_once(tmp_path: Path) -> None:
-    program = built("toy", tmp_path)
+def test_the_bars_count_every_net_once() -> None:
+    program = built("toy")
     metrics(program)
     views = program.lab.views(program.observe(), program.data, program.parameters(), {})
     bars = next(view for view in views if isinstance(view, Bars))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before anything else does
 
 # isort: split
+import os
 from pathlib import Path
 
 from engine.lab import load_lab, settle
@@ -12,15 +13,16 @@ from engine.plan import Plan
 from engine.program import Program
 from engine.program import build as build_program
 from engine.train import train
+from tests.conftest import SHELF
 from tutor.content.course import load_course
 
 
-def built(lab_id: str, cache: Path, seed: int = 1, **knobs: float | str) -> Program:
-    """A lab of the course, not trained yet."""
+def built(lab_id: str, seed: int = 1, **knobs: float | str) -> Program:
+    """A lab of the course, not trained yet. Its program is kept for the other tests of this run."""
     file = load_course().lab_file(lab_id)
     kind = load_lab(file)
     plan = Plan(kind(settle(kind, knobs)), seed)
-    return build_program(plan, "CPU:LLVM", lambda done, total: None, file, cache)
+    return build_program(plan, "CPU:LLVM", lambda done, total: None, file, Path(os.environ[SHELF]))
 
 
 def trained(program: Program, steps: int | None = None) -> dict[str, float]:

@@ -215,8 +215,11 @@ def test_ctrl_c_stops_the_run_and_not_the_quiz() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("question", PREDICTIONS, ids=lambda question: question.id)
-def test_what_the_course_expects_happens_whatever_the_seed(question: Predict) -> None:
-    """In a worker of its own: each question names its lab, and labs share nothing."""
+def test_what_the_course_expects_happens_whatever_the_seed(
+    question: Predict, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a worker of its own; what one question has prepared serves the next about the same lab."""
+    monkeypatch.setenv("TUTOR_HOME", str(shelf))
     bench = Bench(COURSE)
     try:
         shown = [bench.decide(question, seed=seed) for seed in (1, 2, 3)]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.client import WorkerClient
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a condition will not come true any more."""
 
 
