@@ -10,6 +10,7 @@ from typing import Literal
 
 from engine.commands import KnobValue
 from engine.lab import Number, bar_said
+from engine.notices import remedy
 from engine.words import words
 from tutor.lab_desk import LabDesk, listed
 from tutor.lab_view import PHASES, RunView
@@ -126,10 +127,10 @@ def way_out(desk: LabDesk) -> str:
     rate = desk.knobs.get("learning_rate")
     if desk.view.kind != "diverged" or not isinstance(rate, float | int):
         return desk.view.hint
-    usual = next(k.default for k in desk.lab.knobs if k.name == "learning_rate")
-    if isinstance(usual, float | int) and rate > usual:
-        return f"The steps overshoot: turn learning rate down, from {number(rate)} to {number(usual)}, say."
-    return f"The steps overshoot: turn learning rate down, from {number(rate)} to {number(rate / 10)}, say."
+    turn = remedy(("learning_rate-",), desk.lab.knobs, desk.knobs)
+    if not turn.knob:
+        return desk.view.hint
+    return f"The steps overshoot: turn learning rate down, from {value_text(rate)} to {value_text(turn.value)}, say."
 
 
 def _result(desk: LabDesk) -> Notice:

@@ -95,7 +95,7 @@ def test_a_divergence_names_the_knob_and_a_value() -> None:
 
 def test_a_divergence_at_a_small_learning_rate_advises_a_smaller_one_still() -> None:
     told = notice(desk_after(Failed(1, "Training diverged.", "", "diverged"), learning_rate=0.02))
-    assert "from 0.02 to 0.002" in told.text
+    assert "from 0.02 to 0.007" in told.text
 
 
 def test_passing_is_said_with_a_sign_and_the_numbers() -> None:

@@ -73,8 +73,8 @@ def prepare(course: Course, labs: tuple[str, ...], everything: bool, clear: bool
 
 def removed(was: shelf.Kept) -> str:
     """What ``--clear`` says."""
-    if not was.size:
-        return "There was nothing to remove."
+    if not was.programs:
+        return "There was nothing to remove: no lab was prepared."
     programs = "1 prepared program" if was.programs == 1 else f"{was.programs} prepared programs"
     return f"Removed {programs}, {shelf.spoken(was.size)} in all."
 
