@@ -15,6 +15,8 @@ from engine.client import WorkerClient
 from engine.events import Ahead, Finished, Preparing
 from tests.engine.workers import GATES, XOR, alone, finished, programs, until
 
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[WorkerClient]:
@@ -23,7 +25,8 @@ def client(tmp_path: Path) -> Iterator[WorkerClient]:
     made.close()
 
 
-def wait_for(condition: Callable[[], bool], within: float = 60.0) -> None:
+def wait_for(condition: Callable[[], bool], within: float = 300.0) -> None:
+    # What is waited for has the lowest priority of the machine: other tests come first.
     end = time.monotonic() + within
     while not condition():
         assert time.monotonic() < end, "it never came true"
