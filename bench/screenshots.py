@@ -71,7 +71,7 @@ def main() -> None:
     """Use a home of our own, so that nobody's record is shown."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        os.environ["TUTOR_HOME"] = home
+        os.environ |= {"TUTOR_HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         asyncio.run(take())
 
 
