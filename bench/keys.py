@@ -38,7 +38,7 @@ ORDER = {
 def screens() -> dict[str, type[TutorScreen]]:
     """Every full screen of the app, by its title, in the README's order."""
     found: dict[str, type[TutorScreen]] = {}
-    for module in pkgutil.iter_modules(tutor.screens.__path__, "tutor.screens."):
+    for module in pkgutil.walk_packages(tutor.screens.__path__, "tutor.screens."):
         for kind in vars(importlib.import_module(module.name)).values():
             own = isinstance(kind, type) and issubclass(kind, TutorScreen) and kind.__module__ == module.name
             if own and kind.__name__.endswith("Screen") and kind is not TutorScreen:

@@ -36,7 +36,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
 
 async def picture_of_lab(app: TutorApp, pilot: Pilot[None], lab: str, step: int) -> None:
     """Train ``lab`` for real; its picture from ``step`` on, then let it end."""
-    from tutor.screens.lab import LabScreen
+    from tutor.screens.lab.screen import LabScreen
 
     app.open_lab(lab)
     await until(pilot, lambda: isinstance(app.screen, LabScreen) and app.screen.lab_id == lab)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.client import WorkerClient
     from engine.commands import KnobValue
     from tutor.content.course import Course
-    from tutor.search import Index
+    from tutor.search.index import Index
     from tutor.store import Kind, Record
 
 T = TypeVar("T")
@@ -103,7 +103,7 @@ class TutorApp(App[None]):
     def worker(self) -> WorkerClient:
         """The training process, made on first use."""
         if self._worker is None:
-            from tutor.training import new_worker
+            from tutor.lab.training import new_worker
 
             self._worker = new_worker(self.device)
         return self._worker
@@ -140,7 +140,7 @@ class TutorApp(App[None]):
         runs: bool = False,
     ) -> None:
         """Go to a lab, with ``knobs`` other than its defaults if given, or to its ``runs``. Raises UnknownContent."""
-        from tutor.screens.lab import LabScreen
+        from tutor.screens.lab.screen import LabScreen
 
         self.course.lab_file(lab_id)
         self.call_after_refresh(self.fresh_worker().warm_up)  # done only near labs, to save batteries
@@ -151,8 +151,8 @@ class TutorApp(App[None]):
 
         Raises UnknownContent.
         """
-        from tutor.quiz_plan import title
-        from tutor.screens.quiz import QuizScreen
+        from tutor.quiz.plan import title
+        from tutor.screens.quiz.screen import QuizScreen
 
         title(self.course, kind, about)  # is there such a thing?
         self._show_with_record(lambda: QuizScreen(about, questions, kind=kind))

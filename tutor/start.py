@@ -9,7 +9,7 @@ import sys
 def main() -> None:
     """Without a word on a terminal: the app. Everything else, mistakes included, is for the command line."""
     if sys.argv[1:] or not can_draw():
-        from tutor.cli import main
+        from tutor.cli.main import main
 
         main()
     else:

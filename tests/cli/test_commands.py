@@ -272,16 +272,15 @@ def test_a_reader_that_goes_away_is_no_error(home: Path) -> None:
 
 
 def test_version_is_told_without_loading_anything_heavy() -> None:
-    script = (
-        "import sys, tutor.cli; sys.exit(any(m in sys.modules for m in ('textual', 'rich', 'sqlite_utils', 'numpy')))"
-    )
+    script = "import sys, tutor.cli.main\n"
+        "sys.exit(any(m in sys.modules for m in ('textual', 'rich', 'sqlite_utils', 'numpy')))"
     assert subprocess.run([sys.executable, "-c", script], check=False, timeout=60).returncode == 0
 
 
 def test_the_command_line_never_loads_the_training_stack() -> None:
     """tinygrad holds the interpreter for seconds: it belongs to the worker alone."""
     script = (
-        "import sys\nfrom tutor.cli import main\n"
+        "import sys\nfrom tutor.cli.main import main\n"
         "try: main(['lab', 'logic-gates', '--json'])\nexcept SystemExit as end: assert not end.code\n"
         "bad = {'tinygrad', 'llvmlite', 'sklearn'} & set(sys.modules)\nassert not bad, bad"
     )

@@ -18,8 +18,8 @@ from engine.environment import DATASETS
 from engine.lab import LabError
 from tests.cli.conftest import Run
 from tests.cli.data_server import DataServer, serving
-from tutor import datasets
-from tutor.datasets import CHUNK, DataError, Dataset, Remote, fetch, remove
+from tutor.lab import datasets
+from tutor.lab.datasets import CHUNK, DataError, Dataset, Remote, fetch, remove
 
 CONTENT = {"a.bin": Random(1).randbytes(300_000), "b.bin": Random(2).randbytes(1_000)}
 

@@ -16,9 +16,9 @@ from engine.events import Finished, Seen, Step
 from engine.lab import LabError, load_lab
 from tests.cli.conftest import Run
 from tests.cli.test_commands import is_one_sentence
-from tutor.cells import as_png, as_svg
 from tutor.content.course import load_course
-from tutor.export_run import Curves, curve_csv, free, script, write_new
+from tutor.lab.cells import as_png, as_svg
+from tutor.lab.export import Curves, curve_csv, free, script, write_new
 from tutor.widgets.ink import ink
 from tutor.widgets.painted import row
 

@@ -36,11 +36,11 @@ from tutor.content.markup import parser
 from tutor.content.rules.prose import figure_notes
 from tutor.content.spoken import figure_words, spoken
 from tutor.content.spoken_signs import said
+from tutor.lab.text_chart import told_curve
 from tutor.plain.course import PlainCourse
 from tutor.plain.pictures import told
 from tutor.plain.talk import Talk
 from tutor.store import Record
-from tutor.text_chart import told_curve
 
 Walk = Callable[..., str]
 DRAWN = re.compile("[\x1b\u2500-\u259f\u2800-\u28ff]")

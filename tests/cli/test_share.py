@@ -14,7 +14,7 @@ from engine.lab import Choice, Knob, Lab, LabError, Number, Words, load_lab, set
 from tests.cli.conftest import Run
 from tests.cli.test_commands import is_one_sentence
 from tutor.content.course import load_course
-from tutor.share import SIGNS, Shared, _check, _hashed, as_command, code_of, looks_like_code, read_code
+from tutor.lab.share import SIGNS, Shared, _check, _hashed, as_command, code_of, looks_like_code, read_code
 
 COURSE = load_course()
 LABS = COURSE.lab_ids

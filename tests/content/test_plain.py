@@ -13,7 +13,7 @@ from tutor.content.course import Course, load_course
 from tutor.content.formulas import display
 from tutor.content.markup import lesson_blocks
 from tutor.content.plain import course_text, lesson_renderable, link_command
-from tutor.progress import LessonState, NextStep
+from tutor.learner.progress import LessonState, NextStep
 
 
 @pytest.fixture

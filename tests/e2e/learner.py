@@ -13,8 +13,8 @@ from quizzes.model import Code, Match, Order, Predict, Question, Several, Single
 from tests.e2e.terminal import Terminal
 from tutor.content.course import Course, Lesson
 from tutor.content.quiz import load_quiz
-from tutor.quiz_session import shuffled
-from tutor.quiz_text import one_line
+from tutor.quiz.session import shuffled
+from tutor.quiz.text import one_line
 from tutor.store import Record
 
 ENOUGH = 24

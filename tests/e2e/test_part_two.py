@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.learner import Learner
 from tutor.content.course import load_course
-from tutor.progress import lesson_states
+from tutor.learner.progress import lesson_states
 from tutor.store import Record
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.quizzes.code_questions import NEURON
 from tests.quizzes.questions import FILL
-from tutor.plain_quiz import run_plain_quiz
-from tutor.quiz_session import QuizSession
+from tutor.plain.quiz import run_plain_quiz
+from tutor.quiz.session import QuizSession
 from tutor.store import Record
 
 if __name__ == "__main__":

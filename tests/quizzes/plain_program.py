@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.quizzes.plans import demo_plan
 from tests.quizzes.questions import MORE, QUESTIONS
-from tutor.plain_quiz import open_session, run_plain_quiz
+from tutor.plain.quiz import open_session, run_plain_quiz
 from tutor.store import Record
 
 if __name__ == "__main__":

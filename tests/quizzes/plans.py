@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from quizzes.model import Question
 from tests.quizzes.questions import QUESTIONS
-from tutor.quiz_plan import Plan, in_order
-from tutor.quiz_session import unfinished
+from tutor.quiz.plan import Plan, in_order
+from tutor.quiz.session import unfinished
 from tutor.store import Record
 
 

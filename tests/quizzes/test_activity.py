@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.quizzes.demo_course import run_lab, take_quiz
-from tutor.activity import Streak, days_learned, streak, weeks
+from tutor.learner.activity import Streak, days_learned, streak, weeks
 from tutor.screens.calendar import SHADES, calendar, learned_lately, months, shade, streak_words, weeks_that_fit
 from tutor.store import Record
 

@@ -13,8 +13,8 @@ from quizzes.matching import all_rights, chosen_rights, pair_up
 from quizzes.model import Answer, Base, Decoy, Line, Match, Outcome, Pair, Predict, Question, Spot
 from quizzes.predicting import outcome_of, right_prediction, rounded, showed
 from tutor.content.rules.quizzes import question_faults, wrong_answers
-from tutor.plain_answers import asked, listed, right_answer
-from tutor.quiz_session import shuffled
+from tutor.plain.answers import asked, listed, right_answer
+from tutor.quiz.session import shuffled
 
 COMMON = {"id": "a-b", "section": "c", "prompt": "d", "explain": "e", "hints": ["f", "g"]}
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="→"), min_size=1, max_size=12).filter(

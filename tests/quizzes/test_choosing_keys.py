@@ -6,7 +6,7 @@ import pytest
 
 from quizzes.model import Question
 from tests.quizzes.questions import QUESTIONS
-from tutor.screens.quiz_pages import choosing
+from tutor.screens.quiz.pages import choosing
 
 KEYS = {
     "single": {"number", "move"},

@@ -15,7 +15,7 @@ from quizzes.graders import grade, problem_with, reference
 from quizzes.model import Answer, Fill, Number, Order, Question, Several, Single
 from quizzes.numbers import NumberFormatError, read_number
 from tests.quizzes.questions import FILL, MORE, NUMBER, ORDER, PERCENT, QUESTIONS, SEVERAL, SINGLE
-from tutor.quiz_session import shuffled
+from tutor.quiz.session import shuffled
 
 ANY = [*QUESTIONS, *MORE, PERCENT]
 RAW = st.one_of(st.text(max_size=80), st.lists(st.text(max_size=20), max_size=6))

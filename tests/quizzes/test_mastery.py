@@ -16,10 +16,10 @@ from tests.quizzes.demo_course import run_lab, take_quiz, write_course
 from tests.quizzes.part_course import SECTIONS, TITLES, part_course, took
 from tests.store.test_migrations import FIRST_VERSION
 from tutor.content.course import Course
-from tutor.learner import read_learner
-from tutor.mastery import Mastery, masteries, share_right, strengths, weakest
-from tutor.review import questions_of
-from tutor.schedule import recall, replay
+from tutor.learner.mastery import Mastery, masteries, share_right, strengths, weakest
+from tutor.learner.review import questions_of
+from tutor.learner.schedule import recall, replay
+from tutor.learner.standing import read_learner
 from tutor.store import GivenAnswer, Record
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -15,7 +15,7 @@ from quizzes.model import Outcome, Question
 from quizzes.predicting import did_not_run, outcome_of, showed
 from tests.quizzes.questions import MATCH, PREDICT, SPOT
 from tutor.content.rules.quizzes import question_faults, wrong_answers
-from tutor.quiz_session import shuffled
+from tutor.quiz.session import shuffled
 
 LEFTS = [pair.left for pair in MATCH.pairs]
 

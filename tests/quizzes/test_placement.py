@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from quizzes.model import Question
 from tests.quizzes.part_course import part_course, questions_of, took
 from tutor.content.course import Course
-from tutor.placement import PER_LESSON, Placed, known_lessons, results, sample
-from tutor.progress import PASS
-from tutor.quiz_plan import placement_plan
+from tutor.learner.progress import PASS
+from tutor.quiz.placement import PER_LESSON, Placed, known_lessons, results, sample
+from tutor.quiz.plan import placement_plan
 from tutor.store import Record
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_the_seed_decides_what_is_asked() -> None:
 
 def test_what_takes_minutes_is_left_out(tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     course = part_course(tmp_path)
-    monkeypatch.setattr("tutor.placement.LEFT_OUT", frozenset({"single"}))
+    monkeypatch.setattr("tutor.quiz.placement.LEFT_OUT", frozenset({"single"}))
     assert placement_plan(course, "basics", record).order(1) == []
 
 

@@ -16,8 +16,8 @@ from quizzes.model import Question
 from quizzes.trial import Trial, try_code
 from tests.quizzes.code_questions import NEURON, NO_RELU
 from tests.quizzes.questions import FILL
-from tutor.plain_quiz import run_plain_quiz
-from tutor.quiz_session import QuizSession, resumed, unfinished
+from tutor.plain.quiz import run_plain_quiz
+from tutor.quiz.session import QuizSession, resumed, unfinished
 from tutor.store import Record
 
 ROOT = Path(__file__).resolve().parents[2]

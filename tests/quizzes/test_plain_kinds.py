@@ -19,10 +19,10 @@ from quizzes.predicting import showed
 from tests.quizzes.questions import MATCH, MORE, NUMBER, PREDICT, SPOT
 from tests.quizzes.test_plain_quiz import program, read_until
 from tutor.content.course import load_course
-from tutor.plain_answers import answer_of, asked, listed, right_answer
-from tutor.plain_quiz import run_plain_quiz
-from tutor.prediction import Bench, Run
-from tutor.quiz_session import QuizSession, resumed, shuffled, unfinished
+from tutor.plain.answers import answer_of, asked, listed, right_answer
+from tutor.plain.quiz import run_plain_quiz
+from tutor.quiz.prediction import Bench, Run
+from tutor.quiz.session import QuizSession, resumed, shuffled, unfinished
 from tutor.store import Record
 
 SEED = 3

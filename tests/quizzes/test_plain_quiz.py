@@ -20,11 +20,11 @@ from quizzes.graders import reference
 from quizzes.model import Order, Question, Several, Single
 from tests.quizzes.plans import demo_plan
 from tests.quizzes.questions import FILL, NUMBER, ORDER, PERCENT, QUESTIONS, SEVERAL, SINGLE
-from tutor.plain_answers import answer_of
-from tutor.plain_manner import Manner, aloud
-from tutor.plain_quiz import open_session, run_plain_quiz
-from tutor.quiz_session import QuizSession, shuffled
-from tutor.quiz_text import headline, one_line, paragraphs, pieces, wrapped
+from tutor.plain.answers import answer_of
+from tutor.plain.manner import Manner, aloud
+from tutor.plain.quiz import open_session, run_plain_quiz
+from tutor.quiz.session import QuizSession, shuffled
+from tutor.quiz.text import headline, one_line, paragraphs, pieces, wrapped
 from tutor.store import Record, RecordError
 
 ROOT = Path(__file__).resolve().parents[2]

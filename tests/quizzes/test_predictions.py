@@ -19,9 +19,9 @@ from tests.quizzes.questions import PREDICT
 from tests.quizzes.replay import Replay
 from tutor.content.course import load_course
 from tutor.content.quiz import all_questions
-from tutor.lab_desk import LabDesk, load
+from tutor.lab.desk import LabDesk, load
 from tutor.paths import cache_dir
-from tutor.prediction import STOPPED, Bench, Run, lab_file
+from tutor.quiz.prediction import STOPPED, Bench, Run, lab_file
 
 COURSE = load_course()
 XOR = COURSE.lab_file("xor")

@@ -13,10 +13,10 @@ from engine.lab import Bar
 from tests.quizzes.demo_course import run_lab, take_quiz, write_course
 from tests.quizzes.questions import QUESTIONS
 from tutor.content.course import Course, UnknownContent
-from tutor.progress import lesson_state, next_step
-from tutor.results import passed_labs, scores_over_time, weak_questions
+from tutor.learner.progress import lesson_state, next_step
+from tutor.learner.results import passed_labs, scores_over_time, weak_questions
+from tutor.learner.summary import summary
 from tutor.store import Record
-from tutor.summary import summary
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECTIONS = ("story", "parts", "sum", "line")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from tests.quizzes.part_course import part_course, right_answer, took
 from tutor.content.course import Course, UnknownContent
-from tutor.quiz_plan import Plan, lesson_plan, make_plan, part_plan, review_plan, title
-from tutor.quiz_session import LONG, PORTION, QuizSession, rests
-from tutor.results import scores_over_time
+from tutor.learner.results import scores_over_time
+from tutor.quiz.plan import Plan, lesson_plan, make_plan, part_plan, review_plan, title
+from tutor.quiz.session import LONG, PORTION, QuizSession, rests
 from tutor.store import Record
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -16,9 +16,9 @@ from tests.quizzes.demo_course import LESSON, run_lab, take_quiz, write_course
 from tests.quizzes.part_course import part_course, took
 from tutor.commands.recap import free_file, write_recap
 from tutor.content.course import Course, load_course
-from tutor.recap import card, read_recap
+from tutor.lab.text_chart import EIGHTHS, text_chart
+from tutor.learner.recap import card, read_recap
 from tutor.store import Record
-from tutor.text_chart import EIGHTHS, text_chart
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CARD = """\

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.schedule import LONGEST, RETENTION, SITTING, Card, agenda, recall, replay, sitting
+from tutor.learner.schedule import LONGEST, RETENTION, SITTING, Card, agenda, recall, replay, sitting
 from tutor.store import GivenAnswer
 
 DAY = date(2026, 3, 1)

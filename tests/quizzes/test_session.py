@@ -11,7 +11,7 @@ import pytest
 from quizzes.graders import reference
 from quizzes.model import Answer, Question
 from tests.quizzes.questions import FILL, NUMBER, ORDER, QUESTIONS, SEVERAL, SINGLE
-from tutor.quiz_session import QuizSession, resumed, shuffled, unfinished
+from tutor.quiz.session import QuizSession, resumed, shuffled, unfinished
 from tutor.store import Record, RecordError
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -19,8 +19,8 @@ from tests.quizzes.demo_course import write_course
 from tests.screens.apps import until
 from tests.snapshot import screen_text
 from tutor.app import TutorApp
-from tutor.screens.quiz import QuizScreen
-from tutor.screens.quiz_code import CodePage
+from tutor.screens.quiz.code import CodePage
+from tutor.screens.quiz.screen import QuizScreen
 from tutor.store import Record
 from tutor.widgets.code_editor import CodeEditor
 

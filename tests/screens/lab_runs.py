@@ -22,8 +22,8 @@ from engine.events import AnyEvent, Paused, Preparing, Ready, Seen, Step, Warm
 from tutor import themes
 from tutor.actions import Action
 from tutor.content.course import load_course
-from tutor.lab_desk import LabDesk
-from tutor.screens.lab import LabScreen
+from tutor.lab.desk import LabDesk
+from tutor.screens.lab.screen import LabScreen
 from tutor.store import Record, RunRecord
 
 RUNS = Path(__file__).parent / "runs"

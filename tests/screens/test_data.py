@@ -11,9 +11,9 @@ import pytest
 
 from tests.cli.data_server import DataServer, serving
 from tests.screens.apps import app_of, make_app, opened, shows, until
-from tutor import datasets
 from tutor.content.course import Course
-from tutor.datasets import CHUNK, Dataset, Remote
+from tutor.lab import datasets
+from tutor.lab.datasets import CHUNK, Dataset, Remote
 from tutor.screens.data import DataScreen
 
 CONTENT = Random(1).randbytes(40 * CHUNK)

@@ -27,10 +27,10 @@ from tutor.screens.glossary import GlossaryScreen, Search
 from tutor.screens.help import everywhere, here
 from tutor.screens.lesson import LessonScreen, Page
 from tutor.screens.own_table import OwnTableScreen
-from tutor.screens.quiz import QuizScreen
-from tutor.screens.quiz_choices import Choices
-from tutor.screens.quiz_pairing import Pairing
-from tutor.screens.quiz_sortable import Sortable
+from tutor.screens.quiz.choices import Choices
+from tutor.screens.quiz.pairing import Pairing
+from tutor.screens.quiz.screen import QuizScreen
+from tutor.screens.quiz.sortable import Sortable
 from tutor.screens.search import SearchBox
 from tutor.screens.timeline import Card, TimelineScreen
 from tutor.widgets.code_editor import CodeEditor

@@ -8,7 +8,7 @@ from tests.screens.lab_runs import LabApp, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
 from tests.widgets.pictures import floats
-from tutor.screens.lab_bench import CURVES, HUGE_CURVES
+from tutor.screens.lab.bench import CURVES, HUGE_CURVES
 from tutor.widgets.deck import DeckWidget
 from tutor.widgets.knob_panel import KnobPanel
 from tutor.widgets.layout import TILE

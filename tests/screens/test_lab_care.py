@@ -12,10 +12,10 @@ from engine.notices import KINDS, noticed
 from tests.screens.lab_runs import LabApp, untrained
 from tests.screens.test_lab_screen import until
 from tests.screens.test_lab_words import desk_after
-from tutor.lab_desk import LabDesk
-from tutor.lab_words import notice
-from tutor.screens.lab_health import HealthScreen, described, looked_for, troubles
-from tutor.screens.lab_stops import StopScreen
+from tutor.lab.desk import LabDesk
+from tutor.lab.words import notice
+from tutor.screens.lab.health import HealthScreen, described, looked_for, troubles
+from tutor.screens.lab.stops import StopScreen
 
 RATE = (Number("learning_rate", 0.05, 0.0001, 100, ""),)
 DEAD = noticed("dead-units", "7 of 16 units of hidden layer 1 answer 0.", RATE, {"learning_rate": 30.0})

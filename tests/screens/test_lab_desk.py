@@ -11,7 +11,7 @@ from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleS
 from engine.events import AnyEvent, Cancelled, Finished, Paused, Preparing, Ready, Seen, Step, Warm
 from engine.lab import LabError, Preset
 from tests.screens.lab_runs import ScriptedClient, lab_file, recorded
-from tutor.lab_desk import SETTLING, LabDesk, listed, load
+from tutor.lab.desk import SETTLING, LabDesk, listed, load
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 

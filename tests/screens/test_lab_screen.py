@@ -13,9 +13,9 @@ from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleS
 from engine.events import Cancelled, Failed, Paused, Phase, Preparing, Ready, Seen, Step
 from tests.screens.lab_runs import LabApp, lab_file, recorded, untrained
 from tests.snapshot import screen_text
-from tutor.screens.lab import LabScreen
-from tutor.screens.lab_presets import PresetScreen
-from tutor.screens.lab_source import SourceScreen
+from tutor.screens.lab.presets import PresetScreen
+from tutor.screens.lab.screen import LabScreen
+from tutor.screens.lab.source import SourceScreen
 from tutor.widgets.deck import DeckWidget
 from tutor.widgets.knob import KnobWidget
 

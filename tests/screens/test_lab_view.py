@@ -26,7 +26,7 @@ from engine.events import (
 )
 from engine.views import Table
 from tests.screens.lab_runs import recorded
-from tutor.lab_view import CAP, Curve, RunView, fold, resumed, started
+from tutor.lab.view import CAP, Curve, RunView, fold, resumed, started
 
 
 def folded(*events: AnyEvent, view: RunView | None = None) -> RunView:

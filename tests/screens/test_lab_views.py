@@ -9,7 +9,7 @@ from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
 from tests.widgets.pictures import floats
 from tutor.pointing import pointed
-from tutor.screens.lab import LabScreen
+from tutor.screens.lab.screen import LabScreen
 from tutor.screens.told import ToldScreen
 from tutor.widgets.deck import DeckWidget, pictures_at
 

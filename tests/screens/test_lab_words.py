@@ -24,9 +24,9 @@ from engine.lab import Preset, bar_said, load_lab
 from tests.screens.lab_runs import ScriptedClient, lab_file
 from tests.widgets.pictures import DARK, text
 from tutor.content.course import load_course
-from tutor.lab_desk import LabDesk, load
-from tutor.lab_words import advice, notice
-from tutor.screens.lab import BETWEEN
+from tutor.lab.desk import LabDesk, load
+from tutor.lab.words import advice, notice
+from tutor.screens.lab.screen import BETWEEN
 from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
 
 MISSED = BarResult("accuracy", ">=", 1.0, met=False)

@@ -67,7 +67,7 @@ async def test_the_review(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("utc")
 async def test_comparing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     client = SweepClient()
-    monkeypatch.setattr("tutor.training.new_worker", lambda device: client)
+    monkeypatch.setattr("tutor.lab.training.new_worker", lambda device: client)
     app = RunsApp(*RUNS)
     async with app.run_test(size=(80, 24)) as pilot, walking(pilot, "runs") as walk:
         await lab_screens.look_at_comparing(walk, app, client)
@@ -111,7 +111,7 @@ async def test_a_lab_with_pictures() -> None:
 def screens() -> set[str]:
     """The screens of the app that can be opened: not those that only others are made from."""
     found = set()
-    for module in pkgutil.iter_modules(tutor.screens.__path__, "tutor.screens."):
+    for module in pkgutil.walk_packages(tutor.screens.__path__, "tutor.screens."):
         for kind in vars(importlib.import_module(module.name)).values():
             if inspect.isclass(kind) and issubclass(kind, KINDS) and kind.__module__ == module.name:
                 found.add(kind)

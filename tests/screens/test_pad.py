@@ -18,8 +18,8 @@ from engine.lab import Drawing
 from engine.views import Array
 from tests.screens.lab_runs import LabApp, ScriptedClient
 from tests.snapshot import screen_text
-from tutor.canvas import SIDE, Canvas, fit
-from tutor.screens.lab import LabScreen
+from tutor.lab.canvas import SIDE, Canvas, fit
+from tutor.screens.lab.screen import LabScreen
 from tutor.screens.pad import PadScreen
 from tutor.widgets.pad import PadWidget
 

@@ -15,13 +15,13 @@ from tests.quizzes.questions import FILL, NUMBER, ORDER, QUESTIONS, SEVERAL, SIN
 from tests.screens.quizzes import SEED, quiz, right_keys, wrong_keys
 from tests.snapshot import screen_text
 from tutor.app import TutorApp
-from tutor.quiz_session import mixed, shuffled
+from tutor.quiz.session import mixed, shuffled
 from tutor.screens.ask import AskScreen
-from tutor.screens.quiz import QuizScreen
-from tutor.screens.quiz_choices import Choices
-from tutor.screens.quiz_feedback import Feedback
-from tutor.screens.quiz_pages import QuestionPage
-from tutor.screens.quiz_result import ResultPage
+from tutor.screens.quiz.choices import Choices
+from tutor.screens.quiz.feedback import Feedback
+from tutor.screens.quiz.pages import QuestionPage
+from tutor.screens.quiz.result import ResultPage
+from tutor.screens.quiz.screen import QuizScreen
 from tutor.store import Record
 
 

@@ -13,9 +13,9 @@ from tests.quizzes.code_questions import LAYER, NEURON, NO_RELU
 from tests.quizzes.questions import FILL
 from tests.screens.code_quiz import code_quiz
 from tutor.screens.ask import AskScreen
-from tutor.screens.quiz import QuizScreen
-from tutor.screens.quiz_code import CodePage
-from tutor.screens.quiz_result import ResultPage
+from tutor.screens.quiz.code import CodePage
+from tutor.screens.quiz.result import ResultPage
+from tutor.screens.quiz.screen import QuizScreen
 from tutor.store import Record, RecordError
 
 BODY = "def neuron(x, w, b):\n    "
@@ -104,7 +104,7 @@ async def test_an_endless_loop_neither_stops_the_app_nor_cannot_be_stopped(tmp_p
 async def test_code_that_takes_too_long_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     impatient = Limits(seconds=0.5)
     monkeypatch.setattr(
-        "tutor.screens.quiz_code.Trial", lambda question, programs: Trial(question, programs, impatient)
+        "tutor.screens.quiz.code.Trial", lambda question, programs: Trial(question, programs, impatient)
     )
     async with code_quiz(tmp_path, size=(100, 30)) as q:
         await q.open()

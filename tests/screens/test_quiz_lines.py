@@ -11,7 +11,7 @@ from quizzes.model import Line
 from tests.quizzes.questions import SPOT
 from tests.screens.quizzes import Quiz, quiz
 from tests.snapshot import screen_text
-from tutor.screens.quiz_lines import Lines
+from tutor.screens.quiz.lines import Lines
 from tutor.store import Record
 
 

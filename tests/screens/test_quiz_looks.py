@@ -9,7 +9,7 @@ import pytest
 
 from tests.quizzes.questions import FILL, NUMBER, QUESTIONS, SEVERAL, SINGLE
 from tests.screens.quizzes import quiz, wrong_keys
-from tutor.screens.quiz import QuizScreen
+from tutor.screens.quiz.screen import QuizScreen
 from tutor.store import Record, RecordError
 
 # -- trouble -----------------------------------------------------------------------------------------------

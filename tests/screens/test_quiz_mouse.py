@@ -13,10 +13,10 @@ from quizzes.model import Question
 from tests.quizzes.questions import FILL, NUMBER, ORDER, SEVERAL, SINGLE
 from tests.screens.quizzes import Quiz, quiz
 from tutor.app import TutorApp
-from tutor.screens.quiz_choices import Choices
-from tutor.screens.quiz_feedback import Feedback
-from tutor.screens.quiz_result import ResultPage
-from tutor.screens.quiz_sortable import Sortable
+from tutor.screens.quiz.choices import Choices
+from tutor.screens.quiz.feedback import Feedback
+from tutor.screens.quiz.result import ResultPage
+from tutor.screens.quiz.sortable import Sortable
 
 
 async def _click_text(q: Quiz, text: str) -> None:

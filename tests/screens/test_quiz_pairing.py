@@ -12,8 +12,8 @@ from quizzes.model import Pair
 from tests.quizzes.questions import MATCH
 from tests.screens.quizzes import SEED, Quiz, quiz
 from tests.snapshot import screen_text
-from tutor.quiz_session import shuffled
-from tutor.screens.quiz_pairing import GAP, Pairing
+from tutor.quiz.session import shuffled
+from tutor.screens.quiz.pairing import GAP, Pairing
 from tutor.store import Record
 
 SHOWN = shuffled(MATCH, SEED)

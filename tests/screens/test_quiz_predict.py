@@ -15,9 +15,9 @@ from tests.quizzes.questions import PREDICT, SINGLE
 from tests.quizzes.replay import Replay
 from tests.screens.quizzes import SEED, Quiz, quiz
 from tutor.content.course import load_course
-from tutor.quiz_session import shuffled
-from tutor.screens.quiz_outcomes import Outcomes
-from tutor.screens.quiz_predict import PredictPage
+from tutor.quiz.session import shuffled
+from tutor.screens.quiz.outcomes import Outcomes
+from tutor.screens.quiz.predict import PredictPage
 from tutor.store import Record
 
 XOR = load_course().lab_file("xor")
@@ -90,7 +90,7 @@ async def test_the_choice_stands_while_the_lab_runs(tmp_path: Path) -> None:
 
 async def test_the_time_of_the_run_is_not_the_learner_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter((100.0, 1100.0))
-    monkeypatch.setattr("tutor.screens.quiz_predict.monotonic", lambda: next(moments))
+    monkeypatch.setattr("tutor.screens.quiz.predict.monotonic", lambda: next(moments))
     async with quiz(tmp_path, questions=[PREDICT], lab=XOR, worker=Replay(FINISHED)) as q:
         await begin(q, RIGHT, "enter")
         await q.verdict(right=True)

@@ -16,9 +16,9 @@ from tutor.content.course import Course, load_course
 from tutor.content.errors import UnknownContent
 from tutor.plain.course import PlainCourse
 from tutor.plain.talk import Talk
-from tutor.report import PLACE, about, write
+from tutor.reports.report import PLACE, about, write
 from tutor.screens.doctor import DoctorScreen
-from tutor.screens.quiz import QuizScreen
+from tutor.screens.quiz.screen import QuizScreen
 from tutor.screens.report import ReportScreen
 from tutor.store import Record
 

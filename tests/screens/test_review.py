@@ -15,11 +15,11 @@ from tests.quizzes.part_course import part_course, took
 from tests.screens.apps import app_of, make_app, opened, shows, until
 from tests.snapshot import screen_text
 from tutor.app import TutorApp
-from tutor.quiz_session import QuizSession
-from tutor.screens.quiz import QuizScreen
-from tutor.screens.quiz_pages import QuestionPage
-from tutor.screens.quiz_rest import RestPage
-from tutor.screens.quiz_result import ResultPage
+from tutor.quiz.session import QuizSession
+from tutor.screens.quiz.pages import QuestionPage
+from tutor.screens.quiz.rest import RestPage
+from tutor.screens.quiz.result import ResultPage
+from tutor.screens.quiz.screen import QuizScreen
 from tutor.store import Record
 
 TODAY = datetime(2026, 3, 1, 12, tzinfo=UTC)

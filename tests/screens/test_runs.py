@@ -19,8 +19,8 @@ from engine.events import Step
 from tests.screens.lab_runs import RunsApp, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
-from tutor.lab_desk import load
-from tutor.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered
+from tutor.lab.desk import load
+from tutor.lab.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered
 from tutor.screens.runs import RunsScreen, paint_overlay
 from tutor.screens.runs_view import Compared, columns, dashed, overlay, paint_diff, signs, table
 from tutor.store import Marked, RunMark, RunRecord

@@ -14,11 +14,11 @@ from tests.snapshot import screen_text
 from tutor.content.course import Course, load_course
 from tutor.screens.course_list import CourseList
 from tutor.screens.jump import JumpScreen, labels, spots_of
-from tutor.screens.quiz import QuizScreen
+from tutor.screens.quiz.screen import QuizScreen
 from tutor.screens.search import SearchScreen
 from tutor.screens.term import TermCard
-from tutor.search import Entry, Index, excerpt, marked, slips
-from tutor.search_entries import entries_of, index_of, without_marks
+from tutor.search.entries import entries_of, index_of, without_marks
+from tutor.search.index import Entry, Index, excerpt, marked, slips
 
 # -- the index
 

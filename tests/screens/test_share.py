@@ -15,7 +15,7 @@ from engine.views import Array, Layer, Network
 from tests.screens.lab_runs import LabApp, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
-from tutor.share import code_of
+from tutor.lab.share import code_of
 
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:

@@ -76,8 +76,8 @@ PREDICTION = """
 import json, sys
 from tutor.app import TutorApp
 from tutor.content.course import load_course
-from tutor.screens.quiz import QuizScreen
-from tutor.screens.quiz_predict import PredictPage
+from tutor.screens.quiz.screen import QuizScreen
+from tutor.screens.quiz.predict import PredictPage
 
 async def decide(pilot):
     app = pilot.app
@@ -116,7 +116,7 @@ def test_the_app_opens_by_itself_only_without_a_word_and_on_a_terminal(monkeypat
         return 0
 
     monkeypatch.setattr("tutor.start.open_app", noted)
-    monkeypatch.setattr("tutor.cli.main", lambda: done.append("command line"))
+    monkeypatch.setattr("tutor.cli.main.main", lambda: done.append("command line"))
     for arguments, drawable in (([], True), (["--debug"], True), ([], False)):
         monkeypatch.setattr("sys.argv", ["tutor", *arguments])
         monkeypatch.setattr("tutor.start.can_draw", lambda answer=drawable: answer)

@@ -16,9 +16,8 @@ from engine.lab import Choice, LabError, Number
 from tests.screens.lab_runs import RunsApp, ScriptedClient, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
-from tutor.lab_desk import load
-from tutor.screens.sweep import SweepScreen, summary
-from tutor.sweep import (
+from tutor.lab.desk import load
+from tutor.lab.sweep import (
     Outcome,
     Plan,
     Status,
@@ -31,7 +30,8 @@ from tutor.sweep import (
     tallies,
     verdict,
 )
-from tutor.sweep_runs import Sweeper
+from tutor.lab.sweep_runs import Sweeper
+from tutor.screens.sweep import SweepScreen, summary
 from tutor.widgets.ink import ink
 from tutor.widgets.sweep import Panel, Panels, grid, paint_panels, paint_summary, panel_at
 
@@ -260,7 +260,7 @@ async def hear(pilot: Pilot[None], client: SweepClient, *events: AnyEvent) -> No
 
 async def test_a_sweep_is_asked_for_watched_kept_and_its_value_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     client = SweepClient()
-    monkeypatch.setattr("tutor.training.new_worker", lambda device: client)
+    monkeypatch.setattr("tutor.lab.training.new_worker", lambda device: client)
     app = RunsApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.hear(pilot, *untrained("xor"))
@@ -300,7 +300,7 @@ async def test_a_sweep_is_asked_for_watched_kept_and_its_value_taken(monkeypatch
 
 async def test_a_sweep_that_runs_is_left_only_after_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
     client = SweepClient()
-    monkeypatch.setattr("tutor.training.new_worker", lambda device: client)
+    monkeypatch.setattr("tutor.lab.training.new_worker", lambda device: client)
     app = RunsApp()
     async with app.run_test(size=(120, 40)) as pilot:
         await app.hear(pilot, *untrained("xor"))

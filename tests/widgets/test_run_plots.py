@@ -8,7 +8,7 @@ from engine.events import Step
 from engine.lab import Bar
 from tests.engine.small_labs import Regression
 from tests.widgets.pictures import DARK, text
-from tutor.lab_view import RunView, fold
+from tutor.lab.view import RunView, fold
 from tutor.widgets.deck import paint_plots
 from tutor.widgets.run_plots import plots
 

@@ -1,1 +1,1 @@
-"""What each command of the command line does; ``tutor.cli`` declares them."""
+"""What each command of the command line does; ``tutor.cli.main`` declares them."""

@@ -9,7 +9,7 @@ import click
 
 from engine.lab import did_you_mean
 from tutor.commands.shared import Trouble, UsageMistake, console, plain_terminal, print_json
-from tutor.datasets import DATASETS, DataError, Dataset, fetch, remove
+from tutor.lab.datasets import DATASETS, DataError, Dataset, fetch, remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,11 @@ from engine.lab import Lab
 from tutor.commands.nets import Files
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake
-from tutor.export_run import Curves, picture, script, stem
+from tutor.lab.export import Curves, picture, script, stem
 
 if TYPE_CHECKING:
     from engine.commands import KnobValue
-    from tutor.lab_view import RunView
+    from tutor.lab.view import RunView
 
 DRAWN = (".svg", ".png")
 SIZE = (120, 46)

@@ -9,7 +9,7 @@ import click
 
 from tutor.commands.shared import UsageMistake, print_json
 from tutor.content.errors import UnknownContent
-from tutor.quiz_text import wrapped
+from tutor.quiz.text import wrapped
 
 if TYPE_CHECKING:
     from tutor.content.course import Course

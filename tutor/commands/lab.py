@@ -21,9 +21,9 @@ from tutor.commands.nets import Files, opened, saving
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
 from tutor.commands.table import looked_into, tell, with_whole_path
-from tutor.lab_view import RunView, fold, started
-from tutor.nets import kept_knobs
-from tutor.training import new_worker
+from tutor.lab.nets import kept_knobs
+from tutor.lab.training import new_worker
+from tutor.lab.view import RunView, fold, started
 from tutor.widgets.numbers import duration
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from engine.commands import KnobValue
     from tutor.content.course import Course
-    from tutor.share import Shared
+    from tutor.lab.share import Shared
 
 LINE = 100
 """The longest line of plain progress."""
@@ -195,7 +195,7 @@ def checked(lab: type[Lab], pairs: tuple[str, ...], device: str) -> dict[str, Kn
 
 def meant(course: Course, text: str) -> Shared:
     """The run that a lab's id or a code stands for. Raises UsageMistake for a code that cannot be read."""
-    from tutor.share import Shared, looks_like_code, read_code
+    from tutor.lab.share import Shared, looks_like_code, read_code
 
     if not looks_like_code(text, course.lab_ids):
         return Shared(text, {}, None)
@@ -276,7 +276,7 @@ def _run(
 
 def code_told(lab: type[Lab], given: Mapping[str, KnobValue], seed: int, steps: int | None) -> str:
     """The run's code; "" for a run that has none."""
-    from tutor.share import code_of
+    from tutor.lab.share import code_of
 
     try:
         return code_of(lab, given, seed, steps)
@@ -318,7 +318,7 @@ def follow(client: WorkerClient, view: RunView, tell: Callable[[AnyEvent], None]
 
 def keep(lab: type[Lab], view: RunView, given: Mapping[str, KnobValue], seed: int) -> None:
     """Write the finished run into the record; a record that cannot be written costs the record, not the run."""
-    from tutor.runs import finished_run
+    from tutor.lab.runs import finished_run
     from tutor.store import RecordError
 
     run = finished_run(lab, view, settle(lab, given), seed, datetime.now(UTC))

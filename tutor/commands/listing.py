@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def plain_course(course: Course) -> str:
     """The course as text with this learner's state and what to run next."""
     from tutor.content.plain import course_text
-    from tutor.learner import read_learner
-    from tutor.review import are_due
+    from tutor.learner.review import are_due
+    from tutor.learner.standing import read_learner
 
     with record_or_memory() as kept:
         learner = read_learner(course, kept, date.today())
@@ -30,7 +30,7 @@ def plain_course(course: Course) -> str:
 
 def lessons_data(course: Course) -> list[dict[str, Any]]:
     """Every lesson with this learner's state, in the order of the course."""
-    from tutor.progress import lesson_states
+    from tutor.learner.progress import lesson_states
 
     with record_or_memory() as kept:
         states = lesson_states(course, kept)
@@ -111,7 +111,7 @@ def _allowed(knob: dict[str, Any]) -> str:
 
 def show_progress(course: Course, as_json: bool) -> None:
     """Print how well each lesson is known, scores, labs passed, streak, what is due and what is weak."""
-    from tutor.summary import summary
+    from tutor.learner.summary import summary
 
     with record() as kept:
         data = summary(course, kept)

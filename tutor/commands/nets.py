@@ -13,7 +13,7 @@ from engine.events import Failed, Saved
 from engine.lab import LabError
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake, print_json
-from tutor.nets import SavedNet, meant, saved_nets
+from tutor.lab.nets import SavedNet, meant, saved_nets
 
 if TYPE_CHECKING:
     from engine.about import About

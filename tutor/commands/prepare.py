@@ -15,8 +15,8 @@ from engine import shelf
 from engine.client import WorkerClient
 from engine.events import AnyEvent, Failed, Preparing, Ready
 from tutor.commands.shared import Trouble, UsageMistake, console, plain_terminal
+from tutor.lab.training import new_worker
 from tutor.paths import cache_dir
-from tutor.training import new_worker
 
 if TYPE_CHECKING:
     from tutor.content.course import Course

@@ -15,10 +15,10 @@ import click
 
 from tutor.commands.device import stored_device
 from tutor.commands.shared import print_json, record_or_memory
-from tutor.plain_manner import Manner, kept_report
-from tutor.plain_quiz import open_session, run_plain_quiz
-from tutor.prediction import Bench
-from tutor.quiz_session import QuizSession
+from tutor.plain.manner import Manner, kept_report
+from tutor.plain.quiz import open_session, run_plain_quiz
+from tutor.quiz.prediction import Bench
+from tutor.quiz.session import QuizSession
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
@@ -49,8 +49,8 @@ def which(lesson: str | None, part: str | None, place: str | None, missed: bool 
 
 def take_quiz(course: Course, kind: Kind, about: str) -> int:
     """Ask the questions of a lesson or of a part, going on where one stopped; returns the exit code."""
-    from tutor.quiz_plan import make_plan, title
-    from tutor.results import weak_questions
+    from tutor.learner.results import weak_questions
+    from tutor.quiz.plan import make_plan, title
 
     heading = title(course, kind, about)
     with record_or_memory() as kept:
@@ -77,7 +77,7 @@ def _run(course: Course, session: QuizSession) -> int:
 
 def _say_placed(course: Course, session: QuizSession) -> None:
     """What a placement test found, lesson by lesson."""
-    from tutor.placement import RULE, placed
+    from tutor.quiz.placement import RULE, placed
 
     click.echo(f"\n{RULE}")
     for one in placed(session):
@@ -87,8 +87,8 @@ def _say_placed(course: Course, session: QuizSession) -> None:
 
 def review(course: Course, as_json: bool = False) -> int:
     """Ask what is due, over all lessons, the most overdue first; returns the exit code."""
-    from tutor import review as reviews
-    from tutor.quiz_plan import review_plan
+    from tutor.learner import review as reviews
+    from tutor.quiz.plan import review_plan
 
     today = _now().astimezone().date()
     with record_or_memory() as kept:

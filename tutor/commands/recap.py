@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def show_recap(course: Course, file: Path | None, force: bool) -> None:
     """Print the recap, or write it to ``file``."""
-    from tutor.recap import read_recap
+    from tutor.learner.recap import read_recap
 
     with record() as kept:
         text = read_recap(course, kept, date.today())

@@ -9,7 +9,7 @@ import click
 
 from tutor.commands.shared import Trouble
 from tutor.paths import reports_dir
-from tutor.report import about, write
+from tutor.reports.report import about, write
 
 if TYPE_CHECKING:
     from tutor.content.course import Course

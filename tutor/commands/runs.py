@@ -10,7 +10,7 @@ import click
 from engine.lab import Lab, bar_in_full, load_lab
 from engine.words import words
 from tutor.commands.shared import print_json, record_or_memory
-from tutor.runs import Kept, kept_runs, knobs_text
+from tutor.lab.runs import Kept, kept_runs, knobs_text
 from tutor.widgets.numbers import duration, number
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import click
 
 from tutor.commands.shared import plain_terminal, print_json
 from tutor.content.plain import link_command
-from tutor.quiz_text import wrapped
-from tutor.search import KINDS, Found, excerpt, grouped, marked
-from tutor.search_entries import index_of
+from tutor.quiz.text import wrapped
+from tutor.search.entries import index_of
+from tutor.search.index import KINDS, Found, excerpt, grouped, marked
 
 if TYPE_CHECKING:
     from tutor.content.course import Course

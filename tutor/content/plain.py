@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from tutor.content.course import Course, Lesson
-    from tutor.progress import LessonState, NextStep
+    from tutor.learner.progress import LessonState, NextStep
 
 WIDTH = 80
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from engine.client import WorkerClient
     from tutor.content.course import Course
-    from tutor.learner import Learner
+    from tutor.learner.standing import Learner
     from tutor.store import Record
     from tutor.store.model import Kind
 
@@ -43,7 +43,7 @@ class PlainCourse:
     def worker(self) -> WorkerClient:
         """The training process, made on first use."""
         if self._worker is None:
-            from tutor.training import new_worker
+            from tutor.lab.training import new_worker
 
             self._worker = new_worker(self.device)
         return self._worker
@@ -165,7 +165,7 @@ class PlainCourse:
 
     def learner(self) -> Learner:
         """Where the learner stands now."""
-        from tutor.learner import read_learner
+        from tutor.learner.standing import read_learner
 
         return read_learner(self.course, self.record, self.now().astimezone().date())
 
@@ -242,14 +242,14 @@ class PlainCourse:
 
     def _progress(self) -> None:
         from tutor.commands.listing import progress_lines
-        from tutor.summary import summary
+        from tutor.learner.summary import summary
 
         for line in progress_lines(summary(self.course, self.record)):
             self.talk.tell(line.strip(), rest="  ")
 
     def _report(self, said: str) -> None:
         """Write down what is wrong or unclear here."""
-        from tutor.plain_manner import ASK, kept_report
+        from tutor.plain.manner import ASK, kept_report
 
         note = said or self.talk.ask(ASK)
         if note:

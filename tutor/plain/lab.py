@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from engine.lab import Knob, LabError, Words, bar_in_full
 from engine.words import words
 from tutor.commands.numbers_told import brief, every
-from tutor.lab_desk import LabDesk, load
-from tutor.lab_words import advice, value_text, way_out
+from tutor.lab.desk import LabDesk, load
+from tutor.lab.text_chart import text_chart, told_curve
+from tutor.lab.words import advice, value_text, way_out
 from tutor.plain.pictures import told
 from tutor.plain.place import Place, by_number
-from tutor.text_chart import text_chart, told_curve
 from tutor.widgets.numbers import duration
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ class LabPlace(Place):
 
     def _save(self, name: str) -> None:
         """Save the net, without replacing one."""
-        from tutor.nets import meant
+        from tutor.lab.nets import meant
 
         if not name:
             raise LabError("Say a name for the net.", "For example: save mine.")

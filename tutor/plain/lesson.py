@@ -148,7 +148,7 @@ class LessonPlace(Place):
 
     def _afterwards(self) -> tuple[str, str]:
         """What comes after the last section: a lab not passed, the quiz not taken, the next lesson."""
-        from tutor.progress import PASS
+        from tutor.learner.progress import PASS
 
         passed = self.tutor.record.labs_passed()
         if labs := [lab for lab in self.lesson.labs if lab not in passed]:

@@ -61,7 +61,7 @@ def lists(tutor: PlainCourse) -> dict[str, Place]:
 
 
 def _lessons(tutor: PlainCourse) -> list[Entry]:
-    from tutor.progress import lesson_states
+    from tutor.learner.progress import lesson_states
 
     states = lesson_states(tutor.course, tutor.record)
     return [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tutor.learner.review import are_due
 from tutor.plain.place import Place, by_number
-from tutor.review import are_due
 from tutor.screens.standing import counted
 
 WAYS = {

@@ -9,19 +9,19 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO, cast
 
 from tutor.content.spoken_signs import said
-from tutor.plain_manner import Manner, aloud, kept_report
-from tutor.plain_quiz import open_session, run_plain_quiz
-from tutor.prediction import Bench
+from tutor.plain.manner import Manner, aloud, kept_report
+from tutor.plain.quiz import open_session, run_plain_quiz
+from tutor.quiz.prediction import Bench
 
 if TYPE_CHECKING:
     from tutor.plain.course import PlainCourse
-    from tutor.quiz_session import QuizSession
+    from tutor.quiz.session import QuizSession
     from tutor.store.model import Kind
 
 
 def take(tutor: PlainCourse, kind: Kind, about: str) -> None:
     """Ask the questions of a lesson or a part, going on where one stopped. Raises UnknownContent."""
-    from tutor.quiz_plan import make_plan, title
+    from tutor.quiz.plan import make_plan, title
 
     heading = title(tutor.course, kind, about)
     plan = make_plan(tutor.course, tutor.record, kind, about, tutor.now().astimezone().date())
@@ -39,8 +39,8 @@ def take(tutor: PlainCourse, kind: Kind, about: str) -> None:
 
 def review(tutor: PlainCourse) -> None:
     """Ask what is due, over all lessons."""
-    from tutor import review as reviews
-    from tutor.quiz_plan import review_plan
+    from tutor.learner import review as reviews
+    from tutor.quiz.plan import review_plan
 
     today = tutor.now().astimezone().date()
     there = reviews.read_reviews(tutor.course, tutor.record, today)
@@ -60,7 +60,7 @@ def _run(tutor: PlainCourse, session: QuizSession) -> None:
 
 
 def _tell_placed(tutor: PlainCourse, session: QuizSession) -> None:
-    from tutor.placement import RULE, placed
+    from tutor.quiz.placement import RULE, placed
 
     tutor.talk.say("")
     tutor.talk.tell(RULE)

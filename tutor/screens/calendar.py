@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
-from tutor.activity import Streak, weeks
-from tutor.progress import plural
+from tutor.learner.activity import Streak, weeks
+from tutor.learner.progress import plural
 
 SHADES = "·░▒▓█"
 """By how much was done: shapes, so that nothing hangs on colour."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tutor.content.course import Lesson
-    from tutor.learner import Learner
+    from tutor.learner.standing import Learner
 
 WIDE, BROAD = 110, 160
 """Columns from which on the detail stands beside the list instead of under it, and from which on it is broader."""
@@ -207,7 +207,7 @@ class CourseMapScreen(TutorScreen):
 def _ways(learner: Learner, toured: bool) -> Iterator[Way]:
     yield Way("n", "screen.continue", "What next", learner.next.sentence)
     if learner.reviews.due:
-        from tutor.review import are_due
+        from tutor.learner.review import are_due
 
         yield Way("v", "screen.review", "Review", are_due(learner.reviews))
     if not toured and not learner.reviews.scheduled:  # also for who opened a lesson first

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
-from tutor.datasets import DATASETS, DataError, Dataset, fetch, remove
+from tutor.lab.datasets import DATASETS, DataError, Dataset, fetch, remove
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu

@@ -13,7 +13,7 @@ from tutor.screens.standing import FULL, OPEN, Standing
 
 if TYPE_CHECKING:
     from tutor.content.course import Lesson
-    from tutor.progress import LessonState
+    from tutor.learner.progress import LessonState
 
 
 def lesson_detail(lesson: Lesson, standings: Standing, width: int) -> Content:
@@ -47,7 +47,7 @@ def _whole(lesson: Lesson, standings: Standing, width: int) -> Iterator[Content]
 
 
 def _due(count: int) -> str:
-    from tutor.review import count_words
+    from tutor.learner.review import count_words
 
     return f"{count_words(count)} due for review"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.lab import LabError
 from engine.words import words
-from tutor.export_run import drawn, free, script, stem, view_csv, write_new
-from tutor.nets import ENDING
+from tutor.lab.export import drawn, free, script, stem, view_csv, write_new
+from tutor.lab.nets import ENDING
 from tutor.screens.ask import Answer
 from tutor.widgets.deck import DeckWidget, paint_deck, paint_plots
 from tutor.widgets.numbers import number
@@ -17,7 +17,7 @@ from tutor.widgets.painted import Painted
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from tutor.lab_desk import LabDesk
+    from tutor.lab.desk import LabDesk
 
 ANSWERS = (
     Answer(".csv", "c", "The curve as a table (CSV): step, loss, metrics"),

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from engine.lab import Drawing
 from engine.views import Array
 from tutor.actions import Action, bindings
-from tutor.canvas import fit, packed
+from tutor.lab.canvas import fit, packed
 from tutor.preferences import pace
 from tutor.screens.base import TutorScreen
 from tutor.widgets.pad import PadWidget
@@ -22,8 +22,8 @@ from tutor.widgets.verdict import Verdict, paint_verdict
 
 if TYPE_CHECKING:
     from engine.events import Fetched
-    from tutor.lab_view import RunView
-    from tutor.screens.lab import LabScreen
+    from tutor.lab.view import RunView
+    from tutor.screens.lab.screen import LabScreen
 
 FRAMES = 30
 """How often a second the worker is listened to: an answer should be seen at once."""

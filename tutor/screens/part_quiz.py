@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.placement import PER_LESSON, RULE
+from tutor.quiz.placement import PER_LESSON, RULE
 from tutor.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 
 from tutor.actions import Action, bindings
-from tutor.review import are_due, next_words
+from tutor.learner.review import are_due, next_words
 from tutor.screens.ahead import Ahead, Way
 from tutor.screens.base import TutorScreen
 from tutor.screens.calendar import calendar, learned_lately, streak_words, weeks_that_fit
@@ -251,7 +251,7 @@ class ProgressScreen(TutorScreen):
 def _write_recap(course: Course, today: date, folder: Path, record: Record) -> str:
     """Write the recap; where it is, or why it is not."""
     from tutor.commands.recap import free_file, write_recap
-    from tutor.recap import read_recap
+    from tutor.learner.recap import read_recap
 
     file = free_file(folder, today)
     try:

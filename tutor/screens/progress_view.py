@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from engine.words import words
-from tutor import activity, results
-from tutor.activity import Streak
-from tutor.learner import Learner, read_history, read_learner
-from tutor.mastery import Concept, weakest
-from tutor.progress import PASS, LessonState
-from tutor.quiz_text import headline
-from tutor.results import PassedLab, ScorePoint, Weak
+from tutor.learner import activity, results
+from tutor.learner.activity import Streak
+from tutor.learner.mastery import Concept, weakest
+from tutor.learner.progress import PASS, LessonState
+from tutor.learner.results import PassedLab, ScorePoint, Weak
+from tutor.learner.standing import Learner, read_history, read_learner
+from tutor.quiz.text import headline
 from tutor.screens import standing
-from tutor.screens.quiz_choices import RIGHT
+from tutor.screens.quiz.choices import RIGHT
 from tutor.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_overview(course: Course, today: date, record: Record) -> Overview:
 def _weak_spots(course: Course, weak: Sequence[Weak]) -> Iterator[WeakSpot]:
     """The weak questions that the course still has."""
     from tutor.content.course import UnknownContent
-    from tutor.review import questions_of
+    from tutor.learner.review import questions_of
 
     questions = questions_of(course)
     for item in weak:

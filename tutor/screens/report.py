@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from tutor.editor import EditorTrouble, edit, editor_name
 from tutor.paths import reports_dir
-from tutor.report import Report, write
-from tutor.report_place import report_on
+from tutor.reports.place import report_on
+from tutor.reports.report import Report, write
 from tutor.screens.base import TutorScreen
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from tutor.actions import Action, bindings
-from tutor.review import Reviews, count_words, day_words, due_words, next_words, read_reviews
-from tutor.schedule import SITTING
+from tutor.learner.review import Reviews, count_words, day_words, due_words, next_words, read_reviews
+from tutor.learner.schedule import SITTING
 from tutor.screens.base import TutorScreen
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
-    from tutor.progress import NextStep
+    from tutor.learner.progress import NextStep
 
 DAYS = 7
 """Days to come that are listed one by one."""
@@ -119,7 +119,7 @@ class ReviewScreen(TutorScreen):
 
     def action_continue(self) -> None:
         """Do what comes next in the course."""
-        from tutor.progress import next_step
+        from tutor.learner.progress import next_step
 
         self.tutor.with_record(partial(next_step, self.tutor.course), self._go)
 

@@ -15,8 +15,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
+from tutor.lab.runs import WHICH, Kept, all_runs, chosen, ordered, orders
 from tutor.preferences import pace
-from tutor.runs import WHICH, Kept, all_runs, chosen, ordered, orders
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
@@ -28,8 +28,8 @@ from tutor.widgets.painted import Painted
 if TYPE_CHECKING:
     from textual.strip import Strip
 
-    from tutor.lab_view import RunView
-    from tutor.screens.lab import LabScreen
+    from tutor.lab.view import RunView
+    from tutor.screens.lab.screen import LabScreen
     from tutor.store import Marked, Record
 
 FRAMES = 4

@@ -13,8 +13,8 @@ from textual.strip import Strip
 
 from engine.lab import Lab
 from engine.words import words
-from tutor.lab_view import Curve, RunView
-from tutor.runs import Kept, Settings, differing, knobs_text
+from tutor.lab.runs import Kept, Settings, differing, knobs_text
+from tutor.lab.view import Curve, RunView
 from tutor.widgets.ink import Ink
 from tutor.widgets.legend import marker
 from tutor.widgets.numbers import duration, number

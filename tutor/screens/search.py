@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from tutor.actions import Action, bindings
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
-from tutor.search import KINDS, Found, Index, excerpt, grouped, marked
+from tutor.search.index import KINDS, Found, Index, excerpt, grouped, marked
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
@@ -97,7 +97,7 @@ class SearchScreen(TutorScreen):
 
     def _read_course(self) -> None:
         """In a thread of its own: all the course's words."""
-        from tutor.search_entries import index_of
+        from tutor.search.entries import index_of
 
         index = index_of(self.tutor.course)
 

@@ -11,11 +11,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from engine.lab import LabError, load_lab
-from tutor.share import Shared, as_command, code_of, looks_like_code, read_code
+from tutor.lab.share import Shared, as_command, code_of, looks_like_code, read_code
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
-    from tutor.lab_desk import LabDesk
+    from tutor.lab.desk import LabDesk
 
 COPIED = "Copied, if your terminal lets programs copy; else mark it with the mouse (Shift held) and copy it."
 MIDWAY = (

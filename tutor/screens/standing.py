@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tutor.content.course import Course
-    from tutor.learner import Learner
-    from tutor.mastery import Mastery
-    from tutor.progress import LessonState
+    from tutor.learner.mastery import Mastery
+    from tutor.learner.progress import LessonState
+    from tutor.learner.standing import Learner
     from tutor.store import Record
 
 OPEN, HALF, FULL, DONE, KNOWN = "○", "◐", "●", "✔", "✓"
@@ -47,7 +47,7 @@ class Standing:
 
 def read_standing(course: Course, today: date, record: Record) -> Standing:
     """Everything the map shows of the record. Slow the first time; call it from the record's thread."""
-    from tutor.learner import read_learner
+    from tutor.learner.standing import read_learner
 
     sections = {lesson.id: frozenset(record.sections_read(lesson.id)) for lesson in course.lessons}
     return Standing(read_learner(course, record, today), sections, bool(record.setting("tour", "")))

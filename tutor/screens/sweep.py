@@ -15,18 +15,18 @@ from textual.widgets import Static
 from engine.lab import Choice
 from engine.words import words
 from tutor.actions import Action, bindings
-from tutor.runs import value_text
+from tutor.lab.runs import value_text
+from tutor.lab.sweep import Outcome, Plan, Tally, knob_of, tallies, verdict
+from tutor.lab.sweep_runs import Sweeper
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
-from tutor.sweep import Outcome, Plan, Tally, knob_of, tallies, verdict
-from tutor.sweep_runs import Sweeper
 from tutor.widgets.numbers import duration
 from tutor.widgets.painted import Painted
 from tutor.widgets.plot import Target
 from tutor.widgets.sweep import Panel, Panels, Spot, Summary, grid, paint_panels, paint_summary, panel_at
 
 if TYPE_CHECKING:
-    from tutor.screens.lab import LabScreen
+    from tutor.screens.lab.screen import LabScreen
     from tutor.store import Record
 
 FRAMES = 8

@@ -18,9 +18,9 @@ from engine.commands import KnobValue
 from engine.lab import Knob, Lab, LabError, Number
 from engine.words import words
 from tutor.actions import Action, bindings
-from tutor.runs import value_text
+from tutor.lab.runs import value_text
+from tutor.lab.sweep import Plan, described, seeds_from, spread, sweepable
 from tutor.screens.menu import Menu
-from tutor.sweep import Plan, described, seeds_from, spread, sweepable
 from tutor.widgets.numbers import number
 from tutor.widgets.travel import log_start
 

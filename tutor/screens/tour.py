@@ -23,9 +23,9 @@ from quizzes.model import Question, Single
 from tutor.actions import Action, bindings
 from tutor.content.errors import ContentError
 from tutor.content.quiz import load_quiz
-from tutor.lab_desk import LabDesk, load
+from tutor.lab.desk import LabDesk, load
 from tutor.preferences import pace
-from tutor.quiz_text import one_line
+from tutor.quiz.text import one_line
 from tutor.screens.base import TutorScreen
 from tutor.widgets.deck import Plots, paint_subject
 from tutor.widgets.painted import Painted

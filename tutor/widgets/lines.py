@@ -11,8 +11,8 @@ from textual.strip import Strip
 
 from engine.lab import Lab, bar_said
 from engine.words import words
-from tutor.lab_view import RunView
-from tutor.lab_words import SIGNS, Notice, phase_marks, speed_text
+from tutor.lab.view import RunView
+from tutor.lab.words import SIGNS, Notice, phase_marks, speed_text
 from tutor.widgets.ink import RGB, Ink, mix
 from tutor.widgets.numbers import number
 from tutor.widgets.painted import row, width_of

@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from tutor.canvas import SIDE, Canvas
+from tutor.lab.canvas import SIDE, Canvas
 from tutor.widgets.greys import paint_greys
 from tutor.widgets.ink import Ink, shade
 from tutor.widgets.painted import Painted

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.words import words
-from tutor.lab_view import Curve, RunView
+from tutor.lab.view import Curve, RunView
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.ink import RGB, Ink
 from tutor.widgets.painted import row

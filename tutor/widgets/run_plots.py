@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.lab import Lab
 from engine.words import words
-from tutor.lab_view import Curve, RunView
+from tutor.lab.view import Curve, RunView
 from tutor.widgets.deck import Plots
 from tutor.widgets.plot import LIGHT, Plot, Series, Target
 

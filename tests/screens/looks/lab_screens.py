@@ -42,7 +42,7 @@ async def look_at_states(walk: Walk, app: RunsApp) -> None:
 
 async def look_at_dialogs(walk: Walk, app: RunsApp, home: Path, patch: pytest.MonkeyPatch) -> None:
     """What opens over the lab."""
-    patch.setattr("tutor.screens.lab_share.Path.cwd", lambda: Path("/home/ada"))
+    patch.setattr("tutor.screens.lab.share.Path.cwd", lambda: Path("/home/ada"))
     await app.hear(walk.pilot, *untrained("xor"))
     await _dialogs(walk, app, home)
 

@@ -14,10 +14,10 @@ from tests.screens.apps import shows
 from tests.screens.lab_runs import recorded
 from tests.screens.looks.walk import Walk
 from tests.screens.quizzes import SEED, Quiz, wrong_keys
-from tutor.quiz_session import shuffled
+from tutor.quiz.session import shuffled
 from tutor.screens.progress import ProgressScreen
-from tutor.screens.quiz_code import CodePage
-from tutor.screens.quiz_pages import QuestionPage
+from tutor.screens.quiz.code import CodePage
+from tutor.screens.quiz.pages import QuestionPage
 from tutor.screens.tour import LabCard, TourScreen
 from tutor.store import Record
 

@@ -1,0 +1,133 @@
+"""Runs of a lab that are kept, side by side: what they are called, how they differ, in which order. Pure functions.
+
+The record only ever grows. What the learner did with runs (named, deleted, taken back) is worked out here from marks
+beside them, so a run that was deleted here and comes back by an import stays deleted.
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from engine.commands import KnobValue
+from engine.lab import Lab
+from engine.words import words
+from tutor.lab.nets import changed, moving
+from tutor.lab.view import Curve, RunView
+from tutor.store.model import RunMark, RunRecord, thin
+from tutor.widgets.numbers import number
+
+Which = Literal["all", "passed", "not passed", "deleted"]
+WHICH: tuple[Which, ...] = ("all", "passed", "not passed", "deleted")
+SEED = "seed"
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run on the list. ``number`` counts all runs of its lab from the oldest on; ``name`` is the learner's, or ""."""
+
+    run: RunRecord
+    number: int
+    name: str = ""
+    deleted: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.name or f"run {self.number}"
+
+
+def finished_run(lab: type[Lab], view: RunView, knobs: Mapping[str, KnobValue], seed: int, now: datetime) -> RunRecord:
+    """A finished run as it is kept."""
+    return RunRecord(
+        id=uuid.uuid4().hex,
+        lab=lab.id,
+        knobs=dict(knobs),
+        seed=seed,
+        device=view.device,
+        steps=view.step,
+        seconds=view.seconds,
+        metrics=dict(view.metrics),
+        bar_met=view.passed,
+        curve=thin(view.losses.points),
+        at=now,
+        metric_curve=thin(view.curves.get(lab.bar.metric, Curve()).points),
+    )
+
+
+def kept_runs(runs: Sequence[RunRecord], marks: Iterable[RunMark]) -> list[Kept]:
+    """The runs of one lab that were not deleted, oldest first, under their latest names; both in order of time."""
+    return [one for one in all_runs(runs, marks) if not one.deleted]
+
+
+def all_runs(runs: Sequence[RunRecord], marks: Iterable[RunMark]) -> list[Kept]:
+    """As :func:`kept_runs`, with those that were deleted and can be brought back."""
+    names: dict[str, str] = {}
+    gone: dict[str, bool] = {}
+    for mark in marks:
+        if mark.what == "name":
+            names[mark.run] = mark.text
+        else:
+            gone[mark.run] = mark.what == "gone"
+    return [Kept(run, n, names.get(run.id, ""), gone.get(run.id, False)) for n, run in enumerate(runs, 1)]
+
+
+def chosen(runs: Iterable[Kept], which: Which) -> list[Kept]:
+    """All runs, or those that met the bar, or those that did not; of the deleted ones all or none."""
+    if which == "deleted":
+        return [one for one in runs if one.deleted]
+    return [one for one in runs if not one.deleted and (which == "all" or one.run.bar_met == (which == "passed"))]
+
+
+def orders(lab: type[Lab]) -> dict[str, Callable[[Kept], object]]:
+    """What the runs of ``lab`` can be sorted by: the column's name and what counts in it."""
+
+    def value(one: Kept) -> float:
+        return one.run.metrics.get(lab.bar.metric, math.nan)
+
+    return {
+        "when": lambda one: (one.run.at, one.number),
+        "name": lambda one: (one.name == "", one.name.casefold(), one.number),
+        "knobs": lambda one: (knobs_text(lab, one.run.knobs), one.number),
+        SEED: lambda one: (one.run.seed, one.number),
+        "steps": lambda one: (one.run.steps, one.number),
+        words(lab.bar.metric): lambda one: (-math.inf if math.isnan(value(one)) else value(one), one.number),
+        "bar": lambda one: (one.run.bar_met, one.number),
+        "time": lambda one: (one.run.seconds, one.number),
+    }
+
+
+def ordered(kept: Iterable[Kept], lab: type[Lab], column: str, down: bool) -> list[Kept]:
+    """The runs by a column, the largest or latest first with ``down``."""
+    return sorted(kept, key=orders(lab)[column], reverse=down)  # type: ignore[arg-type]
+
+
+def value_text(value: object) -> str:
+    """A knob's value in few characters."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return number(value)
+
+
+def knobs_text(lab: type[Lab], knobs: Mapping[str, KnobValue]) -> str:
+    """The knobs that are not at their defaults: "learning rate 0.3, hidden 2"; "defaults" where there is none."""
+    told = [f"{words(name)} {value_text(value)}" for name, value in changed(lab, knobs).items()]
+    return ", ".join(told) or "defaults"
+
+
+Settings = tuple[Mapping[str, KnobValue], int]
+"""Knobs and seed of a run."""
+
+
+def differing(lab: type[Lab], runs: Sequence[Settings]) -> list[tuple[str, list[str]]]:
+    """Each knob, and at last the seed, in which ``runs`` differ, with the value each has; "–" where it has none."""
+    names = [knob.name for knob in lab.knobs] + [name for knobs, _ in runs for name in knobs]
+    names = [name for name in dict.fromkeys(names) if name not in moving(lab)]
+    rows = [(words(name), [value_text(knobs[name]) if name in knobs else NONE for knobs, _ in runs]) for name in names]
+    rows.append((SEED, [str(seed) for _, seed in runs]))
+    return [(name, values) for name, values in rows if len(set(values)) > 1]

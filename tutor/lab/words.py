@@ -1,0 +1,208 @@
+"""What the lab screen says in words: how a run stands, what went wrong, what to try next. Pure functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from engine.commands import KnobValue
+from engine.lab import Number, bar_said
+from engine.notices import remedy
+from engine.words import words
+from tutor.lab.desk import LabDesk, listed
+from tutor.lab.view import PHASES, RunView
+from tutor.widgets.numbers import duration, number
+
+Tone = Literal["quiet", "busy", "good", "warn", "bad"]
+SIGNS = {">=": "≥", "<=": "≤"}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A few lines for the learner. ``share`` draws a progress bar, ``phase`` the four quarters of a step."""
+
+    tone: Tone
+    title: str
+    text: str = ""
+    share: float | None = None
+    phase: str = ""
+
+
+def notice(desk: LabDesk) -> Notice:
+    """The one thing most worth saying now."""
+    view = desk.view
+    match view.status:
+        case "warming" | "preparing":
+            return _preparing(desk)
+        case "failed":
+            again = "g: get it here, then r." if view.kind == "no-data" else "r: try again, D: doctor."
+            again += " h: what happened." if view.kind == "diverged" else ""
+            return Notice("bad", f"✗ {view.message}", f"{way_out(desk)} {again}")
+    return _stale(desk) if desk.stale else _going(desk)
+
+
+def _going(desk: LabDesk) -> Notice:
+    """A net is there, built with the knobs as they are."""
+    match desk.view.status:
+        case "finished":
+            return _result(desk)
+        case "paused":
+            return _standing(desk)
+        case "running" if desk.view.notices:
+            return _wrong(desk)
+        case "running":
+            return Notice("quiet", "Training.", "Space pauses. Knobs marked ● can be turned meanwhile.")
+    return Notice("quiet", "Stopped.", "Press r to build the net anew, or space to build and run it.")
+
+
+def _wrong(desk: LabDesk) -> Notice:
+    """The gravest trouble, and the way to its card."""
+    first, *others = desk.view.notices
+    also = f" Also: {listed([other.name for other in others])}." if others else ""
+    return Notice("warn", f"! {first.name.capitalize()}: {first.text}", f"h: why, and which knob to turn.{also}")
+
+
+def _preparing(desk: LabDesk) -> Notice:
+    view = desk.view
+    then = "then it runs (space: wait)" if desk.eager else "space: run when ready"
+    if view.status == "warming":
+        return Notice("busy", "Starting the training process …", f"{then}; x stops it.")
+    if not view.to_prepare:
+        return Notice("busy", "Tracing the net …", f"Every sum it needs is written down first; {then}.", 0.0)
+    return Notice(
+        "busy",
+        f"Compiling kernel {min(view.prepared + 1, view.to_prepare)} of {view.to_prepare}",
+        f"The net becomes machine code once, so that every step is fast; {then}, x stops it.",
+        view.prepared / view.to_prepare,
+    )
+
+
+def _stale(desk: LabDesk) -> Notice:
+    """Knobs were turned that the present net does not have."""
+    changed = [f"{words(name)} = {value_text(desk.knobs[name])}" for name in desk.stale]
+    return Notice(
+        "warn",
+        f"↻ {listed(changed)}: rebuild with r",
+        "This net was built without it and goes on as it was; r starts an untrained one that has it.",
+    )
+
+
+def _standing(desk: LabDesk) -> Notice:
+    if desk.view.phase:
+        return Notice("busy", "", desk.view.phase_text, phase=desk.view.phase)
+    if desk.view.stopped:
+        also = f" ! {desk.view.notices[0].name.capitalize()}: h." if desk.view.notices else ""
+        return Notice("busy", f"‖ {desk.view.stopped}", f"Space goes on; u: stop again, elsewhere.{also}")
+    if desk.view.notices:
+        return _wrong(desk)
+    if desk.view.touched:
+        return Notice("quiet", "Paused.", "Space goes on, s does one step, n a quarter of one, slowly.")
+    if desk.opened is not None:
+        name = desk.opened.name.removesuffix(".safetensors")
+        return Notice(
+            "quiet", f"Opened: {name}.", "Weights, knobs and seed are as they were saved. Space trains it on."
+        )
+    if desk.preset is not None and settled_as(desk):
+        return Notice("quiet", f"Preset: {desk.preset.name}.", f"{desk.preset.why} Space runs it.")
+    note = f" {desk.view.note}" if desk.view.note else ""
+    return Notice("quiet", "Untrained.", f"Space runs, s does one step, n goes through one slowly.{note}")
+
+
+def settled_as(desk: LabDesk) -> bool:
+    """Whether the knobs still are as the chosen preset set them."""
+    wanted = desk.preset.knobs if desk.preset is not None else {}
+    return all(desk.knobs[name] == value for name, value in wanted.items())
+
+
+def value_text(value: KnobValue) -> str:
+    """A knob's value in few characters."""
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def way_out(desk: LabDesk) -> str:
+    """What to do about a failure; after a divergence with the knob's own numbers."""
+    rate = desk.knobs.get("learning_rate")
+    if desk.view.kind != "diverged" or not isinstance(rate, float | int):
+        return desk.view.hint
+    turn = remedy(("learning_rate-",), desk.lab.knobs, desk.knobs)
+    if not turn.knob:
+        return desk.view.hint
+    return f"The steps overshoot: turn learning rate down, from {value_text(rate)} to {value_text(turn.value)}, say."
+
+
+def _result(desk: LabDesk) -> Notice:
+    """Passed, or not yet and what to try."""
+    view, bar = desk.view, desk.lab.bar
+    value = number(view.metrics.get(bar.metric, math.nan))
+    said, wanted = f"{words(bar.metric)} {value}", bar_said(desk.lab) or str(bar)
+    slowed = " of work" if desk.speed else ""  # it took longer to watch
+    took = f"{view.step:,} steps in {duration(view.seconds)}{slowed}" if view.touched else "Found by hand"
+    if view.passed:
+        draw = " t: draw one;" if desk.lab.drawing is not None else ""
+        text = f"{took}.{draw} b: back to the lesson; p: settings to try.{_looked_wrong(desk)}"
+        return Notice("good", f"✓ Passed: {wanted} ({said}).", text)
+    text = f"{took}. {advice(desk)}{_looked_wrong(desk)}"
+    return Notice("warn", f"✗ Not yet: {said}. To pass: {wanted}.", text)
+
+
+def _looked_wrong(desk: LabDesk) -> str:
+    """What is wrong with the finished net, in a few words."""
+    names = [one.name for one in desk.view.notices]
+    return f" ! {listed(names).capitalize()}: h says why." if names else ""
+
+
+def advice(desk: LabDesk, run: str = "space", other: str = "d") -> str:
+    """One thing to try after a run that missed its bar, from its knobs and the shape of its loss.
+
+    ``run`` and ``other`` are what to press, or to type, for a run and for another start.
+    """
+    odd = [k for k in desk.lab.knobs if _is_odd(k.name, desk)]
+    if odd:
+        usual = [f"{words(k.name)} back to {value_text(k.default)}" for k in odd]
+        return f"Try {listed(usual)}, then {run}."
+    match trend(desk.view):
+        case "falling":
+            return "The loss was still falling: a higher learning rate gets further in as many steps."
+        case "wild":
+            return "The loss jumps about: a lower learning rate lets it settle."
+    return f"The loss stands still: try another start with {other}, then {run}."
+
+
+def _is_odd(name: str, desk: LabDesk) -> bool:
+    """Whether a knob that the learner sets (not training) differs from its default."""
+    knob = desk.knob(name)
+    if isinstance(knob, Number) and knob.moves is not None:
+        return False
+    return desk.knobs[name] != knob.parse(knob.default)
+
+
+def trend(view: RunView) -> Literal["falling", "wild", "still"]:
+    """How the loss went in the last third of a run."""
+    losses = [y for _, y in view.losses.points if math.isfinite(y)]
+    tail = losses[len(losses) * 2 // 3 :]
+    if len(tail) < 6:
+        return "still"
+    half = len(tail) // 2
+    before, after = _mean(tail[:half]), _mean(tail[half:])
+    swing = _mean([abs(b - a) for a, b in pairwise(tail)])
+    if swing > 0.3 * abs(_mean(tail)) and swing > 1e-3:
+        return "wild"
+    return "falling" if before - after > 0.05 * abs(before) else "still"
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def speed_text(speed: float) -> str:
+    """The pace asked for."""
+    return f"{speed:g} steps/s" if speed else "full speed"
+
+
+def phase_marks(phase: str) -> list[tuple[str, Literal["done", "now", "next"]]]:
+    """The quarters of a step, each with whether it is done, shown now or still to come."""
+    now = PHASES.index(phase) if phase in PHASES else -1
+    return [(name, "done" if i < now else "now" if i == now else "next") for i, name in enumerate(PHASES)]

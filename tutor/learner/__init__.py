@@ -1,0 +1,1 @@
+"""What the record tells of a learner: progress, mastery, reviews that are due, days of work."""

@@ -1,0 +1,1 @@
+"""A sitting of questions, whoever shows them: which are asked, in what order, and what came of them."""

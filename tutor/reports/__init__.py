@@ -1,0 +1,1 @@
+"""Reports of what is wrong or unclear, from where the learner stands."""

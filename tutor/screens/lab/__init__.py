@@ -1,0 +1,1 @@
+"""The lab bench on screen."""

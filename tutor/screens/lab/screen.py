@@ -1,0 +1,381 @@
+"""The live lab: knobs at the left, what the net does at the right, curves, and a line that says how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.timer import Timer
+from textual.widgets import Static
+
+from engine.commands import KnobValue
+from engine.lab import LabError, Preset, Words
+from tutor.actions import bindings
+from tutor.lab.desk import LabDesk, load
+from tutor.lab.view import RunView
+from tutor.lab.words import notice
+from tutor.preferences import pace
+from tutor.screens.base import TutorScreen
+from tutor.screens.lab.actions import LAB_ACTIONS
+from tutor.screens.lab.bench import bench_rows
+from tutor.screens.lab.care import Care
+from tutor.screens.lab.inspect import Inspecting, Inspector
+from tutor.screens.lab.nets import NetKeeper
+from tutor.screens.lab.runs import RunBench
+from tutor.screens.lab.share import Sharer
+from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
+from tutor.widgets.knob import KnobWidget
+from tutor.widgets.knob_panel import KnobPanel
+from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
+from tutor.widgets.painted import Painted
+from tutor.widgets.plot import SMOOTHING
+from tutor.widgets.run_plots import plots
+
+BETWEEN = 6
+"""Columns at the ends of the top line, and between the lab's title and what passes it."""
+FRAMES = 12
+"""How often a second the worker is listened to and the picture brought up to date."""
+SETTLE = 0.35
+"""Seconds after the last turn of a structural knob until an untouched net is rebuilt."""
+WIDE = (100, 32)
+HUGE = (160, 48)
+
+
+class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
+    """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
+
+    TITLE = "lab"
+    ACTIONS = LAB_ACTIONS
+    BINDINGS = bindings(ACTIONS)
+    DEFAULT_CSS = """
+    LabScreen {
+        & #bench { layout: grid; grid-size: 2 2; grid-columns: 31 1fr; grid-gutter: 0 2; padding: 0 1; }
+        & #deck { row-span: 2; }
+        & #status { height: 1; padding: 0 1; }
+        & #notice { height: 2; padding: 0 1; }
+        & #trouble { padding: 2 4; color: $text-error; }
+        &.wide #bench { grid-columns: 34 1fr; padding: 1 2 0 2; }
+        &.wide #knobs { row-span: 2; }
+        &.wide #deck { row-span: 1; }
+        &.wide #status, &.wide #notice { padding: 0 2; }
+        &.wide #status { margin-top: 1; }
+        &.huge #bench { grid-columns: 46 1fr; grid-gutter: 0 4; }
+        &.zoomed #bench { grid-size: 1 1; grid-columns: 1fr; grid-rows: 1fr; }
+        &.zoomed #knobs, &.zoomed #curves { display: none; }
+    }
+    """
+
+    def __init__(
+        self,
+        lab_id: str,
+        knobs: Mapping[str, KnobValue] | None = None,
+        seed: int = 1,
+        steps: int | None = None,
+        runs: bool = False,
+    ) -> None:
+        super().__init__()
+        self.lab_id, self.given, self.at_runs = lab_id, (knobs, seed, steps), runs
+        self._desk: LabDesk | None = None
+        self._mounted = False
+        self._drawn: RunView | None = None
+        self._saved = 0
+        self._settling: Timer | None = None
+
+    # Opening
+
+    def body(self) -> ComposeResult:
+        try:
+            self._desk = self._open()
+        except LabError as mistake:
+            words = f"✗ {mistake.message}\n\n{mistake.hint}\n\nr: try again, D: doctor."
+            yield Static(words, id="trouble", markup=False)
+            return
+        lab = self.desk.lab
+        self.title = lab.title
+        with Container(id="bench"):
+            yield KnobPanel(lab.knobs, self.desk.knobs, lab.presets)
+            yield DeckWidget()
+            yield Painted(Plots(), paint_plots, id="curves")
+        yield Painted(self._progress(self.desk), paint_status, id="status")
+        yield Painted(notice(self.desk), paint_notice, id="notice")
+        yield Inspector()
+
+    def _open(self) -> LabDesk:
+        """The lab's class and a desk for it. Raises LabError."""
+        file = self.tutor.course.lab_file(self.lab_id)
+        knobs, seed, steps = self.given
+        desk = LabDesk(load(file), file, self.tutor.worker, seed, knobs, steps)
+        desk.rebuild()
+        return desk
+
+    def on_mount(self) -> None:
+        self._mounted = True
+        self.redraw()
+        self.set_interval(pace(self.tutor, FRAMES), self.listen)
+        if self.at_runs and self._desk is not None:
+            self.call_after_refresh(self.action_runs)
+
+    @property
+    def desk(self) -> LabDesk:
+        """The desk; there is one unless the lab could not be opened."""
+        if self._desk is None:
+            raise RuntimeError(f"the lab {self.lab_id} is not open")
+        return self._desk
+
+    # Listening and drawing
+
+    def listen(self) -> None:
+        """Take in what the worker said since the last frame, and draw what changed."""
+        if self._desk is not None and self._desk.poll():
+            self.draw()
+
+    def draw(self) -> None:
+        """Bring every part of the screen up to date; parts that look the same cost nothing."""
+        desk, before = self._desk, self._drawn
+        if desk is None or not self._mounted:
+            return
+        view = self._drawn = desk.view
+        self.query_one("#status", Painted).show(self._progress(desk))
+        self.query_one(KnobPanel).show(desk.knobs, desk.stale)
+        self._draw_notice(desk)
+        if before is None or view.losses is not before.losses or view.curves is not before.curves:
+            self._draw_curves(desk)
+        if before is None or view.views is not before.views:
+            self._draw_deck(desk)
+        self.tell_saved(view.saved)
+        if before is None or (view.status, view.device) != (before.status, before.device):
+            self._status_changed(desk)
+        self.aim_again()
+
+    def _draw_notice(self, desk: LabDesk) -> None:
+        widget = self.query_one("#notice", Painted)
+        told = notice(desk)
+        if told != widget.subject:
+            widget.show(told)
+        width = widget.size.width or self.size.width - 4
+        rows = min(max(2, notice_height(told, width)), max(2, self.size.height // 3))
+        if widget.styles.height is None or widget.styles.height.value != rows:
+            widget.styles.height = rows
+
+    def _draw_curves(self, desk: LabDesk) -> None:
+        self.query_one("#curves", Painted).show(self._plots(desk))
+        if self.has_class("zoomed"):
+            self._draw_deck(desk)
+
+    def _draw_deck(self, desk: LabDesk) -> None:
+        views = desk.view.views
+        waiting = "" if views else "The untrained net will be here in a moment."
+        if desk.view.status in ("failed", "cancelled"):
+            waiting = "No picture: press r to build the net."
+        deck, alone = self.query_one(DeckWidget), self.has_class("zoomed")
+        others = deck.subject.views.keys() != views.keys()
+        deck.show(Deck(views, self.first, alone, self._plots(desk), self.pinned, waiting))
+        if others:
+            self.call_after_refresh(self.share_rows)
+
+    def _status_changed(self, desk: LabDesk) -> None:
+        self._tell_bar(desk)
+        self.refresh_bindings()
+        if desk.view.status == "finished" and self._saved != desk.view.run:
+            self._saved = desk.view.run
+            record = desk.record(datetime.now(UTC))
+            self.tutor.with_record(lambda kept: kept.save_run(record))
+
+    def _tell_bar(self, desk: LabDesk) -> None:
+        """What passes, and the device where there is room for it too."""
+        room = self.size.width - len(desk.lab.title) - BETWEEN
+        told, device = bar_text(desk.lab, room), desk.view.device
+        self.sub_title = f"{told}   {device}" if device and len(told) + len(device) + 3 <= room else told
+
+    def _progress(self, desk: LabDesk) -> Progress:
+        return Progress(desk.view, desk.steps or desk.lab.steps, desk.lab.bar.metric, desk.speed, desk.seed)
+
+    def _plots(self, desk: LabDesk) -> Plots:
+        return plots(desk.view, desk.lab, self.log_loss, SMOOTHING[self.smoothing], desk.steps)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the arrangement for this size."""
+        width, height = event.size
+        self.set_class(width >= WIDE[0] and height >= WIDE[1], "wide")
+        self.set_class(width >= HUGE[0] and height >= HUGE[1], "huge")
+        if self._desk is not None:
+            self.share_rows()
+            self.call_after_refresh(self.share_rows)  # how many pictures have room depends on their new width
+            self.call_after_refresh(self.redraw)
+
+    def share_rows(self) -> None:
+        """Share the rows of the bench out."""
+        bench = self.query_one("#bench", Container)
+        rows = bench_rows(bench, self.has_class("wide"), self.has_class("huge"))
+        bench.styles.grid_rows = "1fr" if self.has_class("zoomed") else rows
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self._desk is None:
+            return action in ("back", "lesson", "source", "rebuild")
+        status = self.desk.view.status
+        if action == "cancel":
+            return True if self.desk.view.alive else None
+        if action == "own_table":
+            return any(isinstance(knob, Words) for knob in self.desk.lab.knobs)
+        if action == "save":
+            return True if self.desk.view.seen else None
+        if action == "presets":
+            return bool(self.desk.lab.presets)
+        if action == "data":
+            return self.desk.view.kind == "no-data" and status == "failed"
+        if action == "draw":
+            return self.desk.lab.drawing is not None
+        if action == "knob":
+            return not self.inspecting
+        if action == "view":
+            return self.has_class("zoomed") or self.inspecting
+        return True
+
+    def redraw(self) -> None:
+        """Draw everything anew."""
+        self._drawn = None
+        self.draw()
+
+    def action_run(self) -> None:
+        """Run or pause; a net whose knobs were just turned is built first."""
+        if self._settling is not None:
+            self._rebuild(run=True)
+        else:
+            self.desk.toggle()
+            self.redraw()
+
+    async def action_rebuild(self) -> None:
+        """An untrained net with the present knobs; or another try to open the lab."""
+        if self._desk is None:
+            await self.recompose()
+            if self._desk is not None:
+                self.share_rows()
+                self.redraw()
+        else:
+            self._rebuild()
+
+    def net_changed(self) -> None:
+        """A saved net was opened."""
+        self._stop_settling()
+        self.redraw()
+
+    def _rebuild(self, run: bool = False) -> None:
+        self._stop_settling()
+        self.desk.rebuild(run)
+        self.redraw()
+
+    def action_new_seed(self) -> None:
+        """An untrained net from another seed."""
+        self.desk.new_seed()
+        self.redraw()
+
+    def action_change_speed(self, faster: bool) -> None:
+        """The next pace up or down."""
+        self.desk.change_speed(faster)
+        self.redraw()
+
+    def action_cancel(self) -> None:
+        """Stop the run."""
+        self.desk.cancel()
+
+    def action_back(self) -> None:
+        """Out of the zoom, else out of the lab."""
+        if self.has_class("zoomed"):
+            self.action_zoom()
+        else:
+            super().action_back()
+
+    def action_knob(self, by: int) -> None:
+        """The next or previous knob."""
+        self.query_one(KnobPanel).move_focus(down=by > 0)
+
+    def action_presets(self) -> None:
+        """Choose a preset."""
+        from tutor.screens.lab.presets import PresetScreen
+
+        self.app.push_screen(PresetScreen(self.desk.lab.presets), self._take)
+
+    def action_preset(self, place: int) -> None:
+        """Take the preset at ``place`` of the list."""
+        self._take(self.desk.lab.presets[place])
+
+    def _take(self, preset: Preset | None) -> None:
+        if preset is not None:
+            self.desk.take_preset(preset)
+            self.redraw()
+
+    def action_data(self) -> None:
+        """Where full-size data sets are fetched."""
+        self.tutor.open_data()
+
+    def action_draw(self) -> None:
+        """A pad to draw on."""
+        from tutor.screens.pad import PadScreen
+
+        lab = self.desk.built
+        if lab.drawing is not None and lab.tries is not None:
+            rows, columns = lab.tries
+            self.app.push_screen(PadScreen(self, (rows, columns), lab.drawing))
+
+    def action_own_table(self) -> None:
+        """Choose a file."""
+        self.tutor.open_table(str(self.desk.knobs["data"]))
+
+    def action_source(self) -> None:
+        """The lab's code."""
+        from tutor.screens.lab.source import SourceScreen
+
+        self.app.push_screen(SourceScreen(self.tutor.course.lab_file(self.lab_id)))
+
+    def action_lesson(self) -> None:
+        """The lesson this lab belongs to."""
+        lesson = self.tutor.course.lesson_of_lab(self.lab_id)
+        app = self.tutor
+        super().action_back()
+        app.open_lesson(lesson.id)
+
+    # Messages
+
+    def on_deck_widget_chosen(self, event: DeckWidget.Chosen) -> None:
+        """A click on a picture's name."""
+        self.choose_view(event.place)
+
+    def on_knob_widget_refused(self, event: KnobWidget.Refused) -> None:
+        """What was typed is no value for this knob."""
+        self.notify(event.sentence, severity="warning")
+
+    def on_knob_widget_turned(self, event: KnobWidget.Turned) -> None:
+        """A live knob works at once; another one rebuilds a net that has learned nothing yet."""
+        if self.desk.turn(event.name, event.value):
+            self._stop_settling()
+            self._settling = self.set_timer(SETTLE, self._rebuild)
+        self.draw()
+
+    def _stop_settling(self) -> None:
+        if self._settling is not None:
+            self._settling.stop()
+            self._settling = None
+
+    # Leaving
+
+    def unfinished(self) -> str:
+        """Asked before the app quits."""
+        training = self._desk is not None and self._desk.view.status == "running"
+        return "A lab is training. Stop it and quit?" if training else ""
+
+    def on_screen_suspend(self) -> None:
+        """Another full screen came over this one: its run ends, so that nothing trains unseen."""
+        over = self.app.screen
+        if self._desk is not None and isinstance(over, TutorScreen) and over.belongs_to is not self:
+            self._desk.leave()
+            self.redraw()
+
+    def on_unmount(self) -> None:
+        """The screen is left: so is its run."""
+        if self._desk is not None:
+            self._desk.leave()

@@ -1,0 +1,69 @@
+"""The part of a lab's screen that shares its run, writes it into files and sets its weights."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.lab import LabError
+from tutor.screens.base import TutorScreen
+
+if TYPE_CHECKING:
+    from tutor.lab.desk import LabDesk
+
+
+class Sharer(TutorScreen):
+    """Keys y, e and W."""
+
+    @property
+    @abstractmethod
+    def desk(self) -> LabDesk:
+        """The desk."""
+
+    def action_share(self) -> None:
+        """The code of the present run, and a place to open another."""
+        from tutor.screens.share import share_desk
+
+        share_desk(self.tutor, self.desk)
+
+    def action_weights(self) -> None:
+        """The weights, to be set by hand. Training stands still meanwhile."""
+        from tutor.screens.weights import WeightsScreen, weights_of
+
+        if not (weights := weights_of(self.desk.view.views.values())):
+            self.notify("The weights of this lab cannot be set one by one.")
+            return
+        if self.desk.view.status == "running":
+            self.desk.toggle()
+        self.app.push_screen(WeightsScreen(weights, self.desk.set_weight))
+
+    def action_export(self) -> None:
+        """Ask what to write. Training stands still meanwhile: what is written is what was seen."""
+        from tutor.screens.ask import AskScreen
+        from tutor.screens.export import ANSWERS
+
+        if ran := self.desk.view.status == "running":
+            self.desk.toggle()
+        where = f"The file goes to {Path.cwd()}. Nothing there is replaced."
+        self.app.push_screen(AskScreen("Export this run", ANSWERS, where), partial(self._export, ran))
+
+    def _export(self, ran: bool, what: str | None) -> None:
+        """Write what was asked for; what trained before, trains on."""
+        if what is not None:
+            self._write(what)
+        if ran and self.desk.view.status == "paused":
+            self.desk.toggle()
+
+    def _write(self, what: str) -> None:
+        """Write the file, and say where it is."""
+        from tutor.screens.export import write
+
+        try:
+            told = write(self, self.desk, what)
+        except LabError as mistake:
+            self.notify(f"{mistake.message} {mistake.hint}", severity="error", markup=False)
+        else:
+            if told is not None:
+                self.notify(str(told), title="Written", markup=False)
