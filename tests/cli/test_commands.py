@@ -272,8 +272,10 @@ def test_a_reader_that_goes_away_is_no_error(home: Path) -> None:
 
 
 def test_version_is_told_without_loading_anything_heavy() -> None:
-    script = "import sys, tutor.cli.main\n"
+    script = (
+        "import sys, tutor.cli.main\n"
         "sys.exit(any(m in sys.modules for m in ('textual', 'rich', 'sqlite_utils', 'numpy')))"
+    )
     assert subprocess.run([sys.executable, "-c", script], check=False, timeout=60).returncode == 0
 
 
