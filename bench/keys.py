@@ -42,7 +42,7 @@ def screens() -> dict[str, type[TutorScreen]]:
         for kind in vars(importlib.import_module(module.name)).values():
             own = isinstance(kind, type) and issubclass(kind, TutorScreen) and kind.__module__ == module.name
             if own and kind.__name__.endswith("Screen") and kind is not TutorScreen:
-                name = module.name.rpartition(".")[2]
+                name = module.name.removeprefix("tutor.screens.").removesuffix(".screen")
                 found[ORDER.get(name) or kind.TITLE or kind.__name__] = kind
     places = list(ORDER.values())
     return dict(sorted(found.items(), key=lambda item: places.index(item[0]) if item[0] in places else len(places)))

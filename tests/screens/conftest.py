@@ -20,5 +20,5 @@ def course(tmp_path: Path) -> Course:
 @pytest.fixture
 def stubs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lab, quiz and progress are stubs that remember what they were opened with."""
-    for module, name in (("lab", "LabScreen"), ("quiz", "QuizScreen"), ("progress", "ProgressScreen")):
+    for module, name in (("lab.screen", "LabScreen"), ("quiz.screen", "QuizScreen"), ("progress", "ProgressScreen")):
         monkeypatch.setattr(f"tutor.screens.{module}.{name}", type(name, (Stub,), {}))
