@@ -45,6 +45,22 @@ def test_a_run_with_steps_of_its_own_has_an_axis_as_long() -> None:
     assert ends == [min(25.0, float(Overlaid.steps)), 21.0, 20.0], "the run is at step 20"
 
 
+def test_a_word_has_one_colour_and_sign_in_all_charts_of_a_run() -> None:
+    class Judged(Regression):
+        curves: ClassVar = {
+            "loss": ("train_loss", "test_loss"),
+            "accuracy": ("test_accuracy", "train_accuracy", "chance_accuracy"),
+        }
+
+    view = trained(train_loss=0.2, test_loss=0.3, test_accuracy=0.8, train_accuracy=0.9, chance_accuracy=0.5)
+    charts = plots(view, Judged, log=False).plots
+    colours = [{series.name: series.colour for series in chart.series} for chart in charts]
+    assert colours == [{"train": 0, "test": 1}, {"test": 1, "train": 0, "chance": 2}]
+    rows = text(paint_plots(plots(view, Judged, log=False), 120, 20, DARK))
+    for words in ("●━ train 0.2", "◆━ test 0.3", "◆━ test 0.8", "●━ train 0.9", "▲━ chance 0.5"):
+        assert any(words in row for row in rows), words
+
+
 def test_words_that_all_names_end_with_are_said_by_the_title_alone() -> None:
     class Race(Regression):
         curves: ClassVar = {"digits right": ("sgd_accuracy", "adam_accuracy")}

@@ -35,6 +35,8 @@ QUADRANTS = {"▘": 1, "▝": 2, "▀": 3, "▖": 4, "▌": 5, "▞": 6, "▛": 
              "▙": 13, "▟": 14, "█": 15}  # fmt: skip
 """Blocks by their quarters: upper left 1, upper right 2, lower left 4, lower right 8."""
 SHADES = {"░": 0.25, "▒": 0.5, "▓": 0.75}
+CRISP = ' shape-rendering="crispEdges"'
+"""What every rectangle says, so that neighbours meet."""
 Box = tuple[float, float, float, float]
 
 
@@ -42,7 +44,7 @@ def as_svg(rows: Sequence[Strip], ink: Ink) -> str:
     """The rows as an SVG document on the ink's paper."""
     columns = max((row.cell_length for row in rows), default=0)
     width, height = (columns + 2 * MARGIN) * W, (len(rows) + MARGIN) * H
-    body = [piece for y, row in enumerate(rows) for piece in _row(row, MARGIN * W, (y + MARGIN / 2) * H, ink)]
+    body = [piece for y, row in enumerate(rows) for piece in drawn_row(row, MARGIN * W, (y + MARGIN / 2) * H, ink)]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}"'
     font = 'font-family="DejaVu Sans Mono, Menlo, Consolas, monospace"'
     return "\n".join([
@@ -66,8 +68,8 @@ def as_png(svg: str) -> bytes:
     )
 
 
-def _row(row: Strip, x: float, top: float, ink: Ink) -> Iterator[str]:
-    """One row: first what lies behind, then what stands on it."""
+def drawn_row(row: Strip, x: float, top: float, ink: Ink) -> Iterator[str]:
+    """One row as SVG elements, its upper left corner at ``x``, ``top``: what lies behind, then what stands on it."""
     runs: list[tuple[str, Style, float]] = []
     for text, style, control in row:
         if control or not text:
@@ -180,8 +182,7 @@ def _closed(box: Box) -> str:
 def _rect(box: Box, colour: str, opacity: float = 1.0) -> str:
     x, y, width, height = box
     faded = f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
-    crisp = ' shape-rendering="crispEdges"'
-    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{colour}"{faded}{crisp}/>'
+    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{colour}"{faded}{CRISP}/>'
 
 
 def _colour(colour: object, default: tuple[int, int, int]) -> str:

@@ -111,7 +111,7 @@ def _markers(plot: Plot, axes: Axes, ink: Ink) -> Over:
         found = [spot for x in stations if (spot := _at(places, x))] or places[-1:]
         style = ink.style(ink.line(series.colour), bold=True)
         for x, y in found:
-            over.setdefault((y >> 2, x >> 1), (marker(n), style))
+            over.setdefault((y >> 2, x >> 1), (marker(plot.sign(n)), style))
     return over
 
 

@@ -119,7 +119,7 @@ def _series(plot: Plot, n: int, value: bool, ink: Ink, letters: int = LETTERS) -
 def line_sign(plot: Plot, n: int) -> str:
     """A bit of the n-th line as it is drawn: with its marker where there are several."""
     dash = "╌" if plot.series[n].dashed else "━"
-    return f"{marker(n)}{dash}" if len(plot.series) > 1 else dash * 2
+    return f"{marker(plot.sign(n))}{dash}" if len(plot.series) > 1 else dash * 2
 
 
 def _last(series: Series) -> float:

@@ -70,6 +70,11 @@ class Plot:
     latest: bool = True
     """Whether the legend says each series' last value."""
 
+    def sign(self, n: int) -> int:
+        """Which marker the n-th series has: that of its colour, unless several series share one."""
+        colours = [series.colour for series in self.series]
+        return colours[n] if len(set(colours)) == len(colours) else n
+
 
 def smoothed(points: Points, share: float = LIGHT) -> list[tuple[float, float]]:
     """An exponential mean, without points that are no numbers: each counts the less the longer ago it was.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import count
 
 from engine.lab import Lab
 from engine.words import words
@@ -26,20 +27,28 @@ def plots(view: RunView, lab: type[Lab], log: bool, smooth: float = LIGHT, steps
     """
     metric = lab.bar.metric
     asked = lab.curves or {LOSS: (LOSS,), words(metric): (metric,)}
+    colours: dict[str, int] = {}
     return Plots(
         tuple(
-            _chart(view, lab, title, names, (log, smooth, steps or lab.steps), n)
+            _chart(view, lab, title, names, (log, smooth, steps or lab.steps), n, colours)
             for n, (title, names) in enumerate(asked.items())
         )
     )
 
 
 def _chart(
-    view: RunView, lab: type[Lab], title: str, names: Sequence[str], how: tuple[bool, float, int], n: int
+    view: RunView,
+    lab: type[Lab],
+    title: str,
+    names: Sequence[str],
+    how: tuple[bool, float, int],
+    n: int,
+    colours: dict[str, int],
 ) -> Plot:
     """One chart. A chart of one series starts with the colour of its place; it needs no title.
 
-    Metrics that this run does not have, because of how its knobs are set, are left out.
+    Metrics that this run does not have, because of how its knobs are set, are left out. ``colours`` holds what charts
+    before this one showed, so that "train" looks alike in all of them, and gets what this one adds.
     """
     log, smooth, steps = how
     names = [name for name in names if name == LOSS or name in view.metrics] or names
@@ -47,9 +56,9 @@ def _chart(
     shown = [words(name) for name in names]
     if not lone:
         shown = _apart([text.removesuffix(f" {title}") for text in shown])
+    places = [n] if lone else _places(shown, colours)
     series = tuple(
-        _series(view, name, text, n if lone else k, smooth)
-        for k, (name, text) in enumerate(zip(names, shown, strict=True))
+        _series(view, name, text, place, smooth) for name, text, place in zip(names, shown, places, strict=True)
     )
     bar = lab.bar
     target = Target(bar.value, bar.op, bar.met(view.metrics)) if bar.metric in names else None
@@ -69,6 +78,15 @@ def _apart(names: Sequence[str]) -> list[str]:
     while all(len(part) > 1 for part in parts) and len({part[-1] for part in parts}) == 1:
         parts = [part[:-1] for part in parts]
     return [" ".join(part) for part in parts]
+
+
+def _places(shown: Sequence[str], colours: dict[str, int]) -> list[int]:
+    """A colour for each: the one it had in an earlier chart, else the first that nothing in this chart has."""
+    taken = {colours[text] for text in shown if text in colours}
+    free = (place for place in count() if place not in taken)
+    places = [colours[text] if text in colours else next(free) for text in shown]
+    colours.update(zip(shown, places, strict=True))
+    return places
 
 
 def _series(view: RunView, name: str, shown: str, colour: int, smooth: float) -> Series:
