@@ -50,7 +50,7 @@ class Activations(Lab):
     presets = (
         Preset("no bend", {"activation": "linear", "depth": 6}, "Six layers without a bend are one straight line."),
         Preset("triangle", {"width": 3}, "Three ReLUs, three straight edges. Some seeds close the fence, some do not."),
-        Preset("hardly bent", {"activation": "leaky", "alpha": 0.9}, "The faintest bend is enough. At alpha 1: none."),
+        Preset("hardly bent", {"activation": "leaky", "alpha": 0.9}, "A faint bend is enough. At alpha 1: none."),
         Preset("dead", {"bias": -2.5}, "Every sum is below 0 at every point: slope 0 everywhere, and it stays so."),
         Preset("asleep, wakes", {"bias": -2.5, "activation": "leaky"}, "The same start: slope 0.01 is a way back."),
         Preset("saturated", {"bias": 10.0, "activation": "tanh"}, "All units say +1, out where the curve is flat."),

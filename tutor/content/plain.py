@@ -117,12 +117,17 @@ class _Drawing(MarkdownElement):
         yield Padding(Text(self.text, no_wrap=True, overflow="ignore"), (0, 0, 0, 4), expand=False)
 
 
-def _without_terms(children: list[Token]) -> list[Token]:
-    """Inline tokens less links to the glossary: a command after every new word would drown the sentence."""
+def _aside(href: str) -> bool:
+    """Whether a link says more about a word or a milestone, and leads no reader of text anywhere."""
+    return href.startswith(("term:", "timeline:")) and href != "timeline:"
+
+
+def _without_asides(children: list[Token]) -> list[Token]:
+    """Inline tokens less asides: a remark after every new word and every year would drown the sentence."""
     kept: list[Token] = []
     inside = False
     for child in children:
-        if child.type == "link_open" and str(child.attrs.get("href", "")).startswith("term:"):
+        if child.type == "link_open" and _aside(str(child.attrs.get("href", ""))):
             inside = True
         elif child.type == "link_close" and inside:
             inside = False
@@ -143,7 +148,7 @@ class _Prose(Markdown):
         super().__init__("", hyperlinks=False)
         self.parsed = parser().parse(text)
         for token in self.parsed:
-            token.children = _without_terms(token.children) if token.children else token.children
+            token.children = _without_asides(token.children) if token.children else token.children
             for child in token.children or ():
                 if child.type == "link_open":
                     child.attrs["href"] = link_command(str(child.attrs["href"]))
