@@ -51,7 +51,7 @@ class Optimizers(Lab):
         Preset(
             "momentum's rate",
             ALL_ALIKE | {"learning_rate": 0.1},
-            "Momentum is in front, SGD comes close, RMSprop and Adam begin to hop.",
+            "Momentum is in front and SGD follows, both smoothly. RMSprop and Adam begin to hop.",
         ),
         Preset("too small", {"learning_rate": 0.0003}, "All four fall evenly, and are still falling at the end."),
         Preset(
