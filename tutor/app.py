@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
+from textual._context import active_message_pump
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import Provider
+from textual.errors import NoWidget
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 from textual.notifications import Notify
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from tutor import preferences, themes
 from tutor.actions import Action, bindings
@@ -60,6 +64,7 @@ class TutorApp(App[None]):
         ),
         Action("D", "doctor", "Doctor", "Look at this machine: what works, what is wrong, what to do.", show=False),
         Action("comma", "settings", "Settings", "Choose the theme, the device and motion.", show=False),
+        Action("ctrl+z", "suspend_process", "Shell", "Go back to the shell for a while; fg comes back.", show=False),
         Action("q,ctrl+c", "quit", "Quit", "Leave. Everything you did is kept."),
     )
     BINDINGS = bindings(ACTIONS)
@@ -224,7 +229,13 @@ class TutorApp(App[None]):
         self.with_record(lambda _: None, lambda _: self._show(make()))
 
     def pop_screen(self) -> AwaitComplete:
-        """Leave a screen, and its lines with it: Textual remembers colours together with who asked for them."""
+        """Leave a screen, and its lines with it: Textual remembers colours together with who asked for them.
+
+        A dialog's second key may have waited behind the one that closed it; it closes nothing else.
+        """
+        asking = active_message_pump.get(self)
+        if isinstance(asking, ModalScreen) and asking not in self.screen_stack:
+            return AwaitComplete()
         StylesCache.get_inner_outer.cache_clear()  # else it would hold everything that up to 1024 widgets ever drew
         return super().pop_screen()
 
@@ -243,6 +254,10 @@ class TutorApp(App[None]):
             gc.set_threshold(20_000, 20, 50)  # rarely, because a full round takes longer than a key may wait
             gc.enable()  # whoever starts the app may have switched it off, for a faster start
             self.keeper.open()
+
+    def on_mount(self) -> None:
+        """Back from the shell, where Textual would only draw what changes from now on."""
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so while the terminal is too small; not before there is a screen to cover."""
@@ -275,6 +290,17 @@ class TutorApp(App[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Nothing blinks where the learner wants no motion."""
         preferences.hold_still(self, event.widget)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A click on what is just going away is no click: Textual would look for what it lay in."""
+        if not (isinstance(event, events.MouseDown) and self._is_going(event.x, event.y)):
+            await super().on_event(event)
+
+    def _is_going(self, x: int, y: int) -> bool:
+        try:
+            return not self.screen.get_widget_at(x, y)[0].is_attached
+        except NoWidget:
+            return False
 
     def on_key(self, event: events.Key) -> None:
         """In a dialog, which lets none of the app's keys through, what it has no use for itself: jump keys."""
@@ -334,6 +360,16 @@ class TutorApp(App[None]):
         if self._worker is not None:
             self._worker.close()
         self.keeper.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # What still ran for a screen or a widget that was left may stumble over what is gone: nobody is harmed.
+        if self.show_tracebacks or not self._was_left(active_message_pump.get(self)):
+            super()._handle_exception(error)
+
+    def _was_left(self, node: MessagePump) -> bool:
+        if not isinstance(node, Widget) or self._exit:
+            return False
+        return not node.is_attached or node.screen not in self.screen_stack
 
     def _fatal_error(self) -> None:
         # Called by Textual while it handles an exception that nobody caught.

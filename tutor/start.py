@@ -18,7 +18,12 @@ def main() -> None:
 
 def can_draw() -> bool:
     """Whether there is a terminal that an app can be drawn on."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("dumb", "")
+    return has_person() and os.environ.get("TERM", "") not in ("dumb", "")
+
+
+def has_person() -> bool:
+    """Whether somebody can read what is written and answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def open_app(device: str = "auto", debug: bool = False) -> int:

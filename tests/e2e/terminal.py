@@ -21,6 +21,7 @@ KEYS = {
     "right": "\x1b[C",
     "left": "\x1b[D",
     "ctrl+c": "\x03",
+    "ctrl+z": "\x1a",
     "tab": "\t",
     "home": "\x1b[H",
     "end": "\x1b[F",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 from pathlib import Path
@@ -97,12 +98,22 @@ def test_two_apps_at_once_share_one_record(home: Path, record: Path) -> None:
         assert kept.sections_read("history")
 
 
-def test_a_terminal_that_is_too_small_says_so_and_recovers(home: Path) -> None:
+def stopped(pid: int) -> bool:
+    """Whether the process waits in the background."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
+def test_a_terminal_too_small_says_so_and_recovers_and_the_shell_can_be_visited(home: Path) -> None:
     with Terminal(home=home, columns=50, lines=15) as terminal:
         terminal.wait_for("50", "15", "60", "20")
         terminal.screen.resize(30, 100)
         terminal.process.setwinsize(30, 100)
-        terminal.wait_for("What next")
+        terminal.wait_for("What next", "Metrics", "Quit")
+        terminal.press("ctrl+z")
+        terminal.wait_until(lambda _: stopped(terminal.pid), "standing still")
+        terminal.screen.reset()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait_for("What next", "Metrics", "Quit")
 
 
 def test_a_damaged_record_is_shown_kept_and_can_be_passed_over(home: Path, record: Path) -> None:
@@ -125,8 +136,6 @@ def test_the_worker_s_death_leaves_the_app_alive_and_a_rerun_works(home: Path) -
         children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children")
         terminal.press("space")
         terminal.wait_until(lambda text: "running" in text or "Passed" in text, "training")
-        import os
-
         for child in children.read_text().split():
             os.kill(int(child), signal.SIGKILL)
         terminal.press("r")
@@ -137,7 +146,8 @@ def test_the_worker_s_death_leaves_the_app_alive_and_a_rerun_works(home: Path) -
 
 def test_no_colour_and_dumb_terminals_get_plain_text(home: Path) -> None:
     with Terminal(home=home, TERM="dumb") as terminal:
-        terminal.wait_for("tutor read history")
+        terminal.wait_for("Plain mode", "Main menu. Type")
+        terminal.process.sendline("quit")
         assert terminal.wait_to_end() == 0
 
 

@@ -6,6 +6,7 @@ import gc
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual._styles_cache import StylesCache
 from textual.command import CommandPalette
 
@@ -15,10 +16,11 @@ from tutor.actions import Action
 from tutor.app import TutorApp
 from tutor.content.course import Course
 from tutor.palette import commands
-from tutor.screens.ask import AskScreen
+from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.bars import keys_of, short_key
 from tutor.screens.course_map import CourseMapScreen
 from tutor.screens.help import HelpScreen
+from tutor.screens.lesson import Page
 from tutor.screens.small import SmallScreen
 
 # -- keys and help
@@ -106,6 +108,36 @@ async def test_screens_of_a_kind_do_not_pile_up(course: Course, tmp_path: Path) 
             await reading(pilot, lesson, course.lesson(lesson).sections[0].id)
         await pilot.press("escape")
         await shows(pilot, "lessons done")
+
+
+# -- many keys at once
+
+
+async def test_what_comes_too_late_for_a_screen_does_nothing(course: Course, tmp_path: Path) -> None:
+    """A key pressed twice closes one dialog; what goes is not clicked; a screen that was left harms nobody."""
+    app = make_app(course, tmp_path / "record.db")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        app.open_lesson("unit", "sum")
+        lesson = await reading(pilot, "unit", "sum")
+        chosen: list[str | None] = []
+        app.push_screen(ask := AskScreen("Go?", [Answer("yes", "y", "Go")]), chosen.append)
+        await until(pilot, lambda: ask.is_current and bool(ask.query("Menu")), "the question")
+        for _ in range(3):
+            ask.post_message(events.Key("y", "y"))
+        await until(pilot, lambda: chosen == ["yes"] and not ask.is_running, "the question to close")
+        assert app.screen is lesson
+        clicked = lesson.get_widget_at(*(place := lesson.query_one(Page).region.bottom_right - (4, 2)))[0]
+        parent, clicked._parent = clicked.parent, None
+        app.post_message(events.MouseDown(None, *place, 0, 0, 1, False, False, False))
+        await pilot.pause()
+        clicked._parent = parent
+        for later in (lesson.call_after_refresh, lesson.call_next):
+            later(lesson.query_one, "#what-is-gone")
+        app.pop_screen()
+        await until(pilot, lambda: not lesson.is_running, "the lesson to close")
+        app.open_glossary()
+        await shows(pilot, "Glossary")
 
 
 # -- quitting

@@ -51,11 +51,13 @@ def open_plain(device: str | None) -> int:
 
 
 def open_app(device: str, debug: bool) -> int:
-    """The app, or the plain course where no app can be drawn; returns the exit code."""
+    """The app; where none can be drawn, the plain course, or what there is if nobody is there to answer."""
     from tutor import start
 
     if start.can_draw():
         return start.open_app(device, debug)
+    if start.has_person():
+        return open_plain(None if device == "auto" else device)
     from tutor.commands.listing import plain_course
     from tutor.commands.shared import course
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -11,6 +11,8 @@ from tutor.actions import Action, bindings
 from tutor.screens.bars import KeyBar, TopBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tutor.app import TutorApp
 
 BACK = Action("escape,backspace", "back", "Back", "Go back to where you came from.", key_display="Esc")
@@ -44,6 +46,10 @@ class TutorScreen(Screen[None]):
     def is_open(self) -> bool:
         """Whether this screen is still there to be drawn on: an answer may come after it was left."""
         return self.is_running and self in self.app.screen_stack
+
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Call back after the next paint, unless this screen was left before that."""
+        return super().call_after_refresh(lambda: callback(*args, **kwargs) if self.is_open else None)
 
     def compose(self) -> ComposeResult:
         yield TopBar()

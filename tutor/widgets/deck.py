@@ -160,6 +160,8 @@ def settled(deck: Deck, width: int, height: int, ink: Ink) -> Deck:
 
 def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
     """The pictures on the surface, column by column, and how many rows the names of all of them take above."""
+    if not deck.subjects:
+        return [], 0
     names = _in_turn(deck)
     if deck.alone or len(names) < 2:
         above = (2 if height >= 16 else 1) if len(names) > 1 else 0
