@@ -25,22 +25,22 @@ class Flat:
         self.size = ends[-1]
 
     def pack(self, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
-        """Named arrays → one flat float32 array."""
+        """Named arrays → one flat array, (size,) float32. Raises KeyError for one that is missing."""
         return np.concatenate([np.ravel(arrays[name]) for name in self.shapes]).astype(np.float32)
 
     def unpack(self, flat: np.ndarray) -> Arrays:
-        """One flat array → named arrays of their shapes."""
+        """One flat array (size,) → named arrays of their shapes, views into it."""
         return {name: flat[a:b].reshape(self.shapes[name]) for name, (a, b) in self.spans.items()}
 
     def views(self, flat: Tensor) -> dict[str, Tensor]:
-        """One flat tensor → named tensors of their shapes."""
+        """One flat tensor (size,) → named tensors of their shapes."""
         return {name: flat[a:b].reshape(self.shapes[name]) for name, (a, b) in self.spans.items()}
 
     def gradient(self, loss: Tensor, views: Mapping[str, Tensor]) -> Tensor:
-        """dloss/dparameters as one flat tensor; ``views`` are the tensors the loss was computed from."""
+        """dloss/dparameters as one flat tensor (size,); ``views`` are what the scalar ``loss`` was computed from."""
         return self.join(loss.gradient(*views.values()))
 
     def join(self, parts: Sequence[Tensor]) -> Tensor:
-        """Tensors of the parameters' shapes, in order, as one flat tensor."""
+        """Tensors of the parameters' shapes, in order, as one flat tensor (size,)."""
         first, *rest = [part.contiguous().reshape(-1) for part in parts]
         return (first.cat(*rest) if rest else first).contiguous()

@@ -19,6 +19,7 @@ from engine.instructions import (
     FLOAT,
     INTEGER,
     TYPES,
+    UNSIGNED,
     Element,
     Unsupported,
     comparison,
@@ -26,6 +27,7 @@ from engine.instructions import (
     everywhere,
     instruction,
     mangled,
+    signs,
 )
 from engine.nest import Block, Tiling, segments, size, stride
 
@@ -377,7 +379,8 @@ class Writer:
             counted = ", ".join(f"i1 {int(lane < self.used)}" for lane in range(self.width))
             spare = everywhere(kind, neutral)
             total = self._emit(depth, f"select {self._row('i1')} <{counted}>, {kind} {total}, {kind} {spare}")
-        name = {Ops.ADD: "add", Ops.MUL: "mul", Ops.MAX: "max" if floating else "smax"}[u.arg[0]]
+        largest = "max" if floating else "umax" if signs(u.dtype) is UNSIGNED else "smax"  # true is −1 with a sign
+        name = {Ops.ADD: "add", Ops.MUL: "mul", Ops.MAX: largest}[u.arg[0]]
         full = f"vector.reduce.{'f' if floating else ''}{name}"
         if not floating or u.arg[0] is Ops.MAX:
             called = self._intrinsic(full, scalar, [kind], mangled(kind))

@@ -26,6 +26,7 @@ def scalar(value: float) -> np.ndarray:
 def clipped(gradient: Tensor, limit: Tensor) -> Tensor:
     """The gradient, shortened to the length ``limit`` if it is longer, as PyTorch's ``clip_grad_norm_``; 0 leaves it.
 
+    ``gradient`` is that of all parameters, (parameters,) float32; ``limit`` is (1,) float32, 0 or more.
     A gradient that is no number stays none, so that a run that has blown up is seen to have.
     """
     factor = limit / (gradient.square().sum().sqrt() + 1e-6)
@@ -39,7 +40,7 @@ class Optimizer(Protocol):
         """The arrays before the first update. ``weights`` is (parameters,) float32, ``rate`` the learning rate."""
 
     def update(self, state: State, gradient: Tensor) -> list[Tensor]:
-        """Schedule one update of ``state``; returns the tensors to realise."""
+        """Schedule one update of ``state`` by ``gradient``, (parameters,) float32; returns the tensors to realise."""
 
 
 class Sgd:

@@ -75,8 +75,9 @@ class Tracer:
         self._kernel_of: dict[bytes, int] = {}
         self._buffer_of: dict[int, int] = {}
         self._alive: list[Any] = []
+        self._all_named = False
         self.slots = {name: self._slot(tensor) for name, tensor in self.tensors.items()}
-        self._named = set(self._buffer_of.values())
+        self._all_named = True
 
     def trace(self, progress: Progress) -> Traced:
         """Trace every program; ``progress`` counts kernels over all of them, as far as they are known."""
@@ -130,7 +131,7 @@ class Tracer:
             number = self._buffer_of[id(base)] = len(self.sizes)
             self.sizes.append(base.nbytes)
             self._alive.append(base)
-            if base.is_allocated() and hasattr(self, "_named"):
+            if base.is_allocated() and self._all_named:
                 self.constants[number] = bytes(base.as_memoryview())
         return self._buffer_of[id(base)], buffer.offset
 

@@ -26,6 +26,7 @@ def floats(*shape: int) -> np.ndarray:
 
 A, B, WIDE, CUBE = floats(37, 45), floats(45, 29), floats(3, 1000), floats(4, 6, 10)
 WHOLE = rng.integers(-50, 50, (9, 33)).astype(np.int32)
+LARGE = rng.integers(0, 2**32 - 1, (9, 33)).astype(np.uint32)
 CASES: dict[str, tuple[Callable[[], Tensor], np.ndarray]] = {
     "product": (lambda: Tensor(A) @ Tensor(B), A @ B),
     "product with a turned side": (lambda: Tensor(A) @ Tensor(B.T.copy()).transpose(), A @ B),
@@ -46,6 +47,8 @@ CASES: dict[str, tuple[Callable[[], Tensor], np.ndarray]] = {
     "softmax": (lambda: Tensor(A).softmax(), np.exp(A) / np.exp(A).sum(1, keepdims=True)),
     "whole numbers": (lambda: (Tensor(WHOLE) * 3 - 1).max(1) + Tensor(WHOLE).sum(1),
                       (WHOLE * 3 - 1).max(1) + WHOLE.sum(1)),
+    "any of a row": (lambda: (Tensor(A) > 2).any(1).where(2.0, 1.0), np.where((A > 2).any(1), 2.0, 1.0)),
+    "without a sign": (lambda: Tensor(LARGE).max(1) + 1, LARGE.max(1) + 1),
     "divided": (lambda: Tensor(WHOLE) // 8 + Tensor(WHOLE) % 16, WHOLE // 8 + WHOLE % 16),
     "each repeated": (lambda: Tensor(A[0]).repeat_interleave(7) + 1, np.repeat(A[0], 7) + 1),
     "cast": (lambda: Tensor(A).cast(dtypes.int).cast(dtypes.float) + int(WHOLE[0, 0]), A.astype(int) + WHOLE[0, 0]),
