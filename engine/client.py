@@ -82,6 +82,7 @@ class WorkerClient:
         self._runs = itertools.count(1)
         self._run = 0
         self._busy = self._ready = False
+        self._unsaid: Failed | None = None  # how the worker died while nobody waited for it
         self._heard = 0.0
         self._cancel_by: float | None = None
         self._ahead: dict[str, Ahead] = {}
@@ -110,13 +111,15 @@ class WorkerClient:
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         decoder = msgspec.msgpack.Decoder(AnyEvent)
         stream = cast("IO[bytes]", process.stdout)
-        with contextlib.suppress(OSError, ValueError, msgspec.DecodeError):
+        try:
             while (frame := read_frame(stream)) is not None:  # type: ignore[arg-type]
                 event = decoder.decode(frame)
                 if isinstance(event, Ahead):
                     self._ahead[event.lab_file] = event
                 else:
                     self._events.put((process, event))
+        except (OSError, ValueError, msgspec.DecodeError):
+            process.kill()  # nobody reads on, and it would wait for that for ever
         process.wait()
         self._events.put((process, _Ended()))
 
@@ -133,7 +136,7 @@ class WorkerClient:
     ) -> int:
         """Train a lab from the beginning, dropping any run under way. Returns the new run's number."""
         self._run = next(self._runs)
-        self._busy, self._ready, self._cancel_by = True, False, None
+        self._busy, self._ready, self._cancel_by, self._unsaid = True, False, None, None
         self.warm_up()
         saved = "" if weights is None else str(weights)
         self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, paused, speed, views, saved))
@@ -154,8 +157,9 @@ class WorkerClient:
         return self._ahead.get(str(lab_file))
 
     def send(self, command: AnyCommand) -> None:
-        """Send a command to the run under way; its ``run`` is filled in here."""
-        self._busy = self._busy or isinstance(command, Pause | Resume | SingleStep | NextPhase)
+        """Send a command to the run under way; its ``run`` is filled in here. If it is gone, the next event says so."""
+        waits = isinstance(command, Pause | Resume | SingleStep | NextPhase)
+        self._busy = self._busy or waits or self._unsaid is not None
         self._heard = time.monotonic()
         self._write(msgspec.structs.replace(command, run=self._run))
 
@@ -222,6 +226,9 @@ class WorkerClient:
         if self._cancel_by is not None and now > self._cancel_by:
             self._replace()
             return [Cancelled(self._run)]
+        if self._busy and self._unsaid is not None:
+            failed, self._unsaid, self._busy = self._unsaid, None, False
+            return [failed]
         if self._busy and now - self._heard > self.patience:
             self._replace()
             return [
@@ -238,13 +245,15 @@ class WorkerClient:
         last_words = self._last_words()
         busy, code = self._busy, process.returncode
         self._process, self.warm, self._busy, self._cancel_by = None, None, False, None
-        if not busy:
-            return []  # nobody was waiting for it; the next run starts a new one
         why = f"by signal {-code}" if code < 0 else f"with exit code {code}"
         hint = "Start the lab again: a fresh process takes over. Nothing recorded is lost."
         if code == -9:
             hint += " If this machine is short of memory, close other programs first."
-        return [Failed(self._run, f"The training process ended {why}.", hint, "worker-died", last_words)]
+        failed = Failed(self._run, f"The training process ended {why}.", hint, "worker-died", last_words)
+        if busy:
+            return [failed]
+        self._unsaid = failed  # the next run starts a new one; a command to this run would wait in vain
+        return []
 
     def _last_words(self) -> str:
         if self._errors is None:

@@ -59,7 +59,15 @@ class Inbox:
         self.wanted: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def listen(self, stream: BinaryIO) -> None:
-        """Sort every command that arrives; end the process when there can be no more."""
+        """Sort every command that arrives; end the process when there can be no more, or one is not understood."""
+        try:
+            self._sort(stream)
+        except (OSError, ValueError, msgspec.DecodeError):
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+
+    def _sort(self, stream: BinaryIO) -> None:
         decoder = msgspec.msgpack.Decoder(AnyCommand)
         while (frame := read_frame(stream)) is not None:
             command = decoder.decode(frame)
@@ -67,7 +75,6 @@ class Inbox:
                 self.wanted.put(command.lab_file)
             else:
                 self.commands.put(command)
-        os._exit(0)
 
 
 class Worker:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import wire
 from engine.client import WorkerClient
 from engine.commands import Pause, Resume, SetKnob, SetSpeed
 from engine.events import AnyEvent, Cancelled, Failed, Finished, Paused, Preparing, Ready, Seen, Step, Warm
@@ -146,6 +147,40 @@ def test_a_killed_worker_is_one_message_and_the_next_run_works(client: WorkerCli
     assert failed.kind == "worker-died"
     assert "signal 9" in failed.message and "Start the lab again" in failed.hint
     trains(client)
+
+
+def test_a_worker_that_died_while_its_run_stood_still_is_told_when_something_is_asked_of_it(
+    client: WorkerClient,
+) -> None:
+    client.start(XOR, {}, seed=1, paused=True)
+    until(client, Paused)
+    assert client.pid is not None
+    os.kill(client.pid, signal.SIGKILL)
+    while client.warm is not None:
+        assert client.wait(0.05) is None, "nobody waited for it"
+    client.send(Resume())
+    assert last_failed(until(client, Failed, within=5)).kind == "worker-died"
+    trains(client)
+    client.send(Resume())
+    assert client.poll() == [], "it is told once"
+    trains(client)
+
+
+def test_a_worker_that_cannot_be_understood_is_ended_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = WorkerClient("CPU")
+    try:
+        monkeypatch.setattr(wire, "LIMIT", 3)
+        client.start(XOR, {}, seed=1)
+        assert last_failed(until(client, Failed, within=20)).kind == "worker-died"
+    finally:
+        client.close()
+
+
+def test_a_worker_that_understands_nothing_ends_itself() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "engine.worker"], input=b"\0\0\0\1\xc1", capture_output=True, timeout=60, check=False
+    )
+    assert ran.returncode == 1 and b"DecodeError" in ran.stderr
 
 
 def test_a_worker_that_hangs_is_stopped_and_the_next_run_works(tmp_path: Path) -> None:
