@@ -5,6 +5,8 @@ safetensors holds arrays and text, nothing that could be run: a file from a stra
 
 from __future__ import annotations
 
+import contextlib
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,11 +30,16 @@ class Model(NamedTuple):
 
 
 def write(file: Path, model: Model) -> None:
-    """Write ``model``, whole or not at all. Raises LabError if the file cannot be written."""
+    """Write ``model``, whole or not at all; metrics that are no numbers are left out.
+
+    Raises LabError if the file cannot be written.
+    """
     import numpy as np
     from safetensors.numpy import save
 
-    metadata = {"format": FORMAT, "about": msgspec.json.encode(model.about).decode()}
+    finite = {name: value for name, value in model.about.metrics.items() if math.isfinite(value)}  # JSON has no NaN
+    told = msgspec.structs.replace(model.about, metrics=finite)
+    metadata = {"format": FORMAT, "about": msgspec.json.encode(told).decode()}
     arrays = {name: np.ascontiguousarray(values, np.float32) for name, values in model.parameters.items()}
     part = file.with_name(f".{file.name}.part")
     try:
@@ -40,6 +47,8 @@ def write(file: Path, model: Model) -> None:
         part.write_bytes(save(arrays, metadata))
         part.replace(file)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise LabError(f"The net cannot be saved to {file}: {error.strerror}.", "Choose another folder.") from None
 
 

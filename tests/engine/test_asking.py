@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before anything else does
 
 # isort: split
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -190,6 +191,17 @@ def test_a_net_that_cannot_be_written_is_said_and_nothing_is_left_behind(tmp_pat
     with pytest.raises(LabError, match="cannot be saved"):
         models.write(tmp_path / "file" / "net", models.Model(about, {"w": np.zeros(2, np.float32)}))
     assert (tmp_path / "file").read_text() == "in the way"
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(LabError, match="cannot be saved"):
+        models.write(tmp_path / "folder", models.Model(about, {"w": np.zeros(2, np.float32)}))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def test_a_net_whose_metrics_are_not_all_numbers_can_be_opened_again(tmp_path: Path) -> None:
+    """An untrained net may call nothing positive: then its precision is no number."""
+    about = models.About("line", {}, 1, 0, {"recall": 0.0, "precision": math.nan})
+    models.write(tmp_path / "net", models.Model(about, {"w": np.zeros(2, np.float32)}))
+    assert models.read(tmp_path / "net", "line").about.metrics == {"recall": 0.0}
 
 
 def test_a_paused_run_whose_knob_was_turned_is_not_taken_for_hanging(tmp_path: Path) -> None:
