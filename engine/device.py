@@ -70,7 +70,10 @@ def probe(name: str, patience: float = PATIENCE) -> Tried:
     """Run one kernel on ``name`` in a fresh process and check its result."""
     command = [sys.executable, *COMMAND, name]
     try:
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=False)
+        ran = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
+            timeout=patience, check=False,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
         return Tried(name, False, f"gave no answer within {patience:g} seconds")
     if ran.returncode < 0 or ran.returncode > 128:

@@ -63,9 +63,8 @@ def _read(file: Path) -> np.ndarray:
     if file.suffix != ".gz":
         return np.frombuffer(file.read_bytes(), np.uint8)
     content = gzip.decompress(file.read_bytes())
-    kind, dimensions = content[2], content[3]
-    if content[:2] != b"\0\0" or kind != 8:
+    if len(content) < 4 or content[:3] != b"\0\0\x08":
         raise ValueError("not an array of bytes")
-    header = 4 + 4 * dimensions
+    header = 4 + 4 * content[3]
     shape = np.frombuffer(content[4:header], ">u4").tolist()
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)

@@ -43,11 +43,14 @@ class Sheet:
 
 def read(file: str | Path) -> Sheet:
     """The table in ``file``. Raises LabError: one sentence, with row and column where there is one."""
-    path = Path(file).expanduser()
+    path = Path(file)
     try:
+        path = path.expanduser()
         if path.is_dir():
             raise LabError(f"{path} is a folder, not a file.", "Name a CSV file in it.")
         size = path.stat().st_size
+        if not path.is_file():
+            raise LabError(f"{path} is a device or a pipe, not a file.", "Save the table in a file.")
         if size > MEGABYTES * 1_000_000:
             raise LabError(
                 f"{path.name} has {size / 1e6:.1f} MB; the limit is {MEGABYTES} MB.", "Keep a part of its rows."
@@ -56,7 +59,7 @@ def read(file: str | Path) -> Sheet:
     except FileNotFoundError:
         hint = "Check the path; a relative one starts where tutor was started."
         raise LabError(f"There is no file {path}.", hint) from None
-    except (OSError, ValueError) as why:
+    except (OSError, ValueError, RuntimeError) as why:  # RuntimeError: nobody is called so, in ~nobody/flats.csv
         reason = getattr(why, "strerror", None) or why
         raise LabError(f"{path} cannot be read: {reason}.", "Choose another file.") from None
     return parse(body, path.name)

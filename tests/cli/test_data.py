@@ -106,6 +106,13 @@ def test_a_missing_file_and_a_silent_host_are_one_sentence_each(
     assert "without a network" in told.value.hint
 
 
+@pytest.mark.parametrize("address", ["classroom", "ftp://classroom/"])
+def test_a_mirror_that_is_no_address_is_said_so(address: str, small: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(datasets.MIRROR, address)
+    with pytest.raises(DataError, match=f"TUTOR_DATA_MIRROR is '{address}'"):
+        fetch(small, quiet)
+
+
 def test_stopping_in_the_middle_keeps_what_arrived(server: DataServer, small: Dataset) -> None:
     def stop(arrived: int, total: int) -> None:
         if arrived > 100_000:
@@ -200,7 +207,16 @@ def test_a_set_that_is_not_here_says_how_to_get_it(folder: Path, monkeypatch: py
     assert not downloaded.is_there("mnist")
 
 
-@pytest.mark.parametrize("change", [lambda b: b[:50], lambda b: b"no gzip", lambda b: gzip.compress(b"text, no array")])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: b[:50],
+        lambda b: b"",
+        lambda b: b"no gzip",
+        lambda b: gzip.compress(b""),
+        lambda b: gzip.compress(b"text, no array"),
+    ],
+)
 def test_damaged_files_say_so_and_how_to_get_them_again(folder: Path, change: Callable[[bytes], bytes]) -> None:
     write_mnist(folder, change)
     with pytest.raises(LabError, match="damaged"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +87,26 @@ def test_a_script_names_every_knob_but_those_that_training_moves() -> None:
     gates = load_lab(file := course.lab_file("logic-gates"))
     told = script(gates, file, {"gate": "OR"}, 3, None, "CPU", "or.py")
     assert '"gate": "OR",  # ' in told and "w1" not in told.split("KNOBS")[1] and "SEED = 3" in told
+
+
+def test_a_script_finds_what_was_downloaded() -> None:
+    """A run on MNIST is repeated where MNIST is."""
+    told = script(load_lab(file := load_course().lab_file("xor")), file, {}, 1, None, "CPU", "xor.py")
+    assert "new_worker('CPU')" in told.replace('"', "'")
+
+
+def test_a_file_that_did_not_fit_on_the_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A limit on the size of files is as good as a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(LabError, match="cannot be written"):
+            write_new(tmp_path / "run.csv", "x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heard)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_is_written_and_the_script_repeats_it(tutor: Run, tmp_path: Path) -> None:

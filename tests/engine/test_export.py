@@ -190,3 +190,14 @@ def test_a_process_of_its_own_exports_and_says_what_went_wrong(tmp_path: Path) -
     (tmp_path / "broken.py").write_text("raise ValueError('not today')")
     with pytest.raises(LabError, match="The export failed: ValueError: not today"):
         export_apart(tmp_path / "net.safetensors", tmp_path / "broken.py", tmp_path / "elsewhere")
+
+
+def test_a_net_on_downloaded_data_is_exported_where_they_are(tmp_path: Path) -> None:
+    from engine.exporting import export as export_apart
+
+    lab, data = tmp_path / "lab.py", tmp_path / "tiny-shakespeare"
+    lab.write_text("from engine import downloaded\nraise ValueError(downloaded.load('tiny-shakespeare')['text'].size)")
+    data.mkdir()
+    (data / "input.txt").write_text("To be")
+    with pytest.raises(LabError, match="ValueError: 5"):
+        export_apart(tmp_path / "net", lab, tmp_path / "out", datasets=tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -112,21 +113,24 @@ def test_decimal_commas_are_read_where_the_delimiter_is_another() -> None:
     assert column.values == [1.5, 2.25, 3.0] and "decimal commas" in column.note
 
 
-@pytest.mark.parametrize("what", ["missing", "folder", "large", "long"])
+@pytest.mark.parametrize("what", ["missing", "folder", "large", "long", "nobody", "pipe"])
 def test_files_that_cannot_be_opened_or_are_too_large(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "flats.csv"
     if what == "folder":
         file.mkdir()
+    elif what == "pipe":
+        os.mkfifo(file)
     elif what != "missing":
         file.write_bytes(table(*GOOD))
     if what == "large":
         monkeypatch.setattr(reading, "MEGABYTES", 0.0001)
     monkeypatch.setattr(reading, "ROWS", 11 if what == "long" else 12)
     with pytest.raises(LabError) as caught:
-        read(file)
-    wanted = {"missing": "There is no file", "folder": "is a folder", "large": "0.0 MB; the limit is 0.0001 MB",
+        read("~nobody-at-all/flats.csv" if what == "nobody" else file)
+    wanted = {"missing": "There is no file", "folder": "is a folder", "nobody": "cannot be read",
+              "pipe": "is a device or a pipe", "large": "0.0 MB; the limit is 0.0001 MB",
               "long": "flats.csv has more than 11 rows, which is the limit"}  # fmt: skip
     assert wanted[what] in caught.value.message
 

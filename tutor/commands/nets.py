@@ -14,6 +14,7 @@ from engine.lab import LabError
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake, print_json
 from tutor.lab.nets import SavedNet, meant, saved_nets
+from tutor.paths import datasets_dir
 
 if TYPE_CHECKING:
     from engine.about import About
@@ -94,7 +95,7 @@ def export_net(course: Course, name: str, folder: Path) -> None:
     lab = read_about(file).lab
     if folder.is_file():
         raise Trouble(f"{folder} is a file.", "Name a folder.")
-    written = export(file, course.lab_file(lab), folder)
+    written = export(file, course.lab_file(lab), folder, datasets_dir())
     click.echo(f"In {folder}: {', '.join(written)}.")
     if not any(name.startswith("model_keras") for name in written):
         click.echo(f"The lab {lab} does not describe its net layer by layer, so there is no model to read.")

@@ -173,6 +173,8 @@ def _fetch_file(dataset: Dataset, file: Remote, progress: Progress) -> None:
 
 def _sources(dataset: Dataset) -> Iterator[str]:
     if mirror := os.environ.get(MIRROR, ""):
+        if not mirror.startswith(("http://", "https://")):
+            raise DataError(f"{MIRROR} is {mirror!r}, which is no address.", "It begins with http:// or https://.")
         yield f"{mirror.rstrip('/')}/{dataset.id}/"
     else:
         yield from dataset.sources

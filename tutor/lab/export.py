@@ -34,8 +34,8 @@ needs deep-tutor installed: it brings the lab and the engine that trains it.{cod
 
 from pathlib import Path
 
-{imports}from engine.client import WorkerClient
-from engine.events import Failed, Finished, Step
+{imports}from engine.events import Failed, Finished, Step
+from tutor.lab.training import new_worker
 
 LAB = {file}
 SEED = {seed}
@@ -45,7 +45,7 @@ KNOBS = {knobs}
 
 def main() -> None:
     """Train, and print the loss and the metrics as they come."""
-    client = WorkerClient({device})
+    client = new_worker({device})
     client.start(LAB, KNOBS, SEED, STEPS, views=False)
     try:
         while True:
@@ -167,7 +167,12 @@ def write_new(file: Path, content: str | bytes) -> None:
     raw = content.encode() if isinstance(content, str) else content
     try:
         with file.open("xb") as out:
-            out.write(raw)
+            try:
+                out.write(raw)
+                out.flush()
+            except OSError:
+                file.unlink()  # half of it is of no use to anybody
+                raise
     except OSError as error:
         raise LabError(f"{file} cannot be written: {error.strerror}.", "Start tutor in a folder of your own.") from None
 

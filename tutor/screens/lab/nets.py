@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from engine.lab import Lab, LabError
 from engine.words import words
 from tutor.lab.nets import ENDING, SavedNet, changed, delete, file_of, free_folder, saved_nets, suggested
-from tutor.paths import nets_dir
+from tutor.paths import datasets_dir, nets_dir
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
@@ -223,7 +223,7 @@ class NetsScreen(ModalScreen[SavedNet | None]):
         from engine.exporting import export
 
         try:
-            told = f"Exported to {folder}: {', '.join(export(net.file, self.lab_file, folder))}."
+            told = f"Exported to {folder}: {', '.join(export(net.file, self.lab_file, folder, datasets_dir()))}."
         except LabError as mistake:
             told = f"{mistake.message} {mistake.hint}"
         if self.is_running:
