@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -158,23 +159,8 @@ class Keeper:
 
 
 def _set_aside(path: Path | None) -> Path:
-    """Rename the record and SQLite's companions of it; its new name. Raises RecordUnwritable."""
+    """Rename the record; its new name. Raises RecordError."""
     from tutor.paths import record_file
-    from tutor.store.errors import plainly
+    from tutor.store import set_aside
 
-    file = path or record_file()
-    kept = free_name(file)
-    with plainly(file):
-        for ending in ("", "-wal", "-shm"):
-            old = file.with_name(file.name + ending)
-            if old.exists():
-                old.rename(kept.with_name(kept.name + ending))
-    return kept
-
-
-def free_name(file: Path) -> Path:
-    """Where ``file`` goes when it is set aside: "record.db.aside-1", or the first number that is free."""
-    number = 1
-    while (kept := file.with_name(f"{file.name}.aside-{number}")).exists():
-        number += 1
-    return kept
+    return set_aside(path or record_file(), datetime.now(UTC))

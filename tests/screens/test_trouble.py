@@ -10,7 +10,6 @@ import pytest
 
 from tests.screens.apps import NOW, app_of, half_way, kept, make_app, opened, reading, shows, until
 from tutor.content.course import Course
-from tutor.keeper import free_name
 from tutor.store import Record, RecordError
 
 GARBAGE = b"this was a record once" * 500
@@ -26,7 +25,8 @@ async def test_a_damaged_record_is_set_aside(course: Course, tmp_path: Path) -> 
         await pilot.press("s")
         record = await opened(pilot)
         assert record.kept
-        assert (tmp_path / "record.db.aside-1").read_bytes() == GARBAGE
+        (aside,) = tmp_path.glob("record-set-aside-*.db")
+        assert aside.read_bytes() == GARBAGE
         await pilot.press("enter")
         await reading(pilot, "history", "beginning")
         await kept(pilot)
@@ -202,11 +202,3 @@ async def test_keys_before_the_record_is_open(course: Course, tmp_path: Path, mo
         assert app.record is None
         open_now()
         await reading(pilot, "history", "summary")
-
-
-def test_names_for_what_is_set_aside(tmp_path: Path) -> None:
-    """Nothing that was set aside before is written over."""
-    file = tmp_path / "record.db"
-    assert free_name(file).name == "record.db.aside-1"
-    free_name(file).touch()
-    assert free_name(file).name == "record.db.aside-2"

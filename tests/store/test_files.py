@@ -130,6 +130,11 @@ UNREADABLE: dict[str, tuple[str, bytes, str]] = {
     "no JSON": ("a.json", b"{", "not valid JSON"),
     "no Unicode": ("a.json", b"\xff\xfe\xfd", "not valid JSON"),
     "too deep": ("a.json", b"[" * 100_000, "not valid JSON"),
+    "a cell that is too deep": (
+        "a.zip",
+        zipped(answers=b"id,attempt,question,answer,right,seconds,at\r\na,b,c," + b"[" * 100_000 + b",true,1,d\r\n"),
+        "line 2, answer is .*, which is not JSON",
+    ),
     "no zip": ("a.zip", b"PK, but nothing more", "no whole zip"),
     "a zip cut short": ("a.zip", zipped(settings=b"name,value\r\n")[:-30], "no whole zip"),
     "a zip of something else": ("a.zip", zipped(poll=b"a,b\r\n"), "no table of a record"),
@@ -160,6 +165,15 @@ def test_a_cell_that_is_not_what_its_column_holds_is_named(tmp_path: Path, data:
         file.write_text(whole.replace(old, new), encoding="utf-8")
         with pytest.raises(RecordError, match=named):
             read_export(file)
+
+
+@pytest.mark.parametrize("name", ["record.zip", "record.csv"])
+def test_long_texts_come_back_from_tables(tmp_path: Path, name: str) -> None:
+    """Python's csv refuses cells of more than 131,072 characters unless it is told to read them."""
+    with Record.in_memory() as record:
+        record.set_draft("neuron-code", "x" * 200_000)
+        write_export(record.export(), tmp_path / name)
+        assert read_export(tmp_path / name) == record.export()
 
 
 def test_a_zip_with_only_some_tables_holds_the_rest_empty(tmp_path: Path) -> None:

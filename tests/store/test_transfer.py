@@ -204,6 +204,19 @@ ATTEMPT = {
     "questions": [],
     "started": "2026-03-01T12:00:00+00:00",
 }
+RUN = {
+    "id": "c" * 32,
+    "lab": "xor",
+    "knobs": {},
+    "seed": 1,
+    "device": "CPU",
+    "steps": 1,
+    "seconds": 1.0,
+    "metrics": {},
+    "bar_met": False,
+    "curve": [],
+    "at": "2026-03-01T12:00:00+00:00",
+}
 PLACE = {"lesson": "neuron", "section": "a", "at": "2026-03-01T12:00:00+00:00"}
 
 MALFORMED: dict[str, tuple[object, str]] = {
@@ -224,6 +237,8 @@ MALFORMED: dict[str, tuple[object, str]] = {
     "right as a number": (VALID | {"answers": [ANSWER | {"right": 2}]}, r"answers\[0\].right"),
     "seconds that are no number": (VALID | {"answers": [ANSWER | {"seconds": float("nan")}]}, "seconds"),
     "seconds without end": (VALID | {"answers": [ANSWER | {"seconds": float("inf")}]}, "seconds"),
+    "a knob that is no number": (VALID | {"runs": [RUN | {"knobs": {"rate": float("nan")}}]}, r"runs\[0\].knobs"),
+    "a knob without end": (VALID | {"runs": [RUN | {"knobs": {"rate": float("inf")}}]}, r"runs\[0\].knobs"),
     "a time that is none": (VALID | {"positions": [PLACE | {"at": "yesterday"}]}, r"positions\[0\].at"),
     "a time without a zone": (VALID | {"positions": [PLACE | {"at": "2026-03-01T12:00:00"}]}, r"positions\[0\].at"),
     "a time before all time": (VALID | {"positions": [PLACE | {"at": "0001-01-01T00:00:00+09:00"}]}, "range"),

@@ -6,6 +6,7 @@ is imported.
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from tutor.store.errors import RecordError, too_new
-from tutor.store.model import Answer, Kind, KnobValue, Marked
+from tutor.store.model import Answer, Kind, Marked
 from tutor.store.rows import BOOL_COLUMNS, JSON_COLUMNS, Row, curve_out, dump, metrics_out, stamp
 
 FORMAT = 3
@@ -26,6 +27,7 @@ Id = Annotated[str, Meta(min_length=1)]
 Time = Annotated[datetime, Meta(tz=True)]
 Whole = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Seconds = Annotated[float, Meta(ge=-1e12, le=1e12)]
+Finite = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
 Reading = float | Literal["NaN", "Infinity", "-Infinity"]
 
 
@@ -58,7 +60,7 @@ class RunRow(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: Id
     lab: str
-    knobs: dict[str, KnobValue]
+    knobs: dict[str, Finite | int | bool | str]
     seed: Whole
     device: str
     steps: Whole

@@ -30,7 +30,9 @@ LATER = {"metric_curve", "run", "what", "text"}
 ENCODING = "utf-8-sig"
 """With the mark that lets Excel see that it is UTF-8."""
 
-Sheet = Iterator[dict[str, str]]
+SHOWN = 60
+"""Characters of a wrong cell that are told."""
+csv.field_size_limit(2**31 - 1)  # code and what its run brought may be longer than csv expects of a cell
 
 
 def write_zip(data: dict[str, Any], stream: IO[bytes]) -> None:
@@ -118,8 +120,9 @@ def _values(name: str, line: int, cells: dict[str, str]) -> Row:
     for column, cell in cells.items():
         try:
             row[column] = json.loads(cell) if column in AS_JSON else cell
-        except ValueError as error:
-            raise _wrong(name, line, f"{column} is {cell!r}, which is not JSON") from error
+        except (ValueError, RecursionError) as error:
+            shown = cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…"
+            raise _wrong(name, line, f"{column} is {shown!r}, which is not JSON") from error
     return row | {column: None for column in OPTIONAL if row.get(column) == ""}
 
 
