@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual._context import active_message_pump
-from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import Provider
@@ -25,6 +23,7 @@ from textual.widget import Widget
 from tutor import preferences, themes
 from tutor.actions import Action, bindings
 from tutor.keeper import Keeper
+from tutor.leftovers import Leftovers
 from tutor.palette import CourseCommands
 from tutor.screens.course_map import CourseMapScreen
 
@@ -81,6 +80,7 @@ class TutorApp(App[None]):
         self.error_console.soft_wrap = True  # a path in the last words is not cut
         self.now: Callable[[], datetime] = partial(datetime.now, UTC)
         self.keeper = Keeper(self, record_path, partial(preferences.take_hold, self))
+        self._leftovers = Leftovers(self)
         preferences.start(self)
 
     @property
@@ -229,15 +229,20 @@ class TutorApp(App[None]):
         self.with_record(lambda _: None, lambda _: self._show(make()))
 
     def pop_screen(self) -> AwaitComplete:
-        """Leave a screen, and its lines with it: Textual remembers colours together with who asked for them.
+        """Leave a screen, and all it held.
 
         A dialog's second key may have waited behind the one that closed it; it closes nothing else.
         """
         asking = active_message_pump.get(self)
         if isinstance(asking, ModalScreen) and asking not in self.screen_stack:
             return AwaitComplete()
-        StylesCache.get_inner_outer.cache_clear()  # else it would hold everything that up to 1024 widgets ever drew
+        self._leftovers.clear_soon()
         return super().pop_screen()
+
+    def switch_screen(self, screen: Screen[object] | str) -> AwaitComplete:
+        """Put a screen in the place of another, which is let go of."""
+        self._leftovers.clear_soon()
+        return super().switch_screen(screen)
 
     def get_default_screen(self) -> Screen[None]:
         return CourseMapScreen()
@@ -250,9 +255,7 @@ class TutorApp(App[None]):
         if not self._painted and self.is_running and isinstance(self.screen, CourseMapScreen):
             self._painted = True
             self.call_later(self._guard, self.size)
-            gc.freeze()  # what is there now stays: no need to go through it again and again
-            gc.set_threshold(20_000, 20, 50)  # rarely, because a full round takes longer than a key may wait
-            gc.enable()  # whoever starts the app may have switched it off, for a faster start
+            self._leftovers.begin()
             self.keeper.open()
 
     def on_mount(self) -> None:
