@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from pathlib import Path
 
 import pytest
 from textual import events
-from textual._styles_cache import StylesCache
 from textual.command import CommandPalette
+from textual.widgets import Static
 
 from tests.screens.apps import Stub, app_of, make_app, opened, reading, shows, until
 from tests.snapshot import screen_text
@@ -22,6 +23,7 @@ from tutor.screens.course_map import CourseMapScreen
 from tutor.screens.help import HelpScreen
 from tutor.screens.lesson import Page
 from tutor.screens.small import SmallScreen
+from tutor.screens.timeline import TimelineScreen
 
 # -- keys and help
 
@@ -45,19 +47,26 @@ async def test_help_shows_this_screen_and_the_app(course: Course, tmp_path: Path
 # -- going anywhere
 
 
-async def test_a_screen_that_was_left_leaves_nothing_drawn_behind(course: Course, tmp_path: Path) -> None:
-    counts: list[int] = []
+async def test_screens_that_were_left_are_cleared_away(course: Course, tmp_path: Path) -> None:
+    """Without waiting for the collector, which by itself comes when hundreds of them have piled up."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 40)) as pilot:
         await opened(pilot)
-        for _ in range(3):
+        gc.disable()  # from here on the app alone clears away
+        try:
             await pilot.press("question_mark")
             await shows(pilot, CourseMapScreen.ACTIONS[0].help[:50])
+            closed = weakref.ref(pilot.app.screen)
+            drawn = [weakref.ref(widget._styles_cache) for widget in pilot.app.screen.query(Static)]
             await pilot.press("escape")
-            await until(pilot, lambda: isinstance(pilot.app.screen, CourseMapScreen), "help to close")
-            await pilot.pause()
-            gc.collect()
-            counts.append(sum(type(one) is StylesCache for one in gc.get_objects()))
-    assert counts[2] - counts[0] < 20  # as many as help has paragraphs would stay each time
+            await until(pilot, lambda: closed() is None, "a dialog that was closed to be cleared away")
+            assert drawn and not any(lines() for lines in drawn)
+            app_of(pilot).open_timeline()
+            await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen), "the timeline to open")
+            replaced = weakref.ref(pilot.app.screen)
+            app_of(pilot).open_timeline()
+            await until(pilot, lambda: replaced() is None, "a screen that was replaced to be cleared away")
+        finally:
+            gc.enable()
 
 
 async def test_the_palette_goes_anywhere(course: Course, tmp_path: Path) -> None:
