@@ -306,9 +306,12 @@ class TutorApp(App[None]):
             return False
 
     def on_key(self, event: events.Key) -> None:
-        """In a dialog, which lets none of the app's keys through, what it has no use for itself: jump keys."""
-        if event.key == "f" and self.screen.is_modal and not self._typing:
-            self.action_jump()
+        """In a dialog, which lets none of the app's keys through: its keys, and jump keys."""
+        if self.screen.is_modal and not self._typing:
+            if event.key == "f":
+                self.action_jump()
+            elif event.key in ("question_mark", "f1"):
+                self.action_help()
 
     def action_help(self) -> None:
         """Show every key of the present screen."""

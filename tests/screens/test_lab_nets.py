@@ -89,7 +89,7 @@ async def test_a_name_that_no_file_can_have_is_refused(home: Path) -> None:
         await shows(pilot, "Save the net")
         app.screen.query_one(Input).value = "../up"
         await pilot.press("enter")
-        await notified(pilot, "cannot be a file's name")
+        await shows(pilot, "cannot be a file's name")
         assert app.worker.sent == []
 
 

@@ -13,6 +13,7 @@ from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleS
 from engine.events import Cancelled, Failed, Paused, Phase, Preparing, Ready, Seen, Step
 from tests.screens.lab_runs import LabApp, lab_file, recorded, untrained
 from tests.snapshot import screen_text
+from tutor.screens.dialog import Frame
 from tutor.screens.lab.presets import PresetScreen
 from tutor.screens.lab.screen import LabScreen
 from tutor.screens.lab.source import SourceScreen
@@ -101,7 +102,7 @@ async def test_the_code_is_exactly_the_file_that_runs() -> None:
         code = app.screen.query_one("#code").visual._text  # type: ignore[attr-defined]
         assert code.splitlines() == lab_file("xor").read_text(encoding="utf-8").splitlines()
         await pilot.press("pagedown")
-        await until(pilot, lambda: app.screen.query_one("#source").scroll_y > 0)
+        await until(pilot, lambda: app.screen.query_one(Frame).scroll_y > 0)
 
 
 async def test_a_live_knob_works_at_once() -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tutor.actions import Action, bindings
 from tutor.editor import EditorTrouble, edit, editor_name
 from tutor.paths import reports_dir
 from tutor.reports.place import report_on
 from tutor.reports.report import Report, write
 from tutor.screens.base import TutorScreen
+from tutor.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,50 +28,39 @@ def report_here(app: TutorApp) -> None:
         app.push_screen(ReportScreen(app, report_on(app.course, screen)))
 
 
-class ReportScreen(ModalScreen[None]):
+class ReportScreen(Dialog[None]):
     """Says what the report is about, takes a sentence, writes the file and tells where it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("ctrl+e", "edit", show=False),
-        Binding("ctrl+c", "app.quit", show=False),
-    ]
-    DEFAULT_CSS = """
-    ReportScreen {
-        align: center middle; background: $background 60%;
-        & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 1 2;
-            border: round $primary; background: $surface; border-title-color: $text-primary; border-title-style: bold;
-        }
-        & .fact { color: $text-muted; }
-        & .note { color: $text-muted; margin-top: 1; }
-        & Input { margin-top: 1; }
-    }
-    """
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("enter", "write", "Write it", "Write the report with this sentence.", bound=False),
+        Action("ctrl+e", "edit", "More in an editor", "Write the report, and go on in your editor."),
+    )
+    BINDINGS = bindings(ACTIONS)
+    DEFAULT_CSS = "ReportScreen > Frame { width: 76; }"
 
     def __init__(self, app: TutorApp, report: Report) -> None:
         super().__init__()
-        self._tutor, self.report = app, report
+        self._tutor, self.report, self.title = app, report, report.title
 
-    def compose(self) -> ComposeResult:
-        with Vertical() as box:
-            box.border_title = self.report.title
-            for name, value in self.report.facts[:5]:
-                short = value if len(value) < 60 else f"{value[:59]}…"
-                yield Static(f"{name}: {short}", classes="fact", markup=False)
-            yield Input(placeholder="What is wrong or unclear here?")
-            name = editor_name()
-            ways = f"Enter writes the report · Ctrl+E writes more in {name}" if name else "Enter writes the report"
-            note = f"{ways} · Esc: nothing\nIt becomes a file on this machine. Nothing is sent anywhere."
-            yield Static(note, classes="note", markup=False)
+    def body(self) -> ComposeResult:
+        for name, value in self.report.facts[:5]:
+            short = value if len(value) < 60 else f"{value[:59]}…"
+            yield Static(f"{name}: {short}", classes="note", markup=False)
+        yield Input(placeholder="What is wrong or unclear here?", classes="below")
+        yield Static("It becomes a file on this machine. Nothing is sent anywhere.", classes="note below", markup=False)
 
-    def on_mount(self) -> None:
-        self.query_one(Input).focus()
+    def lost(self) -> bool:
+        """What was typed."""
+        return bool(self.query_one(Input).value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Write it with the sentence."""
         event.stop()
-        if (file := self._write(event.value)) is not None:
+        self.action_write()
+
+    def action_write(self) -> None:
+        """The same for a click on the key."""
+        if (file := self._write(self.query_one(Input).value)) is not None:
             self._tell(file)
 
     def action_edit(self) -> None:

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from tutor.lab.runs import WHICH, Kept, all_runs, chosen, ordered, orders
 from tutor.preferences import pace
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
+from tutor.screens.line import LineDialog
 from tutor.screens.menu import Menu
 from tutor.screens.runs_view import Compared, columns, described, overlay, paint_diff, signs, table
 from tutor.widgets.chart import paint_chart
@@ -56,34 +56,19 @@ class RunList(Menu):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.take", show=False)]
 
 
-class NameRun(ModalScreen[str | None]):
-    """Asks what a run shall be called; returns it, or None. An empty name takes the name away."""
+class NameRun(LineDialog[str]):
+    """Asks what a run shall be called; returns it. An empty name takes the name away."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
-    DEFAULT_CSS = """
-    NameRun {
-        align: center middle; background: $background 60%;
-        & > Vertical {
-            width: 64; max-width: 100%; height: auto; padding: 1 2; border: round $primary; background: $surface;
-        }
-        & .question { text-style: bold; margin-bottom: 1; }
-        & .note { color: $text-muted; margin-top: 1; }
-    }
-    """
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("enter", "take", "Name it (empty: no name)", "Give the run this name; an empty one takes it away."),
+    )
+    DEFAULT_CSS = "NameRun > Frame { width: 64; }"
 
     def __init__(self, one: Kept) -> None:
-        super().__init__()
-        self.one = one
+        super().__init__(Input(one.name, max_length=40), f"What shall {one.title} be called?")
 
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static(f"What shall {self.one.title} be called?", classes="question", markup=False)
-            yield Input(self.one.name, max_length=40, select_on_focus=False)
-            yield Static("Enter names it · empty: no name · Esc leaves it", classes="note", markup=False)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return the name."""
-        self.dismiss(" ".join(event.value.split()))
+    def read(self, text: str) -> str:
+        return " ".join(text.split())
 
 
 class RunsScreen(TutorScreen):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from engine.lab import LabError, load_lab
+from tutor.actions import Action
 from tutor.lab.share import Shared, as_command, code_of, looks_like_code, read_code
+from tutor.screens.line import LineDialog
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
@@ -25,43 +24,35 @@ MIDWAY = (
 OPENED = "This net began as a saved one; the code begins with a new net."
 
 
-class ShareScreen(ModalScreen[Shared | None]):
+class ShareScreen(LineDialog[Shared]):
     """Shows ``code``, if there is one, with what it means; returns the run of a code that was entered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("ctrl+c", "app.quit", show=False),
-    ]
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("enter", "take", "Open the code", "Open the lab with the run of the code you entered.", bound=False),
+    )
     DEFAULT_CSS = """
     ShareScreen {
-        align: center middle; background: $background 60%;
-        & > Vertical {
-            width: 72; max-width: 100%; height: auto; max-height: 100%; padding: 1 2; border: round $primary;
-            border-title-color: $text-primary; border-subtitle-color: $text-muted; background: $surface;
-        }
-        & #code { text-style: bold; color: $text-accent; margin-bottom: 1; }
-        & .note { color: $text-muted; margin-bottom: 1; }
-        & #refused { color: $text-warning; margin-top: 1; display: none; }
+        & #code { color: $text-accent; margin: 1 0; }
+        & .note { margin-bottom: 1; }
+        & Input { margin: 0 1; }
+        & #mistake { margin-top: 1; }
     }
     """
 
     def __init__(self, app: TutorApp, code: str = "", notes: tuple[str, ...] = ()) -> None:
-        super().__init__()
+        line = Input(placeholder="such as xor-1401-Z037P", max_length=400, compact=True)
+        super().__init__(line, "Share this run" if code or notes else "Open a code")
         self._course, self.code, self.notes = app.course, code, notes
 
-    def compose(self) -> ComposeResult:
-        with Vertical() as frame:
-            frame.border_title = "Share this run" if self.code or self.notes else "Open a code"
-            frame.border_subtitle = "Enter opens a code · Esc closes"
-            if self.code:
-                yield Static("Whoever opens this code gets the same run, number by number:", markup=False)
-                yield Static(f"\n{self.code}", id="code", markup=False)
-                yield Static(f"It means: {as_command(self.read(self.code))}", classes="note", markup=False)
-            for note in self.notes:
-                yield Static(note, classes="note", markup=False)
-            yield Static("A code that you were given:", markup=False)
-            yield Input(placeholder="such as xor-1401-Z037P", max_length=400, compact=True)
-            yield Static(id="refused", markup=False)
+    def body(self) -> ComposeResult:
+        if self.code:
+            yield Static("Whoever opens this code gets the same run, number by number:", markup=False)
+            yield Static(self.code, id="code", classes="lead", markup=False)
+            yield Static(f"It means: {as_command(self.read(self.code))}", classes="note", markup=False)
+        for note in self.notes:
+            yield Static(note, classes="note", markup=False)
+        yield Static("A code that you were given:", markup=False)
+        yield from super().body()
 
     def read(self, text: str) -> Shared:
         """The run that ``text`` means. Raises LabError."""
@@ -70,19 +61,10 @@ class ShareScreen(ModalScreen[Shared | None]):
             raise LabError(f"{text.strip()!r} is no code.", "A code is a lab's name, a dash, and signs in fours.")
         return read_code(text, labs, lambda lab: load_lab(self._course.lab_file(lab)))
 
-    def on_mount(self) -> None:
-        self.query_one(Input).focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return the run, or say why the code cannot be read."""
-        if not event.value.strip():
-            return
-        try:
-            self.dismiss(self.read(event.value))
-        except LabError as mistake:
-            refused = self.query_one("#refused", Static)
-            refused.update(f"{mistake.message} {mistake.hint}")
-            refused.display = True
+    def action_take(self) -> None:
+        """Open the code; an empty line is no mistake yet."""
+        if self.line.value.strip():
+            super().action_take()
 
 
 def share_desk(app: TutorApp, desk: LabDesk) -> None:

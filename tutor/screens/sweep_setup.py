@@ -6,11 +6,9 @@ from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,7 +18,7 @@ from engine.words import words
 from tutor.actions import Action, bindings
 from tutor.lab.runs import value_text
 from tutor.lab.sweep import Plan, described, seeds_from, spread, sweepable
-from tutor.screens.menu import Menu
+from tutor.screens.dialog import Choices, Dialog
 from tutor.widgets.numbers import number
 from tutor.widgets.travel import log_start
 
@@ -61,19 +59,18 @@ class Scale(Static, can_focus=True):
         self.action_turn_round()
 
 
-class SweepSetup(ModalScreen[Wanted | None]):
+class SweepSetup(Dialog[Wanted]):
     """Asks for the sweep; returns it, or None. ``each`` is how long a run takes, if that is known."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    TITLE = "Sweep: one knob at several values, all else as it is now"
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("tab", "app.focus_next", "Next field", "Go to the next field.", bound=False),
+        Action("enter", "start", "Start", "Train with each of the values.", bound=False),
+    )
     DEFAULT_CSS = """
     SweepSetup {
-        align: center middle; background: $background 60%;
-        & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 2;
-            border: round $primary; border-title-color: $text-primary; border-subtitle-color: $text-muted;
-            background: $surface;
-        }
-        & Menu { max-height: 7; margin: 0 0 1 0; }
+        & > Frame { width: 76; }
+        & Choices { margin: 0 0 1 0; }
         & Horizontal { height: 1; margin-bottom: 1; }
         & Horizontal Static { width: auto; margin-right: 1; color: $text-muted; }
         & Input { width: 10; margin-right: 2; background: $panel; }
@@ -94,31 +91,26 @@ class SweepSetup(ModalScreen[Wanted | None]):
         first = knob if knob in names else "learning_rate" if "learning_rate" in names else names[0]
         self.place = names.index(first)
 
-    def compose(self) -> ComposeResult:
-        with Vertical() as frame:
-            frame.border_title = "Sweep: one knob at several values, all else as it is now"
-            frame.border_subtitle = "Tab goes on · Enter starts · Esc closes"
-            yield Menu(*(Option(_line(knob)) for knob in self.all))
-            with Horizontal(id="range"):
-                yield from _field("from", "low")
-                yield from _field("to", "high")
-                yield from _field("values", "count", str(COUNT))
-                yield Scale(id="log")
-            with Horizontal():
-                yield from _field("seeds each", "seeds", str(SEEDS))
-                yield from _field("at most", "minutes", str(MINUTES))
-                yield Static("minutes")
-            yield Static(id="told", markup=False)
+    def body(self) -> ComposeResult:
+        yield Choices(*(Option(_line(knob)) for knob in self.all))
+        with Horizontal(id="range"):
+            yield from _field("from", "low")
+            yield from _field("to", "high")
+            yield from _field("values", "count", str(COUNT))
+            yield Scale(id="log")
+        with Horizontal():
+            yield from _field("seeds each", "seeds", str(SEEDS))
+            yield from _field("at most", "minutes", str(MINUTES))
+            yield Static("minutes")
+        yield Static(id="told", markup=False)
 
     def on_mount(self) -> None:
-        menu = self.query_one(Menu)
-        menu.highlighted = self.place
-        menu.focus()
+        self.query_one(Choices).highlighted = self.place
 
     @property
     def knob(self) -> Knob:
         """The knob that is chosen."""
-        return self.all[self.query_one(Menu).highlighted or 0]
+        return self.all[self.query_one(Choices).highlighted or 0]
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Another knob: its whole range at first."""
@@ -171,13 +163,14 @@ class SweepSetup(ModalScreen[Wanted | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter on a knob: begin."""
-        self._start()
+        self.action_start()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a field: begin."""
-        self._start()
+        self.action_start()
 
-    def _start(self) -> None:
+    def action_start(self) -> None:
+        """Begin, if the sweep can be made."""
         try:
             self.dismiss(self.wanted())
         except LabError as mistake:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from tutor.screens.menu import Menu
+from tutor.actions import Action
+from tutor.screens.dialog import ChoiceDialog, Choices, leaving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,44 +39,23 @@ def heading(term: Term) -> Content:
     return Content.assemble((term.term, "bold $text-primary"), (also, "$text-muted"))
 
 
-class TermCard(ModalScreen[str | None]):
+class TermCard(ChoiceDialog):
     """Explains ``term``; returns the link that was chosen, or None for going back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace", "dismiss(None)", show=False),
-        Binding("g", "glossary", show=False),
-        Binding("ctrl+c", "app.quit", show=False),
-    ]
-    DEFAULT_CSS = """
-    TermCard {
-        align: center middle;
-        background: $background 60%;
-        & > Vertical {
-            width: 68; max-width: 100%; height: auto; max-height: 100%;
-            padding: 1 2; border: round $primary; border-subtitle-color: $text-muted; background: $surface;
-        }
-        & .text { margin: 1 0; }
-        & Menu { max-height: 8; }
-    }
-    """
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("enter", "choose", "Go there", "Go to the highlighted section or term.", bound=False),
+        Action("g", "glossary", "Glossary", "Show this term among all others."),
+    )
+    BINDINGS = leaving("backspace", *ACTIONS)
 
     def __init__(self, term: Term, course: Course) -> None:
         super().__init__()
         self.term, self.course = term, course
 
-    def compose(self) -> ComposeResult:
-        with Vertical() as card:
-            card.border_subtitle = "Esc back · Enter go there · g glossary"
-            yield Static(heading(self.term))
-            yield Static(self.term.text, classes="text", markup=False)
-            yield Menu(*ways_from(self.term, self.course))
-
-    def on_mount(self) -> None:
-        self.query_one(Menu).focus()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter or a click on a way on."""
-        self.dismiss(event.option_id)
+    def body(self) -> ComposeResult:
+        yield Static(heading(self.term))
+        yield Static(self.term.text, classes="below", markup=False)
+        yield Choices(*ways_from(self.term, self.course), classes="below")
 
     def action_glossary(self) -> None:
         """This term among all others."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
+from tutor.actions import Action
 from tutor.screens.ask import Answer, AskScreen
+from tutor.screens.dialog import LEAVE
 
 if TYPE_CHECKING:
     from tutor.store import RecordError
@@ -19,10 +22,10 @@ QUIT = Answer("quit", "q", "Quit and leave everything as it is")
 class TroubleScreen(AskScreen):
     """Asks what to do; returns "aside", "again", "memory", "quit", or None for Escape, which means quit."""
 
-    ESCAPE = "quits"
+    LEAVES: ClassVar[Action] = replace(LEAVE, label="Quit")
     DEFAULT_CSS = """
-    TroubleScreen > Vertical { width: 76; border: round $warning; }
-    TroubleScreen .question { color: $text-warning; }
+    TroubleScreen > Frame { width: 76; border: round $warning; }
+    TroubleScreen .lead { color: $text-warning; }
     """
 
     def __init__(self, error: RecordError) -> None:
@@ -30,3 +33,7 @@ class TroubleScreen(AskScreen):
 
         first = ASIDE if isinstance(error, (RecordDamaged, RecordTooNew)) else AGAIN
         super().__init__(f"⚠ {error.message}", (first, MEMORY, DOCTOR, QUIT), error.hint)
+
+    def lost(self) -> bool:
+        """Everything: leaving quits, which is more than a stray click may do."""
+        return True

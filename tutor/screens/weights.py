@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from engine.views import Network, View
+from tutor.actions import Action
+from tutor.screens.dialog import Dialog, leaving
 from tutor.screens.menu import Menu
 from tutor.widgets.network import stages
 from tutor.widgets.numbers import signed
@@ -49,23 +48,22 @@ def weights_of(views: Iterable[View]) -> list[Weight]:
     return found
 
 
-class WeightsScreen(ModalScreen[None]):
+class WeightsScreen(Dialog[None]):
     """A list of weights over the knobs, so that the pictures stay in sight; each change is told to ``change``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,W,q", "leave", show=False),
-        Binding("left,minus", "turn(-1)", show=False),
-        Binding("right,plus,equals_sign", "turn(1)", show=False),
-        Binding("0", "zero", show=False),
-        Binding("ctrl+c", "app.quit", show=False),
-    ]
+    TITLE = "Weights"
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("left,minus", "turn(-1)", "Turn", "Turn the highlighted weight down.", key_display="← →"),
+        Action("right,plus,equals_sign", "turn(1)", "More", "Turn it up.", show=False),
+        Action("enter", "choose", "Type", "Type a value for it.", bound=False),
+        Action("0", "zero", "Cut", "Cut the connection: the weight becomes 0.", show=False),
+    )
+    BINDINGS = leaving("W", *ACTIONS)
     DEFAULT_CSS = """
     WeightsScreen {
         align: left top; background: $background 0%;
-        & > Vertical {
-            width: 34; max-width: 100%; height: 1fr; margin: 1 0 4 0; padding: 0 1; border: round $primary;
-            border-title-color: $text-primary; border-subtitle-color: $text-muted; background: $surface;
-        }
+        & > Frame { width: 34; height: 1fr; margin: 1 0 4 0; padding: 0; }
+        & Menu > .option-list--option { padding: 0 1; }
         & Menu { height: 1fr; }
         & Input { display: none; }
     }
@@ -75,15 +73,9 @@ class WeightsScreen(ModalScreen[None]):
         super().__init__()
         self.weights, self._change = weights, change
 
-    def compose(self) -> ComposeResult:
-        with Vertical() as frame:
-            frame.border_title = "Weights"
-            frame.border_subtitle = "←→ turn · Enter types · Esc"
-            yield Menu(*(Option(_line(weight)) for weight in self.weights))
-            yield Input(compact=True, placeholder="a number", max_length=20)
-
-    def on_mount(self) -> None:
-        self.query_one(Menu).focus()
+    def body(self) -> ComposeResult:
+        yield Menu(*(Option(_line(weight)) for weight in self.weights))
+        yield Input(compact=True, placeholder="a number", max_length=20)
 
     @property
     def _place(self) -> int:

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.events import Notice
 from engine.notices import KINDS, noticed
+from tutor.actions import Action
 from tutor.lab.desk import LabDesk
-from tutor.screens.menu import Menu
+from tutor.screens.dialog import Choices, Dialog, leaving, parted
 
 
 def troubles(desk: LabDesk) -> list[Notice]:
@@ -27,38 +25,33 @@ def troubles(desk: LabDesk) -> list[Notice]:
     return found
 
 
-class HealthScreen(ModalScreen[Notice | None]):
+class HealthScreen(Dialog[Notice]):
     """Returns the trouble whose knob is to be turned, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,h,q", "dismiss(None)", show=False)]
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("enter", "choose", "Turn the knob", "Turn the knob that helps against the highlighted trouble."),
+    )
+    BINDINGS = leaving("h")
     DEFAULT_CSS = """
     HealthScreen {
-        align: center middle; background: $background 60%;
-        & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-            border: round $warning; border-title-color: $text-warning; border-subtitle-color: $text-muted;
-            background: $surface;
-            &.well { border: round $success; border-title-color: $text-success; }
-        }
-        & VerticalScroll { height: auto; max-height: 100%; }
-        & Menu { max-height: 100%; }
+        & > Frame { width: 76; border: round $warning; border-title-color: $text-warning; }
+        &.-well > Frame { border: round $success; border-title-color: $text-success; }
     }
     """
 
     def __init__(self, notices: Sequence[Notice], desk: LabDesk) -> None:
-        super().__init__()
+        super().__init__(classes="" if notices else "-well")
         self.notices, self.desk = list(notices), desk
+        self.title = "! What is wrong" if notices else "✓ Nothing is wrong"
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="" if self.notices else "well") as frame:
-            frame.border_title = "! What is wrong" if self.notices else "✓ Nothing is wrong"
-            if self.notices:
-                frame.border_subtitle = "Enter turns the knob · Esc closes"
-                yield Menu(*(Option(described(notice)) for notice in self.notices))
-            else:
-                frame.border_subtitle = "Esc closes"
-                with VerticalScroll():
-                    yield Static(looked_for(self.desk))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "choose" or bool(self.notices)
+
+    def body(self) -> ComposeResult:
+        if self.notices:
+            yield Choices(*parted(Option(described(notice)) for notice in self.notices))
+        else:
+            yield Static(looked_for(self.desk))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click: turn that knob."""

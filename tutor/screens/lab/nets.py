@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.lab import Lab, LabError
 from engine.words import words
+from tutor.actions import Action
 from tutor.lab.nets import ENDING, SavedNet, changed, delete, file_of, free_folder, saved_nets, suggested
 from tutor.paths import datasets_dir, nets_dir
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
-from tutor.screens.menu import Menu
+from tutor.screens.dialog import Choices, Dialog, leaving, parted
+from tutor.screens.line import LineDialog
 from tutor.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -35,39 +34,20 @@ SHOWN = 2
 """Metrics told of each net."""
 
 
-class NameScreen(ModalScreen[str | None]):
-    """Asks for the name to save a net under; returns it, or None."""
+class NameScreen(LineDialog[str]):
+    """Asks for the name to save a net under, and returns it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
-    DEFAULT_CSS = """
-    NameScreen {
-        align: center middle; background: $background 60%;
-        & > Vertical {
-            width: 64; max-width: 100%; height: auto; padding: 1 2; border: round $primary; background: $surface;
-        }
-        & .question { text-style: bold; margin-bottom: 1; }
-        & .note { color: $text-muted; margin-top: 1; }
-    }
-    """
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("enter", "take", "Save", "Save the net as it is now under this name.", bound=False),
+    )
+    DEFAULT_CSS = "NameScreen > Frame { width: 64; }"
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.suggestion = name
+        super().__init__(Input(name, max_length=100), "Save the net as it is now")
 
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static("Save the net as it is now under this name:", classes="question", markup=False)
-            yield Input(self.suggestion, max_length=100, select_on_focus=False)
-            yield Static("Enter saves · Esc does not", classes="note", markup=False)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return the name, if a file can be called so."""
-        try:
-            file_of(event.value)
-        except LabError as mistake:
-            self.notify(f"{mistake.message} {mistake.hint}", severity="warning", markup=False)
-        else:
-            self.dismiss(event.value)
+    def read(self, text: str) -> str:
+        file_of(text)
+        return text
 
 
 class NetKeeper(TutorScreen):
@@ -136,24 +116,20 @@ class NetKeeper(TutorScreen):
             self.net_changed()
 
 
-class NetsScreen(ModalScreen[SavedNet | None]):
+class NetsScreen(Dialog[SavedNet]):
     """The saved nets of one lab, newest first; returns the one to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,O,q", "dismiss(None)", show=False),
-        Binding("x,delete", "delete", show=False),
-        Binding("e", "export", show=False),
-    ]
+    TITLE = "Saved nets of this lab"
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("enter", "choose", "Open", "Go on with the highlighted net.", bound=False),
+        Action("e", "export", "Export", "Write the highlighted net for tinygrad, PyTorch and Keras."),
+        Action("x,delete", "delete", "Delete", "Delete the highlighted net, after a question."),
+    )
+    BINDINGS = leaving("O", *ACTIONS)
     DEFAULT_CSS = """
     NetsScreen {
-        align: center middle; background: $background 60%;
-        & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 1 1;
-            border: round $primary; border-title-color: $text-primary; border-subtitle-color: $text-muted;
-            background: $surface;
-        }
-        & Menu { max-height: 18; }
-        & #told { height: auto; margin: 1 1 0 1; color: $text-muted; }
+        & > Frame { width: 76; }
+        & #told { display: none; }
     }
     """
 
@@ -162,33 +138,36 @@ class NetsScreen(ModalScreen[SavedNet | None]):
         self.lab, self.lab_file = lab, lab_file
         self.nets: list[SavedNet] = []
 
-    def compose(self) -> ComposeResult:
-        with Vertical() as frame:
-            frame.border_title = "Saved nets of this lab"
-            frame.border_subtitle = "Enter opens · e exports · x deletes · Esc closes"
-            yield Menu()
-            yield Static(id="told", markup=False)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self.nets) or action not in {one.name for one in self.ACTIONS}
+
+    def body(self) -> ComposeResult:
+        yield Choices()
+        yield Static(id="told", classes="note", markup=False)
 
     def on_mount(self) -> None:
         self._list()
-        self.query_one(Menu).focus()
 
     def _list(self) -> None:
-        menu = self.query_one(Menu)
+        menu = self.query_one(Choices)
         row = menu.highlighted or 0
         self.nets = saved_nets(self.lab.id)
-        menu.set_options(Option(described(self.lab, net)) for net in self.nets)
+        menu.set_options(parted(Option(described(self.lab, net)) for net in self.nets))
         menu.highlighted = min(row, len(self.nets) - 1) if self.nets else None
         menu.display = bool(self.nets)
         if not self.nets:
             self._tell("None yet. S saves the net as it is, while it trains or after.")
+        self.tell_keys()
 
     def _tell(self, text: str) -> None:
-        self.query_one("#told", Static).update(text)
+        told = self.query_one("#told", Static)
+        told.update(text)
+        told.display = True
+        told.set_class(bool(self.nets), "below")
 
     @property
     def _chosen(self) -> SavedNet | None:
-        row = self.query_one(Menu).highlighted
+        row = self.query_one(Choices).highlighted
         return None if row is None or not self.nets else self.nets[row]
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -232,16 +211,14 @@ class NetsScreen(ModalScreen[SavedNet | None]):
 
 def described(lab: type[Lab], net: SavedNet) -> Content:
     """A net's name and date, its metrics, and the knobs that are not as usual."""
-    head = Content.assemble((net.name, "bold"), (f"  {net.at:%Y-%m-%d %H:%M}\n", "$text-muted"))
+    head = Content.assemble((net.name, "bold"), (f"  {net.at:%Y-%m-%d %H:%M}", "$text-muted"))
     if net.about is None:
-        return Content.assemble(head, ("  cannot be read\n", "$text-error"))
+        return Content.assemble(head, ("\ncannot be read", "$text-error"))
     about = net.about
     numbers = [f"{words(name)} {number(value, 3)}" for name, value in list(about.metrics.items())[:SHOWN]]
     knobs = [f"{words(name)} {value}" for name, value in _changed(lab, net).items()] or ["default knobs"]
     told = ", ".join([f"{about.steps} steps", *numbers])
-    return Content.assemble(
-        head, f"  {told}\n", ("  " + ", ".join([*knobs, f"seed {about.seed}"]) + "\n", "$text-muted")
-    )
+    return Content.assemble(head, f"\n{told}\n", (", ".join([*knobs, f"seed {about.seed}"]), "$text-muted"))
 
 
 def _changed(lab: type[Lab], net: SavedNet) -> dict[str, object]:
