@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.screen import Screen
 
 from tutor.actions import Action, bindings
@@ -45,7 +45,8 @@ class TutorScreen(Screen[None]):
     @property
     def is_open(self) -> bool:
         """Whether this screen is still there to be drawn on: an answer may come after it was left."""
-        return self.is_running and self in self.app.screen_stack
+        app = self.parent  # not self.app: where two apps run in one process, that is the one that was asked last
+        return self.is_running and isinstance(app, App) and self in app.screen_stack
 
     def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Call back after the next paint, unless this screen was left before that."""
