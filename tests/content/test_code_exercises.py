@@ -18,6 +18,10 @@ STEP = (
     "import math\ndef step(w, b, x, t, eta):\n"
     "    z = sum(c * a for c, a in zip(w, x)) + b\n    p = 1 / (1 + math.exp(-z))\n    "
 )
+SLOPES = (
+    "import math\ndef slopes(x, t, w1, b1, w2, b2):\n    h = math.tanh(w1 * x + b1)\n"
+    "    p = 1 / (1 + math.exp(-(w2 * h + b2)))\n    "
+)
 UPDATE = "def update(w, b, x, t, eta):\n    z = sum(c * a for c, a in zip(w, x)) + b\n    y = 1 if z > 0 else 0\n    "
 ADD = "\n    return [c + e * a for c, a in zip(w, x)], b + e"
 SUM = "sum(a * c for a, c in zip(x, w))"
@@ -152,6 +156,17 @@ WRONG = [
         "backprop-code-step",
         STEP + "return [c - eta * (p - t) * a for c, a in zip(w, x)], b",
         "The bias takes a step as",
+    ),
+    ("backprop-code-slopes", SLOPES + "d = (p - t) * w2\n    return [d * x, d, (p - t) * h, p - t]", "left out tanh"),
+    (
+        "backprop-code-slopes",
+        SLOPES + "d = (p - t) * w2 * (1 - h)\n    return [d * x, d, (p - t) * h, p - t]",
+        "1 − h², not 1 − h.",
+    ),
+    (
+        "backprop-code-slopes",
+        SLOPES + "d = (p - t) * w2 * (1 - h * h)\n    return [d * x, d, (p - t) * w2, p - t]",
+        "Times w₂ is the way back",
     ),
     ("perceptron-code-update", UPDATE + "return w, b", "Nothing has moved, though z = −1.3"),
     ("perceptron-code-update", UPDATE + "e = eta * (y - t)" + ADD, "The wrong way"),
