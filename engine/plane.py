@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.views import Array, Layer, Network, Pictures, Point
+from engine.initial import grid
+from engine.views import Array, Column, Feature, Layer, Maps, Network, Point
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +22,10 @@ FEATURES = {
     "sin_x2": "sin 3x₂",
 }  # fmt: skip
 """What a net can be told of a point, by name, and as people write it."""
+FORMULAS = {
+    "x1": "how far to the right", "x2": "how far up", "x1_squared": "x₁ · x₁", "x2_squared": "x₂ · x₂",
+    "x1_times_x2": "x₁ · x₂", "sin_x1": "the sine of 3 · x₁", "sin_x2": "the sine of 3 · x₂",
+}  # fmt: skip
 CLOSE = 0.1
 """A number counts as right when it is not further from the true one."""
 HILLS = (((-1.4, 1), 1), ((0, 1), -1), ((1.4, 1), 1), ((-1.4, -1), -1), ((0, -1), 1), ((1.4, -1), -1))
@@ -112,17 +117,29 @@ def dots(seen: Arrays, data: Arrays, which: str, numbers: bool, most: int) -> li
     return found
 
 
-def unit_maps(outputs: np.ndarray, sizes: list[int]) -> Pictures:
-    """What hidden units answer over a square grid (points, units), each on its own scale.
+def maps(outputs: np.ndarray, chosen: list[bool], params: Arrays, bends: tuple[str, str], edge: float) -> Maps:
+    """What features, hidden units and the output say over a square grid from −``edge`` to ``edge``.
 
-    ``sizes`` are the layers' units. First units come first, so that every layer is in sight.
+    ``outputs`` (points, units) are all units' answers, the output's sum last; ``params`` and ``bends`` are as in
+    :func:`network`.
     """
-    side = round(len(outputs) ** 0.5)
-    starts = [sum(sizes[:n]) for n in range(len(sizes))]
-    order = [(i, n) for i in range(max(sizes)) for n, units in enumerate(sizes) if i < units]
-    images = outputs[:, [starts[n] + i for i, n in order]]
-    images = (images / (abs(images).max(axis=0) + 1e-6)).T.reshape(-1, side, side)
-    return Pictures("hidden neurons", Array.of(images), [f"L{n + 1} unit {i + 1}" for i, n in order], signed=True)
+    import numpy as np
+
+    side, columns, start = round(len(outputs) ** 0.5), [], 0
+    told = features(grid(side, -edge, edge), [True] * len(FEATURES))
+    columns.append(Column("inputs", Array.of(told.T.reshape(-1, side, side))))
+    for n in range(1, len(params) // 2 + 1):
+        weights, bias = params[f"w{n}"], params[f"b{n}"]
+        said, last = outputs[:, start : (start := start + len(bias))], n == len(params) // 2
+        if last and bends[1] == "sigmoid":
+            said = 1 / (1 + np.exp(-said.clip(-50, 50)))
+        images = Array.of(said.T.reshape(-1, side, side).astype("float32"))
+        title, span = ("output", (0.0, 1.0)) if last else (f"layer {n}", None)
+        columns.append(Column(title, images, Array.of(weights), Array.of(bias), bends[last], span))
+    inputs = [
+        Feature(sign, FORMULAS[name], on, name) for (name, sign), on in zip(FEATURES.items(), chosen, strict=True)
+    ]
+    return Maps("hidden neurons", inputs, columns, (-edge, edge), (-edge, edge))
 
 
 def network(seen: Arrays, data: Arrays, chosen: list[bool], params: Arrays, bends: tuple[str, str]) -> Network:

@@ -221,4 +221,43 @@ class Network(Struct, frozen=True, tag="network"):
     phase: str = ""
 
 
-View = Field | Pictures | Confusion | Table | Network | Curves | Bars | Matrix | Text
+class Feature(Struct, frozen=True):
+    """An input over the plane: its name and formula as people write them, whether the net is told it, its knob."""
+
+    name: str
+    formula: str
+    on: bool = True
+    knob: str = ""
+
+
+class Column(Struct, frozen=True):
+    """Maps of one layer: ``values`` is (maps, rows, columns), the first row has the largest y.
+
+    ``weights`` (maps of the column before, maps) and ``bias`` (maps,) are what makes them; None for inputs. Colours
+    run over ``span``; without it each map has a scale of its own, with 0 in the neutral colour.
+    """
+
+    title: str
+    values: Array
+    weights: Array | None = None
+    bias: Array | None = None
+    activation: str = ""
+    span: tuple[float, float] | None = None
+
+
+class Maps(Struct, frozen=True, tag="maps"):
+    """What every part of a net says at each point of the plane: its inputs, its units layer by layer, its output.
+
+    The first of ``columns`` are the ``inputs``, all that there could be; the last is the output.
+    """
+
+    name: str
+    inputs: list[Feature]
+    columns: list[Column]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    x_label: str = "x₁"
+    y_label: str = "x₂"
+
+
+View = Field | Pictures | Confusion | Table | Network | Curves | Bars | Matrix | Text | Maps

@@ -1,8 +1,8 @@
 """A playground for layers: points in the plane, and a net as wide and as deep as you like.
 
-Every hidden unit has its own map: what it answers at each point of the plane. The first layer can only draw
-straight edges; each later layer mixes the maps before it into bent ones, the last into the decision boundary.
-What the net is told of a point are its features; those that are off are 0. To be learned is a class
+Every input and every hidden unit has its own map: what it says at each point of the plane. The first layer can only
+draw straight edges through plain inputs; each later layer mixes the maps before it into bent ones, the last into the
+decision boundary. What the net is told of a point are its features; those that are off are 0. To be learned is a class
 (cross-entropy), or a number from 0 to 1 (squared error; an answer within 0.1 is right).
 Bar: 95 % of the test points right. (The net never trained on them.)
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from engine.chain import Bend, Chain, Dense
 from engine.initial import glorot, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.plane import CLASSES, FEATURES, NUMBERS, dots, features, network, points, scores, spread, unit_maps
+from engine.plane import CLASSES, FEATURES, NUMBERS, dots, features, maps, network, points, scores, spread
 from engine.views import Array, Field, View
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 POINTS, SHOWN = 400, 80  # to train on and to test; points drawn of each
-SIDE, MAP, EDGE = 48, 10, 2.5  # points along the boundary's picture and a unit's map; both reach from −EDGE to EDGE
+SIDE, MAP, EDGE = 48, 20, 2.5  # points along the boundary's picture and a unit's map; both reach from −EDGE to EDGE
 SETS, TASKS, SWITCH = (*CLASSES, *NUMBERS), ("classes", "numbers"), ("off", "on")
 
 
@@ -123,6 +123,6 @@ class Playground(Lab):
         plane = (seen["plane"] > 0.5).astype("float32") if self.knob["discretise"] == "on" else seen["plane"]
         shown, reach = dots(seen, data, self.knob["points"], self.number, SHOWN), (-EDGE, EDGE)
         boundary = Field("decision boundary", Array.of(plane.reshape(SIDE, SIDE)), reach, reach, shown)
-        maps = [unit_maps(seen["maps"], self.sizes[1:-1])] if self.knob["depth"] else []
         bends = self.knob["activation"], "linear" if self.number else "sigmoid"
-        return [boundary, *maps, network(seen, data, self.on, params, bends)]
+        every = maps(seen["maps"], self.on, params, bends, EDGE)
+        return [boundary, every, network(seen, data, self.on, params, bends)]

@@ -30,6 +30,7 @@ from engine.views import (
     View,
 )
 from tests.cli.conftest import Run
+from tests.widgets.pictures import maps
 from tutor.content.course import Course, load_course
 from tutor.content.formula_words import formula_words
 from tutor.content.markup import parser
@@ -280,6 +281,7 @@ PICTURES: list[tuple[View, str]] = [
     (Field("s", _array([[3, 1]]), (0, 2), (0, 1), contours=True), "lowest 1 at 2, 0"),
     (Matrix("m", _array([[1, 2]]), ["row"], ["p", "q"]), "row: p 1, q 2"),
     (Pictures("p", Array("float32", (1, 1, 1), b"\x00\x00\x80\x3f")), "picture 1: 1"),
+    (maps(2), "layer 1, h₁: from 0.1 to 0.1 over the plane"),
     (Network("n", "e", ["x"], [2], [Layer("out", UNITS, _array([[4]]), UNITS)]), "out, unit 1: 1; weights 4; bias 1"),
     (Text("w", ["a sentence"]), "a sentence"),
 ]

@@ -16,9 +16,10 @@ from engine.lab import LabError, load_lab, settle
 from engine.plan import Plan
 from engine.plane import CLASSES, NUMBERS, features, points
 from engine.session import Session
-from engine.views import Field, Network, Pictures
+from engine.views import Field, Maps, Network
 from tutor.content.course import load_course
 from tutor.screens.weights import weights_of
+from tutor.widgets.maps import values_of
 
 FILE = load_course().lab_file("playground")
 LAB = load_lab(FILE)
@@ -104,9 +105,22 @@ def test_a_weight_set_by_hand_is_the_one_that_was_named(tmp_path: Path) -> None:
         session.apply(SetWeight(1, "w1", 99, 0.0))
     views = [event for event in told if isinstance(event, Seen)][-1].views
     plane, maps, _ = views
-    assert isinstance(plane, Field) and isinstance(maps, Pictures) and maps.captions[:3] == [
-        "L1 unit 1", "L2 unit 1", "L1 unit 2"
+    assert isinstance(plane, Field) and isinstance(maps, Maps)
+    assert [(column.title, column.values.shape) for column in maps.columns] == [
+        ("inputs", (7, 20, 20)), ("layer 1", (2, 20, 20)), ("layer 2", (3, 20, 20)), ("output", (1, 20, 20))
     ]  # fmt: skip
+    assert [one.name for one in maps.inputs if one.on] == ["x₂", "x₁²"]
+    assert {one.knob: values_of(maps.columns[0].values, n)[0] for n, one in enumerate(maps.inputs)} == pytest.approx(
+        {"x1": -2.5, "x2": 2.5, "x1_squared": 6.25, "x2_squared": 6.25, "x1_times_x2": -6.25}
+        | {"sin_x1": np.sin(-7.5), "sin_x2": np.sin(7.5)}
+    )
+    corner, answer = plane.values.flat(), maps.columns[-1].values.flat()
+    assert answer[::399] == pytest.approx([corner[0], corner[-1]], abs=1e-5), "the output's map is the boundary's"
+    first = [values_of(maps.columns[1].values, n)[0] for n in range(2)]
+    summed = (
+        features(np.array([[-2.5, 2.5]], np.float32), [one.on for one in maps.inputs]) @ before["w1"] + before["b1"]
+    )
+    assert first == pytest.approx(np.tanh(summed[0]), abs=1e-5)
     session.lab.knob |= {"discretise": "on", "points": "both"}
     session.apply(SetWeight(1, "b3", 0, 0.0))
     sharp = [event for event in told if isinstance(event, Seen)][-1].views[0]

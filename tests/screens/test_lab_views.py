@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from engine.events import Seen
 from engine.views import Field, Network, View
 from tests.screens.lab_runs import LabApp, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
-from tests.widgets.pictures import floats
-from tutor.pointing import pointed
+from tests.widgets.pictures import floats, maps
+from tutor.pointing import aim, pointed
 from tutor.screens.lab.screen import LabScreen
 from tutor.screens.told import ToldScreen
 from tutor.widgets.deck import DeckWidget, pictures_at
+from tutor.widgets.knob_panel import KnobPanel
 
 PLANES: list[View] = [Field(name, floats((1, 1), [0.5]), (0, 1), (0, 1)) for name in ("one", "two", "three", "four")]
 
@@ -68,3 +71,24 @@ async def test_pointing_by_keys_and_mouse() -> None:
         assert isinstance(app.screen, ToldScreen) and "all added up" in screen_text(app)
         await pilot.press("escape", "escape")
         assert isinstance(app.screen, LabScreen) and not lab.inspecting
+
+
+async def test_a_click_on_the_map_of_an_input_turns_its_knob() -> None:
+    app = LabApp("playground")
+    async with app.run_test(size=(120, 40)) as pilot:
+        opened = [event for event in untrained("xor") if not isinstance(event, Seen)]
+        given = maps(4, 2)
+        inputs = [replace(one, knob=knob) for one, knob in zip(given.inputs, ("x1", "x2", "x1_squared"), strict=True)]
+        await app.hear(pilot, *opened, Seen(1, 0, [replace(given, inputs=inputs)]))
+        deck = app.lab.query_one(DeckWidget)
+        place = pictures_at(deck.settled, *deck.size, deck.ink)["maps"]
+        at = aim(deck.subject.views["maps"], *place.size)
+        cells = [(x, y) for y in range(place.height) for x in range(place.width)]
+        for knob, now in (("x1_squared", "on"), ("x1", "off")):
+            x, y = next(cell for cell in cells if (told := at(*cell)) and told.knob == knob)
+            await pilot.click(DeckWidget, offset=(place.x + x, place.y + y))
+            await pilot.pause()
+            assert app.desk.knobs[knob] == now and not app.lab.inspecting
+            assert app.lab.query_one(KnobPanel).widgets[knob].has_focus
+        wanted = {"x1": "off", "x1_squared": "on"}
+        await until(pilot, lambda: wanted.items() <= app.worker.started[-1][0].items())  # built anew, as by the knob

@@ -12,11 +12,14 @@ from engine.views import (
     Array,
     Bars,
     BarSeries,
+    Column,
     Confusion,
     Curves,
+    Feature,
     Field,
     Layer,
     Line,
+    Maps,
     Mark,
     Matrix,
     Network,
@@ -78,6 +81,20 @@ def net(gradients: bool = False, bias: float = 0.5) -> Network:
     return Network("network", "x = (1, 2)", ["x₁", "x₂"], [1.0, 2.0], [hidden, output])
 
 
+def maps(*layers: int, on: str = "xx.", side: int = 4) -> Maps:
+    """Three inputs (``on`` has an x for each that is told), layers of so many units, one output; all weights 1."""
+    inputs = [Feature(name, f"what {name} is", sign == "x", name) for name, sign in zip("abc", on, strict=True)]
+    columns, before = [Column("inputs", floats((3, side, side), [float(n) for n in range(3 * side * side)]))], 3
+    for n, units in enumerate((*layers, 1), 1):
+        last = n > len(layers)
+        values = floats((units, side, side), [n / 10] * (units * side * side))
+        weights, bias = floats((before, units), [1.0] * (before * units)), floats((units,), [0.5] * units)
+        title, bend = ("output", "sigmoid") if last else (f"layer {n}", "tanh")
+        columns.append(Column(title, values, weights, bias, bend, (0.0, 1.0) if last else None))
+        before = units
+    return Maps("maps", inputs, columns, (-1.0, 1.0), (-1.0, 1.0))
+
+
 def odd_views() -> list[View]:
     """Everything that is not as one hopes."""
     nan, inf = math.nan, math.inf
@@ -120,6 +137,10 @@ def odd_views() -> list[View]:
         Matrix("no numbers", floats((0, 3), [])),
         Matrix("wild numbers", floats((2, 3), [nan, inf, -inf, 0, 1e12, -1e-12]), ["a very long label"], ["x", "y"]),
         Text("no words", []),
+        Maps("no maps", [], [], (0, 1), (0, 1)),
+        Maps("no dots", [Feature("x", "")], [Column("inputs", floats((1, 0, 0), []))] * 2, (0, 1), (0, 1)),
+        Maps("wild maps", [Feature("x", "")], [Column("a", floats((1, 1, 2), [nan, inf]))] * 3, (nan, 1), (0, inf)),
+        maps(*[16] * 6, on="..."),
         Text("long words", ["a" * 200, "", "«open and never closed", "two » ends » here"]),
         Network("empty", "nothing", [], [], []),
         Network("wild", "x", ["x"], [nan], [Layer("l", floats((1,), [nan]), floats((1, 1), [inf]), floats((1,), [0]))]),

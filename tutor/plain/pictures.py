@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from engine.views import Bars, Confusion, Curves, Field, Matrix, Network, Pictures, Table, Text, View
+from engine.views import Bars, Confusion, Curves, Field, Maps, Matrix, Network, Pictures, Table, Text, View
+from tutor.widgets.maps import names_of, values_of
 from tutor.widgets.numbers import number
 
 MANY = 12
@@ -33,6 +34,8 @@ def told(view: View) -> Iterator[str]:
             yield from _pictures(view)
         case Network():
             yield from _network(view)
+        case Maps():
+            yield from _maps(view)
         case Text():
             yield from view.paragraphs
 
@@ -120,6 +123,15 @@ def _pictures(view: Pictures) -> Iterator[str]:
             start = one * height * width
             dots = [flat[start + row * width : start + (row + 1) * width] for row in range(height)]
             yield f"picture {one + 1}: " + "; ".join(" ".join(number(dot, 2) for dot in row) for row in dots)
+
+
+def _maps(view: Maps) -> Iterator[str]:
+    on = [f"{one.name} {'on' if one.on else 'off'}" for one in view.inputs]
+    yield f"inputs: {', '.join(on)}"
+    for n, column in enumerate(view.columns[1:], 1):
+        for place, name in enumerate(names_of(view, n)[:MANY]):
+            values = values_of(column.values, place)
+            yield f"{column.title}, {name}: from {number(min(values))} to {number(max(values))} over the plane"
 
 
 def _network(view: Network) -> Iterator[str]:

@@ -5,7 +5,7 @@ They lay a picture out with the very functions its painter uses, so that they al
 
 from __future__ import annotations
 
-from tutor.pointing import charts, grids, nets, planes
+from tutor.pointing import charts, grids, maps, nets, planes
 from tutor.pointing.base import Learning, Pointed, aim, pointed
 
-__all__ = ["Learning", "Pointed", "aim", "charts", "grids", "nets", "planes", "pointed"]
+__all__ = ["Learning", "Pointed", "aim", "charts", "grids", "maps", "nets", "planes", "pointed"]

@@ -28,6 +28,8 @@ class Pointed(NamedTuple):
     more: str = ""
     long: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    knob: str = ""
+    """The knob that it shows, if a click on it turns one."""
 
 
 @dataclass(frozen=True)

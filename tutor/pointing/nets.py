@@ -8,14 +8,12 @@ from textual.geometry import Region
 
 from engine.views import Network
 from tutor.pointing.base import PLAIN, UNKNOWN, Aim, Learning, Pointed, aim
-from tutor.widgets.diagram import DiagramPlace, diagram_place, wires
+from tutor.widgets.diagram import DiagramPlace, diagram_place, nearest, wires
 from tutor.widgets.network import Stage, Unit, network_place
 from tutor.widgets.numbers import number, signed
 
 FEW = 4
 """So many terms of a sum are written in one line."""
-NEAR = 4
-"""How many dots a line may be away from the cell that points at it."""
 BENDS = {"tanh": "tanh", "sigmoid": "σ", "relu": "ReLU", "linear": ""}
 TERMS = {"tanh": ("tanh",), "sigmoid": ("sigmoid",), "relu": ("relu",)}
 MEANING = {
@@ -65,22 +63,17 @@ def _in_diagram(view: Network, read: list[Stage], place: DiagramPlace, x: int, y
             return _unit(read[n - 1], read[n - 1].units[k], box)
         gap = x - left - column.width
         if 0 <= gap < place.gap and n + 1 < len(place.columns):
-            share = (2 * gap + 0.5) / (2 * place.gap - 1)
-            lines = wires(column, place.columns[n + 1], read[n])
-            # the last of equally near ones is the strongest, which is drawn over the others
-            middle = 4 * y + 1.5
-            off = [abs(wire.start + (wire.end - wire.start) * share - middle) for wire in lines]
-            if not off or min(off) > NEAR:
+            near = nearest(wires(column, place.columns[n + 1], read[n]), gap, y, place.gap)
+            if near is None:
                 return None
-            near = lines[len(off) - 1 - off[::-1].index(min(off))]
             return _weight(read[n], read[n].units[near.unit], near.source, Region(x, y, 1, 1), how)
     return None
 
 
 def _unit(stage: Stage, unit: Unit, box: Region) -> Pointed:
     """h₂ = tanh(0.81·x₁ − 1.2·x₂ + 0.05) = tanh(0.43) = 0.41."""
-    formula = _sum([(w, name) for w, name in zip(unit.weights, stage.names, strict=False)], unit.bias)
-    put_in = _sum([(w, _value(v)) for w, v in zip(unit.weights, stage.values, strict=False)], unit.bias)
+    formula = weighted([(w, name) for w, name in zip(unit.weights, stage.names, strict=False)], unit.bias)
+    put_in = weighted([(w, _value(v)) for w, v in zip(unit.weights, stage.values, strict=False)], unit.bias)
     total, output = number(unit.total, 3), number(unit.output, 3)
     if stage.activation not in BENDS:
         text = f"{unit.name} = {output}, from the sum {formula} = {total}"
@@ -101,7 +94,7 @@ def _unit(stage: Stage, unit: Unit, box: Region) -> Pointed:
     return Pointed(box, text, f"numbers put in: {put_in}", long, ("unit", *TERMS.get(stage.activation, ())))
 
 
-def _sum(terms: list[tuple[float, str]], bias: float) -> str:
+def weighted(terms: list[tuple[float, str]], bias: float) -> str:
     """0.81·x₁ − 1.2·x₂ + 0.05; of many terms the first ones and how many there are."""
     text = ""
     shown = terms if len(terms) <= FEW else terms[: FEW - 1]

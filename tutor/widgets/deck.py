@@ -13,7 +13,7 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 
-from engine.views import Bars, Confusion, Curves, Field, Matrix, Network, Pictures, Table, Text, View
+from engine.views import Bars, Confusion, Curves, Field, Maps, Matrix, Network, Pictures, Table, Text, View
 from tutor.widgets.bars import paint_bars
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.confusion import paint_confusion
@@ -21,6 +21,7 @@ from tutor.widgets.curves import paint_curves
 from tutor.widgets.field import paint_field
 from tutor.widgets.ink import Ink
 from tutor.widgets.layout import GAP, TILE, Columns, Need, Tile, cut, lay_out, shown_by
+from tutor.widgets.maps import paint_maps
 from tutor.widgets.matrix import paint_matrix
 from tutor.widgets.network import paint_network
 from tutor.widgets.painted import Painted, heading, row, short_text
@@ -92,6 +93,7 @@ paint_subject.register(Curves, paint_curves)
 paint_subject.register(Bars, paint_bars)
 paint_subject.register(Matrix, paint_matrix)
 paint_subject.register(Text, paint_words)
+paint_subject.register(Maps, paint_maps)
 
 
 @paint_subject.register(Plots)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Parts = list[tuple[str, Style]]
 LEVELS = 6
 """How many strengths of line are told apart for each sign."""
+NEAR = 4
+"""How many dots a line may be away from the cell that points at it."""
 
 
 class Column(NamedTuple):
@@ -56,7 +58,7 @@ def paint_diagram(stages: Sequence[Stage], width: int, height: int, strongest: f
         return []
     columns, gap = place
     between = [
-        _wires(before, after, stage, gap, height, strongest)
+        draw(wires(before, after, stage), gap, height, strongest)
         for before, after, stage in zip(columns, columns[1:], stages, strict=False)
     ]
     rows = []
@@ -65,7 +67,7 @@ def paint_diagram(stages: Sequence[Stage], width: int, height: int, strongest: f
         for n, column in enumerate(columns):
             parts.append(_chip(column, y, ink))
             if n < len(between):
-                parts += _wire_row(between[n], y, ink)
+                parts += wire_row(between[n], y, ink)
         rows.append(row(*parts))
     return rows
 
@@ -89,10 +91,10 @@ def _chip(column: Column, y: int, ink: Ink) -> tuple[str, Style]:
     return text.ljust(column.width), ink.style(on=on, bold=True)
 
 
-def _wires(before: Column, after: Column, stage: Stage, gap: int, height: int, strongest: float) -> Dots:
-    """The weights between two columns; strong lines are drawn last, over weak ones."""
+def draw(lines: Sequence[Wire], gap: int, height: int, strongest: float) -> Dots:
+    """The weights between two columns, the last over the others."""
     dots = Dots(gap, height)
-    for wire in wires(before, after, stage):
+    for wire in lines:
         size = abs(wire.weight)
         level = min(LEVELS - 1, int(size / strongest * LEVELS)) if math.isfinite(size) else LEVELS - 1
         dots.path([(0, wire.start), (gap * 2 - 1, wire.end)], level + LEVELS * (wire.weight > 0))
@@ -119,7 +121,17 @@ def wires(before: Column, after: Column, stage: Stage) -> list[Wire]:
     return sorted(lines, key=lambda wire: abs(wire.weight))
 
 
-def _wire_row(dots: Dots, y: int, ink: Ink) -> Parts:
+def nearest(lines: Sequence[Wire], x: int, y: int, gap: int) -> Wire | None:
+    """The line nearest to a cell between two columns, ``x`` cells behind the first, if one is near."""
+    share, middle = (2 * x + 0.5) / (2 * gap - 1), 4 * y + 1.5
+    off = [abs(wire.start + (wire.end - wire.start) * share - middle) for wire in lines]
+    if not off or min(off) > NEAR:
+        return None
+    # the last of equally near ones is the strongest, which is drawn over the others
+    return lines[len(off) - 1 - off[::-1].index(min(off))]
+
+
+def wire_row(dots: Dots, y: int, ink: Ink) -> Parts:
     """One row of lines, each cell in the colour of the strongest line through it."""
     parts: Parts = []
     for mask, owner in zip(dots.masks[y], dots.owners[y], strict=True):

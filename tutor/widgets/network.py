@@ -60,8 +60,8 @@ def stages(view: Network) -> list[Stage]:
     names, values, result = list(view.inputs), list(view.values), []
     for n, layer in enumerate(view.layers):
         outputs = layer.units.flat()
-        letter = "y" if n == len(view.layers) - 1 else "hgkm"[n % 4]
-        own = _names(letter, len(outputs))
+        letter = unit_letter(n, len(view.layers))
+        own = unit_names(letter, len(outputs))
         weights, bias = _columns(layer.weights, len(outputs)), layer.bias.flat()
         slopes, before = _slopes(layer, len(outputs)), _before(layer, len(outputs))
         units = [
@@ -73,7 +73,13 @@ def stages(view: Network) -> list[Stage]:
     return result
 
 
-def _names(letter: str, count: int) -> list[str]:
+def unit_letter(n: int, layers: int) -> str:
+    """What the units of layer ``n`` (from 0) are called: h, g, k, m; y in the last layer."""
+    return "y" if n == layers - 1 else "hgkm"[n % 4]
+
+
+def unit_names(letter: str, count: int) -> list[str]:
+    """h₁, h₂ …; the letter alone where there is one unit."""
     return [letter] if count == 1 else [letter + str(k + 1).translate(SUBSCRIPTS) for k in range(count)]
 
 

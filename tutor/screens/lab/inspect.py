@@ -268,6 +268,14 @@ class Inspecting(Views):
                 return Spot(name, inside[0] - place.x, inside[1] - place.y)
         return None
 
+    def _knob_at(self, spot: Spot) -> KnobWidget | None:
+        """The knob that stands there as a picture."""
+        from tutor.pointing import pointed
+
+        _, place, subject = self._places()[spot.name]
+        found = pointed(subject, (spot.x, spot.y), (place.width, place.height))
+        return self.query_one(KnobPanel).widgets.get(found.knob) if found else None
+
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """The cursor goes with the mouse."""
         if self.inspecting and (spot := self._spot_at(event.screen_x, event.screen_y)) is not None:
@@ -275,8 +283,12 @@ class Inspecting(Views):
             self.aim_again()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a picture points at it."""
+        """A click on a picture points at it; one on what stands for a knob turns that."""
         if self.query("#told") and (spot := self._spot_at(event.screen_x, event.screen_y)) is not None:
+            if knob := self._knob_at(spot):
+                knob.focus()
+                knob.nudge(up=True)
+                return
             self.set_class(True, "inspecting")
             self.aimed = spot
             self.aim_again()
