@@ -25,7 +25,7 @@ def load(name: str) -> dict[str, np.ndarray]:
     ``breast-cancer``: 569 × 30, ``y`` 0 malignant (212) or 1 benign (357); cell nuclei of a tumour, measured in a
     picture: "Breast Cancer Wisconsin (Diagnostic)" (Wolberg, Mangasarian, Street and Street 1993, UCI, CC BY 4.0).
 
-    ``wine``: 178 × 13, ``y`` one of three growers; chemical analysis of wines from one region of Italy: "Wine"
+    ``wine``: 178 × 13, ``y`` one of three grapes; chemical analysis of wines from one region of Italy: "Wine"
     (Aeberhard and Forina 1992, UCI, CC BY 4.0).
 
     ``diabetes``: 442 × 10, ``y`` float32 how far the disease went in a year, 25–346; patients' age, sex (1 or 2,

@@ -1,6 +1,6 @@
 """The same deep net twice, on the same wines: once with ReLU, once with sigmoid, trained side by side.
 
-Thirteen measurements of a wine tell which of three growers made it. With one hidden layer both nets can. With six, the
+Thirteen measurements of a wine tell which of three grapes it is from. With one hidden layer both nets can. With six, the
 sigmoids' small slopes multiply on the way back, and the first layers hear next to nothing: look at the bars.
 Bar: ReLU 0.3 ahead on test wines. (Ahead in the share of them that the net has right.)
 """
@@ -84,7 +84,7 @@ class ReluVsSigmoid(Lab):
         return x @ p[f"{net}.w{last}"] + p[f"{net}.b{last}"]
 
     def losses(self, p: Tensors, x: Tensor, y: Tensor) -> list[Tensor]:
-        """Each net's cross-entropy: −ln of the share that softmax gives to the right grower, on average."""
+        """Each net's cross-entropy: −ln of the share that softmax gives to the right grape, on average."""
         return [self.scores(p, net, x).sparse_categorical_crossentropy(y) for net in NETS]
 
     def loss(self, params: Tensors, batch: Tensors) -> Tensor:
