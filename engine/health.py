@@ -160,7 +160,8 @@ class Pair(NamedTuple):
 
 
 LOWER, HIGHER = ("loss", "rmse", "mse", "mae", "error", "perplexity"), ("accuracy", "r2", "auc", "f1")
-PARTNERS = {"test_": "train_", "validation_": "training_"}
+PARTNERS = {"test_": "train_", "validation_": "training_", "": "train_"}
+"""How held-out examples are called in a metric, and those learned from; a metric without either is of held-out ones."""
 
 
 def pairs(metrics: Iterable[str]) -> list[Pair]:
@@ -186,7 +187,7 @@ def overfitting(pair: Pair, learned: Sequence[float], judged: Sequence[float], h
         gap = learned[-1] - judged[-1]
         if not gap >= GAP[held]:
             return ""
-        return f"{_name(pair.training)} is {learned[-1]:.3g}, {_name(pair.held_out)} only {judged[-1]:.3g}."
+        return f"{_name(pair.training)} is {learned[-1]:.3g}, on held-out examples only {judged[-1]:.3g}."
     best = min(range(len(judged)), key=judged.__getitem__)
     rise = judged[-1] - judged[best]
     enough = judged[-1] >= (RISE_HELD if held else RISE) * judged[best] and rise >= RISE_LEAST * abs(judged[0])

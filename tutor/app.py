@@ -9,22 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
-from textual._context import active_message_pump
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import Provider
-from textual.errors import NoWidget
 from textual.geometry import Size
-from textual.message_pump import MessagePump
 from textual.notifications import Notify
-from textual.screen import ModalScreen, Screen
-from textual.widget import Widget
+from textual.screen import Screen
 
 from tutor import preferences, themes
 from tutor.actions import Action, bindings
 from tutor.keeper import Keeper
+from tutor.late import Punctual
 from tutor.leftovers import Leftovers
-from tutor.palette import CourseCommands
+from tutor.palette import CourseCommands, Palette
 from tutor.screens.course_map import CourseMapScreen
 
 if TYPE_CHECKING:
@@ -37,7 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class TutorApp(App[None]):
+class TutorApp(Punctual):
     """One learner, one course. ``record`` is None until it is loaded, after the first paint.
 
     ``device`` other than "auto" wins over the stored setting. ``debug`` shows tracebacks instead of one sentence.
@@ -229,13 +225,7 @@ class TutorApp(App[None]):
         self.with_record(lambda _: None, lambda _: self._show(make()))
 
     def pop_screen(self) -> AwaitComplete:
-        """Leave a screen, and all it held.
-
-        A dialog's second key may have waited behind the one that closed it; it closes nothing else.
-        """
-        asking = active_message_pump.get(self)
-        if isinstance(asking, ModalScreen) and asking not in self.screen_stack:
-            return AwaitComplete()
+        """Leave a screen, and all it held."""
         self._leftovers.clear_soon()
         return super().pop_screen()
 
@@ -294,17 +284,6 @@ class TutorApp(App[None]):
         """Nothing blinks where the learner wants no motion."""
         preferences.hold_still(self, event.widget)
 
-    async def on_event(self, event: events.Event) -> None:
-        """A click on what is just going away is no click: Textual would look for what it lay in."""
-        if not (isinstance(event, events.MouseDown) and self._is_going(event.x, event.y)):
-            await super().on_event(event)
-
-    def _is_going(self, x: int, y: int) -> bool:
-        try:
-            return not self.screen.get_widget_at(x, y)[0].is_attached
-        except NoWidget:
-            return False
-
     def on_key(self, event: events.Key) -> None:
         """In a dialog, which lets none of the app's keys through: its keys, and jump keys."""
         if self.screen.is_modal and not self._typing:
@@ -312,6 +291,11 @@ class TutorApp(App[None]):
                 self.action_jump()
             elif event.key in ("question_mark", "f1"):
                 self.action_help()
+
+    def action_command_palette(self) -> None:
+        """Do anything, by name."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def action_help(self) -> None:
         """Show every key of the present screen."""
@@ -366,16 +350,6 @@ class TutorApp(App[None]):
         if self._worker is not None:
             self._worker.close()
         self.keeper.close()
-
-    def _handle_exception(self, error: Exception) -> None:
-        # What still ran for a screen or a widget that was left may stumble over what is gone: nobody is harmed.
-        if self.show_tracebacks or not self._was_left(active_message_pump.get(self)):
-            super()._handle_exception(error)
-
-    def _was_left(self, node: MessagePump) -> bool:
-        if not isinstance(node, Widget) or self._exit:
-            return False
-        return not node.is_attached or node.screen not in self.screen_stack
 
     def _fatal_error(self) -> None:
         # Called by Textual while it handles an exception that nobody caught.

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+
+from tutor.screens.base import Above
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -89,6 +91,10 @@ def go_to_map(app: TutorApp) -> None:
     """Leave every screen but the course map."""
     while len(app.screen_stack) > 1:
         app.pop_screen()
+
+
+class Palette(CommandPalette, Above[None]):
+    """Without an id, so that the next one may open while the last is still being put away."""
 
 
 class CourseCommands(Provider):

@@ -123,6 +123,8 @@ def test_a_held_out_loss_that_turns_round_is_overfitting_one_that_falls_is_not()
     assert "has risen from 0.0667 to 0.207" in health.overfitting(pair, falls, turns)
     assert health.overfitting(pair, falls, falls) == ""
     assert health.overfitting(pair, turns, turns) == "", "both get worse: that is no overfitting"
+    assert health.pairs(["r2", "test_rmse", "train_r2"]) == [(behind := health.Pair("train_r2", "r2", False))]
+    assert "Train R² is 0.9, on held-out examples only 0.5" in health.overfitting(behind, [0.9] * 12, [0.5] * 12)
 
 
 def test_layers_followed_by_hand_say_what_the_lab_says() -> None:

@@ -136,6 +136,13 @@ async def test_what_comes_too_late_for_a_screen_does_nothing(course: Course, tmp
             ask.post_message(events.Key("y", "y"))
         await until(pilot, lambda: chosen == ["yes"] and not ask.is_running, "the question to close")
         assert app.screen is lesson
+        for _ in range(2):
+            app.action_command_palette()
+            palette = app.screen
+            assert isinstance(palette, CommandPalette)  # also while the last one is still being put away
+            for _ in range(2):
+                palette.dismiss()
+        assert app.screen is lesson
         clicked = lesson.get_widget_at(*(place := lesson.query_one(Page).region.bottom_right - (4, 2)))[0]
         parent, clicked._parent = clicked.parent, None
         app.post_message(events.MouseDown(None, *place, 0, 0, 1, False, False, False))

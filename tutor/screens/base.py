@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import App, ComposeResult
-from textual.screen import Screen
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, Screen
 
 from tutor.actions import Action, bindings
 from tutor.screens.bars import KeyBar, TopBar
@@ -15,7 +16,16 @@ if TYPE_CHECKING:
 
     from tutor.app import TutorApp
 
+T = TypeVar("T")
 BACK = Action("escape,backspace", "back", "Back", "Go back to where you came from.", key_display="Esc")
+
+
+class Above(ModalScreen[T]):
+    """Base of all that lies over a screen. It closes itself, and once: a key typed too late closes nothing else."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close it, if it is there and on top."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
 class TutorScreen(Screen[None]):

@@ -11,13 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
-from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings, possible
 from tutor.screens.bars import short_key
+from tutor.screens.base import Above
 from tutor.screens.menu import Menu
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ def parted(options: Iterable[Option]) -> Iterator[Option | None]:
         yield option
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(Above[T]):
     """Base of all dialogs.
 
     Subclasses set ``title``, ``ACTIONS`` and ``BINDINGS = bindings(ACTIONS)`` and yield their widgets from

@@ -15,11 +15,12 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.errors import NoWidget
 from textual.geometry import Offset
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from tutor.screens.bars import KeyBar
+from tutor.screens.base import Above
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """Those under the resting fingers first."""
@@ -103,7 +104,7 @@ def labels(count: int) -> list[str]:
     return ["".join(letters) for letters in islice(product(LETTERS, repeat=length), count)]
 
 
-class JumpScreen(ModalScreen[Spot | None]):
+class JumpScreen(Above[Spot | None]):
     """Shows the labels over the screen below; returns the spot whose letters were typed, None for any other key."""
 
     DEFAULT_CSS = """

@@ -1,0 +1,51 @@
+"""Keys, clicks and callbacks that come too late: what they were meant for was left meanwhile."""
+
+from __future__ import annotations
+
+from traceback import walk_tb
+
+from textual import events
+from textual._context import active_message_pump
+from textual.app import App
+from textual.errors import NoWidget
+from textual.widget import Widget
+from textual.worker import WorkerFailed
+
+
+class Punctual(App[None]):
+    """An app that goes on when a screen that was left stumbles over what is gone; with ``show_tracebacks`` it tells."""
+
+    show_tracebacks = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and clicks may come faster than screens do; those that meet what is just going away do nothing."""
+        if isinstance(event, events.MouseDown) and self._is_going(event.x, event.y):
+            return  # Textual would look for what it lay in
+        try:
+            await super().on_event(event)
+        except Exception as error:
+            if not self._met_what_was_left(error):
+                raise
+
+    def _is_going(self, x: int, y: int) -> bool:
+        try:
+            return not self.screen.get_widget_at(x, y)[0].is_attached
+        except NoWidget:
+            return False
+
+    def _handle_exception(self, error: Exception) -> None:
+        # What still ran for a screen or a widget that was left may stumble over what is gone: nobody is harmed.
+        # Only then: a part that is still there would hear nothing more after it.
+        where = active_message_pump.get(self)
+        late = self._met_what_was_left(error.error) if isinstance(error, WorkerFailed) else self._was_left(where)
+        if not late:
+            super()._handle_exception(error)
+
+    def _met_what_was_left(self, error: BaseException) -> bool:
+        run = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
+        return any(self._was_left(one) for one in run)
+
+    def _was_left(self, node: object) -> bool:
+        if not isinstance(node, Widget) or self._exit or self.show_tracebacks:
+            return False
+        return not node.is_attached or node.screen not in self.screen_stack
