@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from engine.commands import KnobValue
 from engine.lab import LabError
@@ -19,22 +20,28 @@ class About(Struct, frozen=True):
 
     lab: str
     knobs: dict[str, KnobValue]
-    seed: int
-    steps: int
+    seed: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+    steps: Annotated[int, Meta(ge=0)]
     metrics: dict[str, float]
 
 
-def about(file: Path) -> About:
-    """What the net in ``file`` was trained for, without reading it whole. Raises LabError if it is no saved net."""
+def about(file: Path, lab: str = "") -> About:
+    """What the net in ``file`` was trained for, without reading it whole.
+
+    Raises LabError if it is no saved net, or belongs to another lab than ``lab`` ("": any).
+    """
     from safetensors import SafetensorError, safe_open
 
     try:
         with safe_open(file, framework="np") as opened:
-            return _about(file, opened.metadata() or {})
+            found = _about(file, opened.metadata() or {})
     except FileNotFoundError:
         raise LabError(f"There is no saved net at {file}.") from None
     except (SafetensorError, OSError) as error:
         raise LabError(f"{file} is no saved net: {error}.", "Was it another file?") from None
+    if lab not in ("", found.lab):
+        raise LabError(f"{file.name} holds a net of the lab {found.lab}, not of {lab}.", f"Open it in {found.lab}.")
+    return found
 
 
 def _about(file: Path, metadata: Mapping[str, str]) -> About:

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Unpack, cast
 
 import msgspec
 
@@ -24,6 +24,7 @@ from engine.commands import (
     AnyCommand,
     Cancel,
     Command,
+    How,
     KnobValue,
     NextPhase,
     Pause,
@@ -129,17 +130,13 @@ class WorkerClient:
         knobs: Mapping[str, KnobValue],
         seed: int,
         steps: int | None = None,
-        paused: bool = False,
-        speed: float = 0.0,
-        views: bool = True,
-        weights: Path | None = None,
+        **how: Unpack[How],
     ) -> int:
-        """Train a lab from the beginning, dropping any run under way. Returns the new run's number."""
+        """Train a lab as :class:`engine.commands.Start` says, dropping any run under way. Returns the run's number."""
         self._run = next(self._runs)
         self._busy, self._ready, self._cancel_by, self._unsaid = True, False, None, None
         self.warm_up()
-        saved = "" if weights is None else str(weights)
-        self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, paused, speed, views, saved))
+        self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, **how))
         self._heard = time.monotonic()
         return self._run
 

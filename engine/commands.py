@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from msgspec import Struct
 
 from engine.views import Array
@@ -15,8 +17,17 @@ class Command(Struct, frozen=True, tag_field="type"):
     run: int = 0
 
 
+class How(TypedDict, total=False):
+    """What of a :class:`Start` may be left out."""
+
+    paused: bool
+    speed: float
+    views: bool
+    weights: str
+
+
 class Start(Command, frozen=True, tag="start"):
-    """Build the lab in ``lab_file`` and train it; a run under way is dropped first.
+    """Build the lab in ``lab_file`` and train it for ``steps`` (None: its own number); a run under way is dropped.
 
     ``paused`` builds and shows the untrained net, then waits. ``speed`` is in steps a second (0: as fast as it goes).
     ``views`` False leaves the pictures out (the command line draws none). ``weights`` names a file with a saved net to

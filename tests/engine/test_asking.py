@@ -80,8 +80,8 @@ def ask(client: WorkerClient, values: list[float]) -> dict[str, list[float]]:
     return {name: array.flat() for name, array in told.outputs.items()}
 
 
-def start(client: WorkerClient, file: Path, weights: Path | None = None, **knobs: float) -> list[AnyEvent]:
-    client.start(file, knobs, seed=1, weights=weights)
+def start(client: WorkerClient, file: Path, weights: Path | str = "", **knobs: float) -> list[AnyEvent]:
+    client.start(file, knobs, seed=1, weights=str(weights))
     return until(client, Finished, Failed)
 
 
@@ -152,7 +152,7 @@ def test_a_saved_net_answers_the_same_after_it_is_opened_again(
     before, file = ask(client, [0.3, 0.7]), tmp_path / "nets" / "line.safetensors"
     client.send(Save(file=str(file)))
     assert isinstance(until(client, Saved, Failed)[-1], Saved)
-    client.start(line, {}, seed=9, paused=True, weights=file)
+    client.start(line, {}, seed=9, paused=True, weights=str(file))
     until(client, Paused)
     assert ask(client, [0.3, 0.7]) == before
     told = models.about(file)

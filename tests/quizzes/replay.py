@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Unpack
 
 import msgspec
 
-from engine.commands import AnyCommand, KnobValue
+from engine.commands import AnyCommand, How, KnobValue, Start
 from engine.events import AnyEvent, Warm
 
 
@@ -33,12 +34,10 @@ class Replay:
         knobs: Mapping[str, KnobValue],
         seed: int,
         steps: int | None = None,
-        paused: bool = False,
-        speed: float = 0.0,
-        views: bool = True,
-        weights: Path | None = None,
+        **how: Unpack[How],
     ) -> int:
-        self.started.append((lab_file, dict(knobs), seed, steps, paused, speed, views))
+        asked = Start(0, str(lab_file), dict(knobs), seed, steps, **how)
+        self.started.append((lab_file, asked.knobs, seed, steps, asked.paused, asked.speed, asked.views))
         return len(self.started)
 
     def poll(self) -> list[AnyEvent]:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Unpack
 
 import msgspec
 from textual.app import App
 from textual.pilot import Pilot
 
-from engine.commands import AnyCommand, KnobValue
+from engine.commands import AnyCommand, How, KnobValue
 from engine.events import AnyEvent, Paused, Preparing, Ready, Seen, Step, Warm
 from tutor import themes
 from tutor.actions import Action
@@ -58,7 +58,7 @@ class ScriptedClient:
         self.started: list[tuple[dict[str, KnobValue], int]] = []
         self.sent: list[AnyCommand] = []
         self.cancels = 0
-        self.weights: Path | None = None
+        self.weights = ""
         self._events: deque[AnyEvent] = deque()
 
     def start(
@@ -67,12 +67,9 @@ class ScriptedClient:
         knobs: Mapping[str, KnobValue],
         seed: int,
         steps: int | None = None,
-        paused: bool = False,
-        speed: float = 0.0,
-        views: bool = True,
-        weights: Path | None = None,
+        **how: Unpack[How],
     ) -> int:
-        self.weights = weights
+        self.weights = how.get("weights", "")
         self.started.append((dict(knobs), seed))
         self._events.clear()
         return len(self.started)

@@ -112,14 +112,14 @@ async def test_opening_takes_knobs_seed_and_weights_and_no_knob_throws_them_away
         await shows(pilot, "good", "hidden 6, seed 7", "120 steps, accuracy 0.75")
         assert "foreign" not in screen_text(app)
         await pilot.press("enter")
-        await until(pilot, lambda: app.worker.weights == file)
+        await until(pilot, lambda: app.worker.weights == str(file))
         knobs, seed = app.worker.started[-1]
         assert (knobs["hidden"], seed) == (6, 7)
         await app.hear(pilot, Ready(1, "CPU"), Paused(1, 0))
         await shows(pilot, "Opened: good.")
         assert app.desk.turn("hidden", 3) is False
         await pilot.press("r")
-        await until(pilot, lambda: app.worker.weights is None)
+        await until(pilot, lambda: app.worker.weights == "")
 
 
 async def test_damaged_nets_and_nets_of_another_edition_are_one_sentence(home: Path) -> None:

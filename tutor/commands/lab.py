@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import click
 import msgspec
 
+from engine.about import about as read_about
 from engine.client import WorkerClient
 from engine.commands import Resume, Rule, StopWhen
 from engine.device import KNOWN
 from engine.events import AnyEvent, Failed, Finished, Noticed, Preparing, Ready, Step, Stopped
 from engine.lab import Lab, LabError, bar_in_full, did_you_mean, load_lab, settle
 from tutor.commands.exports import Exports
-from tutor.commands.nets import Files, opened, saving
+from tutor.commands.nets import Files, saving
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
 from tutor.commands.table import looked_into, tell, with_whole_path
@@ -234,7 +235,7 @@ def _run(
         weights, save = files.settled()
         exports = Exports(files)
         if weights is not None:
-            about = opened(weights, lab_id)
+            about = read_about(weights, lab_id)
             given, seed = kept_knobs(lab, about) | given, about.seed if seed is None else seed
         given = with_whole_path(lab, given)
         table = looked_into(lab, given)
@@ -247,7 +248,8 @@ def _run(
     reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
     try:
         wanted = files.picture is not None
-        run = client.start(file, given, seed, steps, paused=bool(stops), views=wanted, weights=weights)
+        saved = "" if weights is None else str(weights)
+        run = client.start(file, given, seed, steps, paused=bool(stops), views=wanted, weights=saved)
         stop_at(client, stops)
         view = follow(client, started(RunView(), run), exports.beside(reporter.tell))
         if view.status == "finished" and save is not None:

@@ -10,14 +10,12 @@ import click
 from engine.about import about as read_about
 from engine.commands import Save
 from engine.events import Failed, Saved
-from engine.lab import LabError
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake, print_json
 from tutor.lab.nets import SavedNet, meant, saved_nets
 from tutor.paths import datasets_dir
 
 if TYPE_CHECKING:
-    from engine.about import About
     from engine.client import WorkerClient
     from tutor.content.course import Course
 
@@ -39,14 +37,6 @@ class Files(NamedTuple):
         if save is not None and save.exists() and not self.force:
             raise UsageMistake(f"{save} is there already.", "Choose another name, or say --force to replace it.")
         return load, save
-
-
-def opened(file: Path, lab: str) -> About:
-    """What a saved net says of itself. Raises LabError if it is none, or another lab's."""
-    about = read_about(file)
-    if about.lab != lab:
-        raise LabError(f"{file.name} holds a net of the lab {about.lab}, not of {lab}.", f"Open it in {about.lab}.")
-    return about
 
 
 def saving(client: WorkerClient, file: Path) -> None:

@@ -9,12 +9,13 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Unpack
 from weakref import WeakKeyDictionary
 
 from engine.commands import (
     AnyCommand,
     Fetch,
+    How,
     KnobValue,
     NextPhase,
     Pause,
@@ -72,12 +73,9 @@ class Client(Protocol):
         knobs: Mapping[str, KnobValue],
         seed: int,
         steps: int | None = None,
-        paused: bool = False,
-        speed: float = 0.0,
-        views: bool = True,
-        weights: Path | None = None,
+        **how: Unpack[How],
     ) -> int:
-        """Build and train a lab, from saved ``weights`` if given; returns the run's number."""
+        """Build and train a lab; returns the run's number."""
 
     def send(self, command: AnyCommand) -> None:
         """Send a command to the run under way."""
@@ -149,8 +147,9 @@ class LabDesk:
             name: value for name, value in self.knobs.items() if not _moves(self.knob(name)) or name in self._by_hand
         }
         self.began, self.midway = chosen, False
+        saved = "" if weights is None else str(weights)
         number = self.client.start(
-            self.file, chosen, self.seed, self.steps, paused=True, speed=self.speed, weights=weights
+            self.file, chosen, self.seed, self.steps, paused=True, speed=self.speed, weights=saved
         )
         claim(self.client, number)
         self.eager = run
