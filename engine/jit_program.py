@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,6 +41,7 @@ class JitProgram(Program):
         self._programs = plan.programs()
         arrays = plan.arrays | self._programs.scratch
         self._tensors = {name: on_device(values) for name, values in arrays.items()}
+        self._captured: dict[str, _Captured] = {}
         self._offset = Variable("offset", 0, self.rows - self.batch)
         with watch_compiling(progress):
             self._capture()
@@ -53,24 +53,11 @@ class JitProgram(Program):
             self.write(name, values)
         self.observe()
 
-    @cached_property
-    def _step(self) -> _Captured:
-        return self._captured("step")
-
-    @cached_property
-    def _observe(self) -> _Captured:
-        return self._captured("observe")
-
-    @cached_property
-    def _examine(self) -> _Captured:
-        return self._captured("examine")
-
-    @cached_property
-    def _answer(self) -> _Captured:
-        return self._captured("answer")
-
-    def _captured(self, name: str) -> _Captured:
-        return _Captured(self._programs.stages[name], self._tensors)
+    def _call(self, name: str, offset: int = 0) -> dict[str, Tensor]:
+        """Run a program once, captured on its first call; its outputs, which the next call overwrites."""
+        if name not in self._captured:
+            self._captured[name] = _Captured(self._programs.stages[name], self._tensors)
+        return self._captured[name](self._offset.bind(offset))
 
     def read(self, name: str) -> np.ndarray:
         return read(self._tensors[name])
@@ -79,16 +66,14 @@ class JitProgram(Program):
         write(self._tensors[name], values)
 
     def run(self, offset: int, count: int = 1) -> list[float]:
-        batches = [offset + i * (self.batch % self.rows) for i in range(count)]
-        # An output is overwritten by the next call: read each loss before it.
-        return [float(self._step(self._offset.bind(batch))["loss"].item()) for batch in batches]
+        return [float(self._call("step", offset + i * self.stride)["loss"].item()) for i in range(count)]
 
     def observe(self) -> Arrays:
-        return {name: read(tensor) for name, tensor in self._observe(self._offset.bind(0)).items()}
+        return {name: read(tensor) for name, tensor in self._call("observe").items()}
 
     def answer(self) -> Arrays:
-        return {name: read(tensor) for name, tensor in self._answer(self._offset.bind(0)).items()}
+        return {name: read(tensor) for name, tensor in self._call("answer").items()}
 
     def examine(self, offset: int) -> tuple[float, Arrays]:
-        found = self._examine(self._offset.bind(offset))
+        found = self._call("examine", offset)
         return float(found["loss"].item()), self.plan.flat.unpack(read(found["gradient"]))

@@ -124,6 +124,8 @@ class Words:
 
 Knob = Number | Choice | Words
 OPS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
+SIGNS = {">=": "≥", "<=": "≤"}
+"""How comparisons are written where they are not written as in code."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +141,7 @@ class Bar:
         return bool(OPS[self.op](metrics.get(self.metric, float("nan")), self.value))
 
     def __str__(self) -> str:
-        sign = {">=": "≥", "<=": "≤"}.get(self.op, self.op)
-        return f"{words(self.metric)} {sign} {self.value:g}"
+        return f"{words(self.metric)} {SIGNS.get(self.op, self.op)} {self.value:g}"
 
 
 @dataclass(frozen=True)

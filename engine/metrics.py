@@ -6,8 +6,6 @@ They agree with scikit-learn to 1e-6 (tests), except that undefined ratios are N
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 NAN = float("nan")
@@ -17,23 +15,25 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else NAN
 
 
-class SquaredError:
-    """Mean squared error: the mean of (prediction − truth)². Unit: the target's, squared."""
-
-    higher_is_better: ClassVar[bool] = False
+class _Mean:
+    """The mean of something over all examples added."""
 
     def __init__(self) -> None:
         self.total, self.count = 0.0, 0
+
+    @property
+    def value(self) -> float:
+        """The mean over everything added; NaN before."""
+        return _ratio(self.total, self.count)
+
+
+class SquaredError(_Mean):
+    """Mean squared error: the mean of (prediction − truth)². Unit: the target's, squared."""
 
     def add(self, truth: np.ndarray, prediction: np.ndarray) -> None:
         """Count one batch; both arrays have the same shape."""
         self.total += float(np.square(np.subtract(prediction, truth, dtype=np.float64)).sum())
         self.count += int(np.size(truth))
-
-    @property
-    def value(self) -> float:
-        """The mean over everything added."""
-        return _ratio(self.total, self.count)
 
 
 class RootSquaredError(SquaredError):
@@ -44,29 +44,17 @@ class RootSquaredError(SquaredError):
         return float(np.sqrt(super().value))
 
 
-class AbsoluteError:
+class AbsoluteError(_Mean):
     """Mean absolute error: the mean of |prediction − truth|. Unit: the target's own."""
-
-    higher_is_better: ClassVar[bool] = False
-
-    def __init__(self) -> None:
-        self.total, self.count = 0.0, 0
 
     def add(self, truth: np.ndarray, prediction: np.ndarray) -> None:
         """Count one batch; both arrays have the same shape."""
         self.total += float(np.abs(np.subtract(prediction, truth, dtype=np.float64)).sum())
         self.count += int(np.size(truth))
 
-    @property
-    def value(self) -> float:
-        """The mean over everything added."""
-        return _ratio(self.total, self.count)
-
 
 class RSquared:
     """R²: 1 − Σ(prediction − truth)² / Σ(truth − mean)². 1 is perfect, 0 is no better than the mean."""
-
-    higher_is_better: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.count, self.mean, self.spread, self.residual = 0, 0.0, 0.0, 0.0
@@ -74,6 +62,8 @@ class RSquared:
     def add(self, truth: np.ndarray, prediction: np.ndarray) -> None:
         """Count one batch; both arrays have the same shape. Batches merge as in Chan et al. 1979."""
         truth = np.asarray(truth, np.float64)
+        if not truth.size:
+            return
         self.residual += float(np.square(prediction - truth).sum())
         count, mean = truth.size, float(truth.mean())
         shift, total = mean - self.mean, self.count + truth.size
@@ -92,8 +82,6 @@ class ConfusionMatrix:
 
     Precision, recall and F1 are those of class 1 for two classes, else the mean over classes ("macro").
     """
-
-    higher_is_better: ClassVar[bool] = True
 
     def __init__(self, classes: int) -> None:
         self.counts = np.zeros((classes, classes), np.int32)
@@ -125,25 +113,6 @@ class ConfusionMatrix:
     def _mean(self, parts: np.ndarray, wholes: np.ndarray) -> float:
         ratios = [_ratio(float(part), float(whole)) for part, whole in zip(parts, wholes, strict=True)]
         return ratios[1] if len(ratios) == 2 else float(np.mean(ratios))
-
-
-class Accuracy:
-    """The share of predictions that are right."""
-
-    higher_is_better: ClassVar[bool] = True
-
-    def __init__(self) -> None:
-        self.right, self.count = 0, 0
-
-    def add(self, truth: np.ndarray, prediction: np.ndarray) -> None:
-        """Count one batch of class numbers; both arrays have the same shape."""
-        self.right += int((np.ravel(truth) == np.ravel(prediction)).sum())
-        self.count += int(np.size(truth))
-
-    @property
-    def value(self) -> float:
-        """Right predictions of all added."""
-        return _ratio(self.right, self.count)
 
 
 def counts_by_threshold(truth: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -19,7 +19,6 @@ class NativeProgram(Program):
         super().__init__(plan)
         self._native = Native(traced, machine_code)
         self._native.fill(plan.arrays)
-        self._stride = 0 if self.batch == self.rows else self.batch
 
     def read(self, name: str) -> np.ndarray:
         return self._native.arrays[name].copy()
@@ -28,7 +27,7 @@ class NativeProgram(Program):
         self._native.arrays[name][...] = values
 
     def run(self, offset: int, count: int = 1) -> list[float]:
-        losses: list[float] = self._native.run("step", offset, count, self._stride).tolist()
+        losses: list[float] = self._native.run("step", offset, count, self.stride).tolist()
         return losses
 
     def observe(self) -> Arrays:

@@ -100,22 +100,30 @@ def follow(net: Net, params: Arrays, x: np.ndarray) -> list[Passed]:
     """Every layer on the way of inputs ``x`` (n, …) through ``net``, the last one included."""
     passed: list[Passed] = []
     for link in net.links:
-        match link:
-            case Dense(weight, bias):
-                x = x.reshape(len(x), -1) @ params[weight] + (params[bias] if bias else 0)
-                passed.append(Passed(weight, x, "linear", x))
-            case Conv(weight, bias, padding):
-                x = _convolved(x, params[weight], padding) + (params[bias][:, None, None] if bias else 0)
-                passed.append(Passed(weight, x, "linear", x))
-            case MaxPool(size):
-                x = _pooled(x, size)
-            case Flatten():
-                x = x.reshape(len(x), -1)
-            case Bend(name):
-                x = _bent(x, name)
-                if passed and passed[-1].bend == "linear" and passed[-1].sums.shape == x.shape:
-                    passed[-1] = passed[-1]._replace(bend=name, outputs=x)
+        x = after(link, params, x)
+        if isinstance(link, Dense | Conv):
+            passed.append(Passed(link.weight, x, "linear", x))
+        elif isinstance(link, Bend) and passed and passed[-1].bend == "linear" and passed[-1].sums.shape == x.shape:
+            passed[-1] = passed[-1]._replace(bend=link.name, outputs=x)
     return passed
+
+
+def after(link: Link, params: Arrays, x: np.ndarray) -> np.ndarray:
+    """What comes out of one layer for inputs ``x`` (n, …). Raises ValueError for a recurrent one."""
+    match link:
+        case Dense(weight, bias):
+            return np.asarray(x.reshape(len(x), -1) @ params[weight] + (params[bias] if bias else 0))
+        case Conv(weight, bias, padding):
+            return _convolved(x, params[weight], padding) + (params[bias][:, None, None] if bias else 0)
+        case MaxPool(size):
+            return _pooled(x, size)
+        case Flatten():
+            return x.reshape(len(x), -1)
+        case Bend(name):
+            return _bent(x, name)
+        case Scale(mean, spread, back):
+            return np.asarray(x * np.array(spread) + mean if back else (x - np.array(mean)) / np.array(spread))
+    raise ValueError("a recurrent layer has no one way through: look at its states over time")
 
 
 def hidden_units(net: Net, params: Arrays, x: np.ndarray) -> list[Units]:
@@ -131,12 +139,14 @@ def hidden_units(net: Net, params: Arrays, x: np.ndarray) -> list[Units]:
 
 
 def _bent(x: np.ndarray, name: str) -> np.ndarray:
-    if name == "relu":
-        return np.asarray(np.maximum(x, 0))
-    if name == "tanh":
-        return np.asarray(np.tanh(x))
-    if name == "sigmoid":
-        return np.asarray(1 / (1 + np.exp(-x)))
+    """Each number bent; softmax: each row as a whole."""
+    match name:
+        case "relu":
+            return np.asarray(np.maximum(x, 0))
+        case "tanh":
+            return np.asarray(np.tanh(x))
+        case "sigmoid":
+            return np.asarray(0.5 + 0.5 * np.tanh(x / 2))  # 1 / (1 + e^−x), which overflows
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 

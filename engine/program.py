@@ -22,6 +22,8 @@ class Program(ABC):
     def __init__(self, plan: Plan) -> None:
         self.plan, self.lab, self.seed, self.data = plan, plan.lab, plan.seed, plan.data
         self.rows, self.batch = plan.rows, plan.batch
+        self.stride = 0 if self.batch == self.rows else self.batch
+        """Rows from the beginning of one batch to that of the next: none where one batch is all there is."""
 
     examines_at_once = False
     """Whether :meth:`examine` costs no more than a step the first time; else it is compiled when first asked for."""

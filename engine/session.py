@@ -159,7 +159,7 @@ class Session:
         if self._watch.due(self.step):
             slopes = self.program.gradients(seen)
             if not slopes and self.program.examines_at_once:
-                _, slopes = self.program.examine((self.step - 1) % self._epochs.batches * self.program.batch)
+                _, slopes = self.program.examine(self._epochs.offset(self.step - 1))
             self._watch.look(self.step, self.program.parameters(), slopes)
         if (notices := self._watch.notices) != self._noticed:
             self._noticed = notices
@@ -288,7 +288,7 @@ class Session:
         """One quarter of a step: look before, look after; only the last quarter changes the net."""
         self.standing = True
         program, name = self.program, PHASES[self._phase]
-        offset = self.step % (program.rows // program.batch) * program.batch
+        offset = self._epochs.offset(self.step)
         self._epochs.lay_out(self.step)  # so that the batch looked at is the one to be learned from
         loss, slopes = program.examine(offset)
         before = program.parameters()
@@ -305,7 +305,7 @@ class Session:
             told += " " + slow.rule(self._groups, self._rate, self._clip)
         own = self.lab.explain(name, seen, program.data, params, shown)
         moment = slow.Moment(name, loss, *batch, before, slopes, params)
-        views = slow.drawn(self.lab.views(seen, program.data, params, shown), name, old, old)
+        views = slow.drawn(self.lab.views(seen, program.data, params, shown), name, old)
         self._send(
             Phase(self.run, self.step, name, f"{told} {own}".strip(), [*views, slow.table(moment, self._watch.nets)])
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
+import stat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,9 +45,15 @@ def log_to(cache: Path) -> None:
 
 
 def report(cache: Path) -> Kept:
-    """What is kept now."""
-    files = [file for file in cache.rglob("*") if file.is_file()] if cache.is_dir() else []
-    return Kept(sum(file.suffix == ".program" for file in files), sum(file.stat().st_size for file in files))
+    """What is kept now, as far as one may look; others may come and go meanwhile."""
+    programs = size = 0
+    with contextlib.suppress(OSError):
+        for file in cache.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                found = file.stat()
+                if stat.S_ISREG(found.st_mode):
+                    programs, size = programs + (file.suffix == ".program"), size + found.st_size
+    return Kept(programs, size)
 
 
 def clear(cache: Path) -> Kept:

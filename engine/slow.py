@@ -146,32 +146,26 @@ def _update(moment: Moment) -> Table:
     return Table(TITLE, ["weight", "was", "slope", "step", "now"], rows)
 
 
-def drawn(
-    views: Sequence[View], phase: str, before: Sequence[View] = (), slopes: Sequence[View] = ()
-) -> list[View]:  # fmt: skip
-    """``views`` with every drawn net told which phase it shows; in the update also how its weights were, and why."""
+def drawn(views: Sequence[View], phase: str, before: Sequence[View] = ()) -> list[View]:
+    """``views`` with every drawn net told which phase it shows; with those from ``before`` the update also how its
+    weights were, and the slopes that moved them."""
     old = {view.name: view for view in before if isinstance(view, Network)}
-    steep = {view.name: view for view in slopes if isinstance(view, Network)}
-    return [
-        _net(view, phase, old.get(view.name), steep.get(view.name)) if isinstance(view, Network) else view
-        for view in views
-    ]
+    return [_net(view, phase, old.get(view.name)) if isinstance(view, Network) else view for view in views]
 
 
-def _net(view: Network, phase: str, old: Network | None, steep: Network | None) -> Network:
+def _net(view: Network, phase: str, old: Network | None) -> Network:
     layers: list[Layer] = view.layers
     if old is not None and len(old.layers) == len(layers):
         layers = [
-            msgspec.structs.replace(new, weights_before=was.weights, bias_before=was.bias)
+            msgspec.structs.replace(
+                new,
+                weights_before=was.weights,
+                bias_before=was.bias,
+                weight_gradients=was.weight_gradients,
+                bias_gradients=was.bias_gradients,
+            )
             for new, was in zip(layers, old.layers, strict=True)
         ]
-    if steep is not None and len(steep.layers) == len(layers):
-        layers = [
-            msgspec.structs.replace(
-                new, weight_gradients=one.weight_gradients, bias_gradients=one.bias_gradients
-            )
-            for new, one in zip(layers, steep.layers, strict=True)
-        ]  # fmt: skip
     return msgspec.structs.replace(view, phase=phase, layers=layers)
 
 

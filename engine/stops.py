@@ -7,12 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from engine.commands import Rule
-from engine.lab import OPS, LabError, did_you_mean
+from engine.lab import OPS, SIGNS, LabError, did_you_mean
 from engine.words import words
 
 WRITTEN = {"≤": "<=", "≥": ">=", "=": "=="}
 ALWAYS = ("step", "loss")
-SIGNS = {">=": "≥", "<=": "≤"}
 
 
 def parse(text: str, metrics: Sequence[str] = ()) -> Rule:

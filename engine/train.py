@@ -42,6 +42,10 @@ class Epochs:
         self._order, self._noise = stream(program.seed, ORDER), stream(program.seed, NOISE)
         self._laid_out = -1
 
+    def offset(self, step: int) -> int:
+        """The row at which the batch begins that the update after ``step`` learns from."""
+        return step % self.batches * self.program.batch
+
     def lay_out(self, step: int) -> None:
         """Lay out the epoch that the update after ``step`` belongs to, if that is not done yet."""
         epoch = step // self.batches
@@ -71,7 +75,7 @@ def train(
         # With all rows in one batch nothing is shuffled, and one native call may span epochs unless they need noise.
         left_in_epoch = steps if epochs.whole and not program.lab.noise else batches - batch
         count = min(at_most(step), left_in_epoch, steps - step)
-        losses = program.run(batch * program.batch, count)
+        losses = program.run(epochs.offset(step), count)
         for number, loss in enumerate(losses, step + 1):
             if not math.isfinite(loss):
                 raise DivergedError(number, loss)

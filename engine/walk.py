@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.chain import Bend, Chain, Conv, Dense, Flatten, Link, MaxPool, Scale
+from engine.chain import Bend, Chain, Conv, Dense, Link, MaxPool, Scale
 from engine.views import Table
 
 if TYPE_CHECKING:
@@ -30,12 +30,15 @@ def stages(
 
     ``scaled``: the chain's first link scales, and ``x`` has that behind it, as a lab's data have.
     """
+    from engine.passage import after
+
+    x = x[None]
     if scaled and isinstance(first := chain.links[0], Scale):
-        x = _after(replace(first, back=not first.back), params, x)
-    yield "the input", x
+        x = after(replace(first, back=not first.back), params, x)
+    yield "the input", x[0]
     for link in chain.links:
-        x = _after(link, params, x)
-        yield _words(link, params), x
+        x = after(link, params, x)
+        yield _words(link, params), x[0]
 
 
 def _words(link: Link, params: Mapping[str, np.ndarray]) -> str:
@@ -51,48 +54,6 @@ def _words(link: Link, params: Mapping[str, np.ndarray]) -> str:
     if isinstance(link, Scale):
         return "in its own unit" if link.back else "scaled"
     return "in one row"
-
-
-def _after(link: Link, params: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
-    """What comes out of one link."""
-    import numpy as np
-
-    out: np.ndarray
-    if isinstance(link, Flatten):
-        out = x.ravel()
-    elif isinstance(link, Bend):
-        out = _bent(link.name, x)
-    elif isinstance(link, MaxPool):
-        kinds, high, wide = x.shape[0], x.shape[1] // link.size, x.shape[2] // link.size
-        whole = x[:, : high * link.size, : wide * link.size]
-        out = whole.reshape(kinds, high, link.size, wide, link.size).max(axis=(2, 4))
-    elif isinstance(link, Dense):
-        out = x @ params[link.weight] + (params[link.bias] if link.bias else 0)
-    elif isinstance(link, Scale):
-        mean, spread = np.array(link.mean), np.array(link.spread)
-        out = x * spread + mean if link.back else (x - mean) / spread
-    elif isinstance(link, Conv):
-        rim = np.pad(x, ((0, 0), (link.padding,) * 2, (link.padding,) * 2))
-        windows = np.lib.stride_tricks.sliding_window_view(rim, params[link.weight].shape[2:], (1, 2))
-        out = np.einsum("chwij,fcij->fhw", windows, params[link.weight])
-        out = out + (params[link.bias][:, None, None] if link.bias else 0)
-    else:
-        raise ValueError("a recurrent layer has no one way through: look at its states over time")
-    return out
-
-
-def _bent(name: str, x: np.ndarray) -> np.ndarray:
-    """Each number bent; softmax: all of them together."""
-    import numpy as np
-
-    grown: np.ndarray = np.exp(x - x.max())
-    bent: dict[str, np.ndarray] = {
-        "relu": x.clip(0),
-        "tanh": np.tanh(x),
-        "sigmoid": 0.5 + 0.5 * np.tanh(x / 2),
-        "softmax": grown / grown.sum(),
-    }
-    return bent[name]
 
 
 def _shape(values: np.ndarray) -> str:
