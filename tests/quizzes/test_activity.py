@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.quizzes.demo_course import run_lab, take_quiz
-from tutor.learner.activity import Streak, days_learned, streak, weeks
+from tutor.learner.activity import Streak, streak, weeks
+from tutor.learner.standing import read_history
 from tutor.screens.calendar import SHADES, calendar, learned_lately, months, shade, streak_words, weeks_that_fit
 from tutor.store import Record
 
@@ -26,8 +27,8 @@ def record() -> Iterator[Record]:
 
 def test_a_day_is_the_learner_s_own_not_utc_s(record: Record) -> None:
     run_lab(record, datetime(2026, 3, 1, 23, 30, tzinfo=UTC), 1.0)
-    assert list(days_learned(record, timezone(timedelta(hours=2)))) == [date(2026, 3, 2)]
-    assert list(days_learned(record, UTC)) == [date(2026, 3, 1)]
+    assert list(read_history(record, timezone(timedelta(hours=2))).days) == [date(2026, 3, 2)]
+    assert list(read_history(record, UTC).days) == [date(2026, 3, 1)]
 
 
 def test_answers_runs_and_sections_read_for_the_first_time_count(record: Record) -> None:
@@ -37,7 +38,7 @@ def test_answers_runs_and_sections_read_for_the_first_time_count(record: Record)
     record.mark_read("demo", "story", at)
     record.mark_read("demo", "story", at + timedelta(days=1))
     record.set_position("demo", "story", at + timedelta(days=1))
-    assert days_learned(record, UTC) == {date(2026, 3, 1): 5 + 1 + 1}
+    assert read_history(record, UTC).days == {date(2026, 3, 1): 5 + 1 + 1}
 
 
 @pytest.mark.parametrize(
@@ -56,14 +57,14 @@ def test_days_end_at_midnight_where_the_learner_is_also_when_clocks_change(
     hour: datetime, day: date, record: Record
 ) -> None:
     run_lab(record, hour, 1.0)
-    assert list(days_learned(record, ZoneInfo("Europe/Berlin"))) == [day]
+    assert list(read_history(record, ZoneInfo("Europe/Berlin")).days) == [day]
 
 
 def test_learning_across_a_clock_change_is_a_row_without_a_gap(record: Record) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     for day in (28, 29, 30):
         run_lab(record, datetime(2026, 3, day, 23, 30, tzinfo=berlin), 1.0)
-    assert streak(days_learned(record, berlin), date(2026, 3, 30)) == Streak(3, 3, True)
+    assert streak(read_history(record, berlin).days, date(2026, 3, 30)) == Streak(3, 3, True)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.quizzes.demo_course import run_lab, take_quiz, write_course
 from tests.quizzes.questions import QUESTIONS
 from tutor.content.course import Course, UnknownContent
 from tutor.learner.progress import lesson_state, next_step
-from tutor.learner.results import passed_labs, scores_over_time, weak_questions
+from tutor.learner.results import passed_among, scores_of, weak_questions
 from tutor.learner.summary import summary
 from tutor.store import Record
 
@@ -103,8 +103,8 @@ def test_scores_are_those_of_finished_quizzes_oldest_first(record: Record) -> No
     record.start_attempt("demo", "quiz", 1, ["demo-xor"], DAY)
     retry = record.start_attempt("demo", "retry", 1, ["demo-xor"], DAY)
     record.finish_attempt(retry, DAY)
-    assert [point.score for point in scores_over_time(record)] == [0.8, 1.0]
-    assert scores_over_time(record, "other") == []
+    assert [point.score for point in scores_of(record.attempts())] == [0.8, 1.0]
+    assert scores_of(record.attempts("other")) == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_passed_lab_shows_its_best_run_and_the_day_it_was_passed(record: Recor
     run_lab(record, DAY + timedelta(days=1), 1.0)
     run_lab(record, DAY + timedelta(days=2), 1.0)
     run_lab(record, DAY, 0.5, lab="xor")
-    (item,) = passed_labs(record, {"logic-gates": Bar("accuracy", ">=", 1.0)}.get)
+    (item,) = passed_among(record.runs(), {"logic-gates": Bar("accuracy", ">=", 1.0)}.get)
     assert (item.lab, item.metric, item.best, item.runs) == ("logic-gates", "accuracy", 1.0, 3)
     assert item.first == DAY + timedelta(days=1)
 
@@ -140,13 +140,13 @@ def test_a_passed_lab_shows_its_best_run_and_the_day_it_was_passed(record: Recor
 def test_the_best_run_is_the_lowest_where_the_bar_asks_for_little(record: Record) -> None:
     for day, accuracy in enumerate((1.0, 1.5)):
         run_lab(record, DAY + timedelta(days=day), accuracy)
-    (item,) = passed_labs(record, {"logic-gates": Bar("accuracy", "<=", 2.0)}.get)
+    (item,) = passed_among(record.runs(), {"logic-gates": Bar("accuracy", "<=", 2.0)}.get)
     assert item.best == 1.0
 
 
 def test_a_passed_lab_that_is_no_more_in_the_course_stays_passed(course: Course, record: Record) -> None:
     run_lab(record, DAY, 1.0, lab="gone")
-    (item,) = passed_labs(record, course.bar_of)
+    (item,) = passed_among(record.runs(), course.bar_of)
     assert (item.lab, item.best) == ("gone", 1.0)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.quizzes.part_course import part_course, right_answer, took
 from tutor.content.course import Course, UnknownContent
-from tutor.learner.results import scores_over_time
+from tutor.learner.results import scores_of
 from tutor.quiz.plan import Plan, lesson_plan, make_plan, part_plan, review_plan, title
 from tutor.quiz.session import LONG, PORTION, QuizSession, rests
 from tutor.store import Record
@@ -105,7 +105,7 @@ def test_what_was_missed_in_a_part_s_quiz_can_be_retried(course: Course, record:
 def test_part_quizzes_and_placement_tests_are_no_score_of_a_lesson(course: Course, record: Record) -> None:
     for kind, about in (("part", "basics"), ("placement", "basics"), ("review", ""), ("retry", "one")):
         took(record, DAY, kind, about, {"one-q1": False})  # type: ignore[arg-type]
-    assert scores_over_time(record) == [] and record.quiz_best("one") is None
+    assert scores_of(record.attempts()) == [] and record.quiz_best("one") is None
     assert lesson_plan(course, "one", record).attempt is None
 
 

@@ -51,6 +51,7 @@ def test_values_are_spread_by_factors_or_evenly_and_round() -> None:
     assert spread(RATE, 0.001, 1, 8, log=True)[1:3] == (0.00268, 0.0072)
     assert spread(RATE, 1, 2, 5, log=False) == (1.0, 1.25, 1.5, 1.75, 2.0)
     assert spread(WHOLE, 1, 4, 8, log=False) == (1, 2, 3, 4)
+    assert spread(RATE, 0.12345, 0.1236, 5, log=False) == (0.12345, 0.1236), "no value lies outside of the range"
     assert spread(WHOLE, 1, 64, 7, log=True) == (1, 2, 4, 8, 16, 32, 64)
     assert spread(KIND, 0, 0, 0, log=False) == ("a", "b", "c")
 

@@ -12,10 +12,10 @@ from engine.lab import Lab, LabError, Number, load_lab, settle
 from engine.words import words
 from tutor.commands.lab import checked
 from tutor.commands.shared import UsageMistake, print_json, record_or_memory
-from tutor.lab.runs import value_text
 from tutor.lab.sweep import Outcome, Plan, described, knob_of, seeds_from, spread, tallies, verdict
 from tutor.lab.sweep_runs import Sweeper
 from tutor.lab.training import new_worker
+from tutor.lab.words import value_text
 from tutor.widgets.numbers import duration, number
 
 if TYPE_CHECKING:

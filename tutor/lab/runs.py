@@ -18,8 +18,8 @@ from engine.lab import Lab
 from engine.words import words
 from tutor.lab.nets import changed, moving
 from tutor.lab.view import Curve, RunView
+from tutor.lab.words import value_text
 from tutor.store.model import RunMark, RunRecord, thin
-from tutor.widgets.numbers import number
 
 Which = Literal["all", "passed", "not passed", "deleted"]
 WHICH: tuple[Which, ...] = ("all", "passed", "not passed", "deleted")
@@ -105,13 +105,6 @@ def orders(lab: type[Lab]) -> dict[str, Callable[[Kept], object]]:
 def ordered(kept: Iterable[Kept], lab: type[Lab], column: str, down: bool) -> list[Kept]:
     """The runs by a column, the largest or latest first with ``down``."""
     return sorted(kept, key=orders(lab)[column], reverse=down)  # type: ignore[arg-type]
-
-
-def value_text(value: object) -> str:
-    """A knob's value in few characters."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return number(value)
 
 
 def knobs_text(lab: type[Lab], knobs: Mapping[str, KnobValue]) -> str:

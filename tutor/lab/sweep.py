@@ -18,7 +18,7 @@ from engine.lab import Bar, Choice, Knob, Lab, LabError, Number, did_you_mean
 from engine.words import words
 from tutor.lab.desk import listed
 from tutor.lab.nets import moving
-from tutor.lab.runs import value_text
+from tutor.lab.words import value_text
 from tutor.widgets.numbers import duration, number
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def spread(knob: Knob, low: float, high: float, count: int, log: bool) -> tuple[
     parts = [n / (count - 1) for n in range(count)]
     raw = [low * (high / low) ** part if log else low + (high - low) * part for part in parts]
     inner = [round(value) if getattr(knob, "whole", False) else float(f"{value:.3g}") for value in raw[1:-1]]
-    return tuple(dict.fromkeys(knob.parse(value) for value in (low, *inner, high)))
+    inside = [value for value in inner if low <= value <= high]  # three digits may lead out of a narrow range
+    return tuple(dict.fromkeys(knob.parse(value) for value in (low, *inside, high)))
 
 
 def seeds_from(first: int, count: int) -> tuple[int, ...]:

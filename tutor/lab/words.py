@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from engine.commands import KnobValue
-from engine.lab import Number, bar_said
+from engine.lab import bar_said
 from engine.notices import remedy
 from engine.words import words
 from tutor.lab.desk import LabDesk, listed
+from tutor.lab.nets import changed
 from tutor.lab.view import PHASES, RunView
 from tutor.widgets.numbers import duration, number
 
@@ -117,9 +117,9 @@ def settled_as(desk: LabDesk) -> bool:
     return all(desk.knobs[name] == value for name, value in wanted.items())
 
 
-def value_text(value: KnobValue) -> str:
+def value_text(value: object) -> str:
     """A knob's value in few characters."""
-    return number(value) if isinstance(value, int | float) else str(value)
+    return str(value) if isinstance(value, bool) or not isinstance(value, int | float) else number(value)
 
 
 def way_out(desk: LabDesk) -> str:
@@ -159,9 +159,8 @@ def advice(desk: LabDesk, run: str = "space", other: str = "d") -> str:
 
     ``run`` and ``other`` are what to press, or to type, for a run and for another start.
     """
-    odd = [k for k in desk.lab.knobs if _is_odd(k.name, desk)]
-    if odd:
-        usual = [f"{words(k.name)} back to {value_text(k.default)}" for k in odd]
+    if odd := changed(desk.lab, desk.knobs):
+        usual = [f"{words(name)} back to {value_text(desk.knob(name).default)}" for name in odd]
         return f"Try {listed(usual)}, then {run}."
     match trend(desk.view):
         case "falling":
@@ -169,14 +168,6 @@ def advice(desk: LabDesk, run: str = "space", other: str = "d") -> str:
         case "wild":
             return "The loss jumps about: a lower learning rate lets it settle."
     return f"The loss stands still: try another start with {other}, then {run}."
-
-
-def _is_odd(name: str, desk: LabDesk) -> bool:
-    """Whether a knob that the learner sets (not training) differs from its default."""
-    knob = desk.knob(name)
-    if isinstance(knob, Number) and knob.moves is not None:
-        return False
-    return desk.knobs[name] != knob.parse(knob.default)
 
 
 def trend(view: RunView) -> Literal["falling", "wild", "still"]:

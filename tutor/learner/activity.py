@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tutor.store import Record
     from tutor.store.model import GivenAnswer, RunRecord
 
 WEEK = timedelta(days=7)
@@ -33,15 +32,10 @@ def local_day(moment: datetime, zone: tzinfo | None = None) -> date:
     return moment.astimezone(zone).date()
 
 
-def days_learned(record: Record, zone: tzinfo | None = None) -> Counter[date]:
-    """What was done by day: answers given, labs run, sections read for the first time."""
-    return days_of(record.answers(), record.runs(), record.reading_times(), zone)
-
-
 def days_of(
     answers: Iterable[GivenAnswer], runs: Iterable[RunRecord], read: Iterable[datetime], zone: tzinfo | None = None
 ) -> Counter[date]:
-    """The same from what was read before."""
+    """What was done by day: answers given, labs run, sections read for the first time."""
     moments = (*(answer.at for answer in answers), *(run.at for run in runs), *read)
     return Counter(local_day(moment, zone) for moment in moments)
 

@@ -47,13 +47,8 @@ class PassedLab:
     runs: int = field(default=1)
 
 
-def scores_over_time(record: Record, lesson: str | None = None) -> list[ScorePoint]:
-    """Every finished quiz, the oldest first; retries of missed questions do not count."""
-    return scores_of(record.attempts(lesson))
-
-
 def scores_of(attempts: Iterable[Attempt]) -> list[ScorePoint]:
-    """The same from attempts that were read before."""
+    """Every finished quiz among ``attempts``, the oldest first; retries of missed questions do not count."""
     done = [a for a in attempts if a.kind == "quiz" and a.finished is not None]
     points = [ScorePoint(a.finished, a.lesson, a.score) for a in done if a.finished is not None]
     return sorted(points, key=lambda point: point.at)
@@ -82,16 +77,11 @@ def _weak(question: str, given: list[GivenAnswer]) -> Weak:
     return Weak(question, sum(not a.right for a in given), len(given), given[-1].at)
 
 
-def passed_labs(record: Record, bar_of: Callable[[str], Bar | None]) -> list[PassedLab]:
+def passed_among(given: Iterable[RunRecord], bar_of: Callable[[str], Bar | None]) -> list[PassedLab]:
     """Labs whose bar was met, in the order they were first passed, each with the best value of the bar's metric.
 
     ``bar_of`` knows the labs' bars; None for a lab that is no more.
     """
-    return passed_among(record.runs(), bar_of)
-
-
-def passed_among(given: Iterable[RunRecord], bar_of: Callable[[str], Bar | None]) -> list[PassedLab]:
-    """The same from runs that were read before."""
     runs: defaultdict[str, list[RunRecord]] = defaultdict(list)
     for run in sorted(given, key=lambda run: run.at):
         runs[run.lab].append(run)

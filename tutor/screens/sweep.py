@@ -15,9 +15,9 @@ from textual.widgets import Static
 from engine.lab import Choice
 from engine.words import words
 from tutor.actions import Action, bindings
-from tutor.lab.runs import value_text
 from tutor.lab.sweep import Outcome, Plan, Tally, knob_of, tallies, verdict
 from tutor.lab.sweep_runs import Sweeper
+from tutor.lab.words import value_text
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.widgets.numbers import duration

@@ -16,8 +16,8 @@ from engine.commands import KnobValue
 from engine.lab import Knob, Lab, LabError, Number
 from engine.words import words
 from tutor.actions import Action, bindings
-from tutor.lab.runs import value_text
 from tutor.lab.sweep import Plan, described, seeds_from, spread, sweepable
+from tutor.lab.words import value_text
 from tutor.screens.dialog import Choices, Dialog
 from tutor.widgets.numbers import number
 from tutor.widgets.travel import log_start
