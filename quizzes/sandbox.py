@@ -146,7 +146,7 @@ def run(code: str, calls: list[list[Any]], arrays: bool, channel: Channel) -> No
     """Run ``code`` in a fresh module, then call its functions one after another."""
     module = types.ModuleType(MODULE)
     sys.modules[MODULE] = module
-    lines = code.splitlines(keepends=True)
+    lines = io.StringIO(code, newline=None).readlines()  # as Python counts them
     linecache.cache[SOURCE] = (len(code), None, lines, SOURCE)  # warnings can show the line
     try:
         program = compile(code, SOURCE, "exec", dont_inherit=True)

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -82,9 +82,10 @@ class Trial:
 
     def run(self) -> list[Evidence]:
         """What each program brought, in order. Never raises for anything the programs do."""
-        with tempfile.TemporaryDirectory(prefix="tutor-code-", ignore_cleanup_errors=True) as folder:
+        with ExitStack() as stack:
             try:
-                process = self._start(folder)
+                place = tempfile.TemporaryDirectory(prefix="tutor-code-", ignore_cleanup_errors=True)
+                process = self._start(stack.enter_context(place))
             except OSError as error:
                 return self._evidence(Trouble("start", message=error.strerror or str(error)))
             assert process.stdin is not None and process.stdout is not None and process.stderr is not None

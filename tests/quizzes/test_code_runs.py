@@ -43,6 +43,17 @@ def test_the_solution_passes_and_its_evidence_survives_being_recorded() -> None:
     assert verdict.right and verdict.why == "All 3 calls gave what they should."
 
 
+def test_lines_are_counted_as_python_counts_them() -> None:
+    """A form feed, or a line separator within a text, ends no line of code."""
+    code = BODY + 'a = "\u2028"\f\n    raise ValueError("here")'
+    assert 'Line 3, `raise ValueError("here")`, raised ValueError: here.' in why(code)
+
+
+def test_without_a_place_to_work_in_the_code_is_not_run_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
+    assert "could not be run, through no fault of yours: No such file or directory" in why(NEURON.solution)
+
+
 def test_what_was_called_what_came_back_and_what_was_expected() -> None:
     assert why(NO_RELU) == (
         "Call 2 of 3 is not right.\n"
