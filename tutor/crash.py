@@ -29,7 +29,8 @@ def write_report(error: BaseException, folder: Path, now: datetime) -> Path | No
     story = "".join(traceback.format_exception(error))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"{now.isoformat()}\n{versions()}\n{' '.join(sys.argv)}\n\n{story}", encoding="utf-8")
+        text = f"{now.isoformat()}\n{versions()}\n{' '.join(sys.argv)}\n\n{story}"
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError:
         return None
     return file

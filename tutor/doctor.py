@@ -14,7 +14,7 @@ from typing import Any
 
 from engine import shelf
 from engine.device import CPU, automatic, probe
-from tutor.paths import cache_dir, home, record_file
+from tutor.paths import cache_dir, home, is_there, record_file
 
 PACKAGES = ("deep-tutor", "textual", "tinygrad", "llvmlite", "numpy", "sqlite-utils", "click", "msgspec")
 SMALL = (80, 24)
@@ -80,20 +80,20 @@ def _cache() -> dict[str, Any]:
         "programs": kept.programs,
         "size": kept.size,
         "limit": shelf.LIMIT,
-        "log": str(log) if log.exists() else "",
+        "log": str(log) if is_there(log) else "",
     }
 
 
 def _writable(folder: Path) -> bool:
     """Whether files can be made in ``folder``, or in the nearest folder above it that is there."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
+    there = next(path for path in (folder, *folder.parents) if is_there(path))
     return there.is_dir() and os.access(there, os.W_OK)
 
 
 def _record(problems: list[dict[str, str]]) -> dict[str, Any]:
     from tutor.store import Record, RecordError
 
-    if not record_file().exists():
+    if not is_there(record_file()):
         return {"state": "none yet", "answers": 0, "runs": 0}
     try:
         with Record.open() as kept:

@@ -36,16 +36,23 @@ def edit(text: str, name: str) -> str:
     command = editor()
     if not command:
         raise EditorTrouble("No editor is set. Set EDITOR before you start tutor, for example EDITOR=nano.")
-    with tempfile.TemporaryDirectory(prefix="tutor-", ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / name
-        file.write_text(text, encoding="utf-8")
-        try:
-            code = subprocess.run([*command, str(file)], check=False).returncode
-        except OSError as error:
-            raise EditorTrouble(f"The editor {command[0]!r} could not be started: {error.strerror}.") from None
-        if code:
-            raise EditorTrouble(f"The editor {command[0]!r} ended with an error ({code}); your code is as it was.")
-        return _read(file)
+    try:
+        with tempfile.TemporaryDirectory(prefix="tutor-", ignore_cleanup_errors=True) as folder:
+            file = Path(folder) / name
+            file.write_text(text, encoding="utf-8")
+            return _edited(command, file)
+    except OSError as error:
+        raise EditorTrouble(f"There is no place for a file to edit: {error.strerror}.") from None
+
+
+def _edited(command: list[str], file: Path) -> str:
+    try:
+        code = subprocess.run([*command, str(file)], check=False).returncode
+    except OSError as error:
+        raise EditorTrouble(f"The editor {command[0]!r} could not be started: {error.strerror}.") from None
+    if code:
+        raise EditorTrouble(f"The editor {command[0]!r} ended with an error ({code}); your code is as it was.")
+    return _read(file)
 
 
 def _read(file: Path) -> str:

@@ -48,16 +48,28 @@ def log_file() -> Path:
     return (_override() or _platform("user_log_path")) / "tutor.log"
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder, as far as one may look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def expanded(text: str) -> Path:
+    """What was typed as a path, with a home for "~"; "~nobody" has none to stand for and is an ordinary name."""
+    path = Path(text)
+    with contextlib.suppress(RuntimeError):
+        path = path.expanduser()
+    return path
+
+
 def _override() -> Path | None:
     """TUTOR_HOME as an absolute path; None where it is unset or empty."""
     chosen = os.environ.get("TUTOR_HOME", "")
     if not chosen:
         return None
-    folder = Path(chosen)
-    # "~nobody" has no home to stand for: then it is an ordinary name.
-    with contextlib.suppress(RuntimeError):
-        folder = folder.expanduser()
-    return folder.absolute()
+    return expanded(chosen).absolute()
 
 
 def _platform(function: str) -> Path:

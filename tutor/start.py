@@ -23,7 +23,7 @@ def can_draw() -> bool:
 
 def has_person() -> bool:
     """Whether somebody can read what is written and answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def open_app(device: str = "auto", debug: bool = False) -> int:

@@ -8,6 +8,8 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.engine.test_worker import lab as write_lab
 from tutor.content.course import load_course
+from tutor.crash import write_report
+from tutor.editor import EditorTrouble, edit
 
 ROOT = Path(__file__).parents[2]
 
@@ -217,6 +221,19 @@ def test_importing_what_is_no_export_exits_1_with_one_sentence(tutor: Run, tmp_p
     ran = tutor("import", str(file))
     assert ran.returncode == 1
     assert is_one_sentence(ran.stderr), ran.stderr
+
+
+def test_a_crash_is_told_whatever_its_message_holds(tmp_path: Path) -> None:
+    """Words of the command line that are no text reach Python as halves of characters."""
+    file = write_report(ValueError("lab \udcff"), tmp_path, datetime(2026, 3, 1, tzinfo=UTC))
+    assert file is not None and "ValueError: lab \\udcff" in file.read_text(encoding="utf-8")
+
+
+def test_without_a_place_for_files_the_editor_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
+    with pytest.raises(EditorTrouble, match="no place for a file to edit: No such file"):
+        edit("x = 1", "x.py")
 
 
 def test_a_damaged_record_is_said_so_kept_and_can_be_set_aside(tutor: Run, home: Path) -> None:

@@ -18,6 +18,8 @@ from engine.events import Finished, Seen, Step
 from engine.lab import LabError, load_lab
 from tests.cli.conftest import Run
 from tests.cli.test_commands import is_one_sentence
+from tutor.commands.exports import Exports
+from tutor.commands.nets import Files
 from tutor.content.course import load_course
 from tutor.lab.cells import as_png, as_svg
 from tutor.lab.export import Curves, curve_csv, free, script, write_new
@@ -80,6 +82,14 @@ def test_a_png_holds_the_letters_without_any_font_installed() -> None:
     assert len({blank, image("abcd"), image("αβ≥₁"), image("████")}) == 4
     assert as_png(as_svg([], INK)).startswith(PNG)
     assert as_svg([Strip.blank(3)], INK).count("<text") == 0
+
+
+def test_the_curve_is_kept_only_where_it_is_wanted() -> None:
+    """A run may have a thousand million steps."""
+    assert Exports(Files()).beside(print) is print
+    exports = Exports(Files(csv=Path("run.csv")))
+    exports.beside(lambda event: None)(Step(1, 1, 0.5, {}, [0.5]))
+    assert exports.curves.losses == {1: 0.5}
 
 
 def test_a_script_names_every_knob_but_those_that_training_moves() -> None:

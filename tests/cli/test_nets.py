@@ -88,3 +88,12 @@ def test_an_exported_net_runs_by_itself(tutor: Run, tmp_path: Path) -> None:
     assert again.returncode == 1 and is_one_sentence(again.stderr)
     missing = tutor("export-net", "nothing", str(tmp_path / "other"))
     assert missing.returncode == 1 and is_one_sentence(missing.stderr)
+
+
+def test_a_link_to_nowhere_and_a_home_of_nobody_are_told_and_nothing_breaks(tutor: Run, home: Path) -> None:
+    (home / "nets").mkdir(parents=True)
+    (home / "nets" / "gone.safetensors").symlink_to(home / "nowhere")
+    listed = tutor("nets")
+    assert listed.returncode == 0 and "gone: cannot be read." in listed.stdout
+    refused = tutor("lab", "xor", "--load", "~nobody-at-all/net.safetensors")
+    assert refused.returncode == 1 and is_one_sentence(refused.stderr) and "no saved net" in refused.stderr

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -290,3 +292,47 @@ PICTURES: list[tuple[View, str]] = [
 @pytest.mark.parametrize(("view", "said"), PICTURES, ids=lambda value: getattr(value, "name", ""))
 def test_every_kind_of_picture_is_put_in_words(view: View, said: str) -> None:
     assert said in list(told(view))
+
+
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("lesson #", "There is no lesson called"),
+        (HUGE, "means nothing here"),
+        ("lab xor|seed 99999999999999999999", "from 0 to 2,147,483,647"),
+        (f"lab xor|steps {HUGE}", "from 1 to 2,147,483,647"),
+        ("lab xor|seed ²", "from 0 to 2,147,483,647"),
+        ("lab xor|preset " + HUGE, "Type preset and a number"),
+    ],
+    ids=lambda text: str(text)[:30],
+)
+def test_whatever_is_typed_is_answered_and_things_go_on(walk: Walk, typed: str, answer: str) -> None:
+    said = " ".join(walk(*typed.split("|"), "quit").split())
+    assert answer in said and said.endswith("tutor --plain goes on from here.")
+
+
+@pytest.mark.parametrize(
+    ("errors", "arguments", "typed"),
+    [
+        ("strict", ["--plain"], "é\nreport ÿ\nquit\n"),
+        ("surrogateescape", ["quiz", "history"], "é\n!\nÿ\nq\n"),
+    ],
+)
+def test_bytes_that_are_no_text_are_read_as_question_marks(
+    tutor: Run, home: Path, errors: str, arguments: list[str], typed: str
+) -> None:
+    """A pipe may hold anything, such as a file in another encoding; how Python takes it depends on the locale."""
+    environment = os.environ | {"PYTHONIOENCODING": f"utf-8:{errors}"}
+    ran = tutor(*arguments, input=typed, encoding="latin-1", env=environment)
+    assert ran.returncode == 0 and "The report is in" in ran.stdout, ran.stderr
+
+
+def test_without_an_input_at_all_the_course_is_told() -> None:
+    """As a service starts a program, or a shell with <&-."""
+    ran = subprocess.run(
+        ["sh", "-c", '"$0" -m tutor <&-', sys.executable], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert ran.returncode == 0 and "tutor read" in ran.stdout and ran.stderr == ""

@@ -15,6 +15,8 @@ from sqlite_utils import Database
 
 from tests.store.builders import NOW, a_run, bytes_of, fill, filled_file
 from tests.store.children import start
+from tutor import doctor
+from tutor.commands.device import stored_device
 from tutor.store import (
     DiskFull,
     Record,
@@ -212,6 +214,17 @@ def test_a_locked_file_in_a_folder_that_is_not_is_found_out_at_once(locked_folde
     locked_folder.chmod(0o777)
     with ordinary_user(), pytest.raises(RecordUnwritable):
         Record.open(locked_folder / "record.db")
+
+
+def test_a_home_that_may_not_be_entered_stops_neither_the_doctor_nor_a_lab(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as closed:
+        monkeypatch.setenv("TUTOR_HOME", f"{closed}/home")
+        Path(closed).chmod(0)
+        with ordinary_user():
+            assert stored_device() == "auto"
+            assert doctor._cache()["size"] == 0 and doctor._record([])["state"] == "none yet"
+            doctor._paths([])
+        Path(closed).chmod(0o700)
 
 
 def test_a_home_below_a_file_is_unwritable_even_for_root(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def _setting(option: str, metavar: str, help_text: str) -> Callable[[Command], C
 @click.argument("lab")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Turn a knob; may be repeated.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Repeats a run exactly; 1 if nothing else says so.")
-@click.option("--steps", type=click.IntRange(1), help="Steps to train; each lab has its own default.")
+@click.option("--steps", type=click.IntRange(1, 2**31 - 1), help="Steps to train; each lab has its own default.")
 @click.option("--stop", "stops", multiple=True, metavar="LIMIT", help='Stop there, as in "loss<0.1"; may be repeated.')
 @_setting("--data", "FILE", "For the lab table: a CSV file with a header.")
 @_setting("--target", "COLUMN", "For the lab table: the column to be learned.")

@@ -6,6 +6,7 @@ Nothing but click is imported before a command is known, so that each starts as 
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -318,6 +319,8 @@ def main(arguments: list[str] | None = None) -> None:
     from tutor.ending import explain, flushed
 
     given = sys.argv[1:] if arguments is None else arguments
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a pipe may hold bytes that are no text
     try:
         code = cli.main(given, prog_name="tutor", standalone_mode=False)
     except (KeyboardInterrupt, click.exceptions.Abort):

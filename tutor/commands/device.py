@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from tutor.paths import record_file
+from tutor.paths import is_there, record_file
 
 
 def stored_device() -> str:
     """The device chosen in the app's settings, read without loading what keeps the record: a lab waits for this."""
     file = record_file()
-    if not file.exists():
+    if not is_there(file):
         return "auto"
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=0.5)) as kept:

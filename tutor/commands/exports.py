@@ -39,7 +39,9 @@ class Exports:
         return [file for file in (self.files.csv, self.files.picture, self.files.script) if file is not None]
 
     def beside(self, tell: Callable[[AnyEvent], None]) -> Callable[[AnyEvent], None]:
-        """``tell``, and listening."""
+        """``tell``, and listening if the curve is wanted: it grows with every step."""
+        if self.files.csv is None:
+            return tell
 
         def both(event: AnyEvent) -> None:
             tell(event)

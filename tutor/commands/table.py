@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from engine.table.doubts import doubts
 from engine.table.read import read
 from engine.table.values import shown
 from tutor.commands.shared import UsageMistake
+from tutor.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ def with_whole_path(lab: type[Lab], given: Mapping[str, KnobValue]) -> dict[str,
     """``given`` with the file's path from the root: it is recorded, and read in another process."""
     settled = dict(given)
     if settled.get("data") and is_for_tables(lab):
-        settled["data"] = str(Path(str(settled["data"])).expanduser().absolute())
+        settled["data"] = str(expanded(str(settled["data"])).absolute())
     return settled
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.about import About
 from engine.about import about as read_about
 from engine.lab import Lab, LabError, Number, settle
-from tutor.paths import nets_dir
+from tutor.paths import expanded, nets_dir
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def file_of(name: str) -> Path:
 
 def meant(text: str) -> Path:
     """The file meant on a command line: a path, or the mere name of a net in the nets' folder."""
-    given = Path(text).expanduser()
+    given = expanded(text)
     is_name = given.name == text and not text.endswith(ENDING) and not given.exists()
     return file_of(text) if is_name else given
 
@@ -66,11 +66,14 @@ def saved_nets(lab: str = "") -> list[SavedNet]:
     """The saved nets, newest first; with ``lab`` its own, and the files that do not say whose they are."""
     found = []
     for file in sorted(nets_dir().glob(f"*{ENDING}")):
-        about, trouble, at = None, "", datetime.fromtimestamp(file.stat().st_mtime)
+        about, trouble, at = None, "", datetime.fromtimestamp(0)
         try:
+            at = datetime.fromtimestamp(file.stat().st_mtime)
             about = read_about(file)
         except LabError as mistake:
             trouble = mistake.message
+        except OSError as error:  # a link to nowhere, or deleted meanwhile
+            trouble = f"{error.strerror}."
         if about is None or lab in ("", about.lab):
             found.append(SavedNet(file, at, about, trouble))
     return sorted(found, key=lambda net: net.at, reverse=True)

@@ -263,5 +263,5 @@ class PlainCourse:
 
 def _lesson_and_section(typed: str) -> tuple[str, str | None]:
     """ "neuron xor", "neuron#xor" or "neuron, section xor" as a lesson and a section."""
-    lesson, *section = typed.replace("#", " ").replace(",", " ").replace(" section ", " ").split()
+    lesson, *section = typed.replace("#", " ").replace(",", " ").replace(" section ", " ").split() or [""]
     return lesson, section[0] if section else None

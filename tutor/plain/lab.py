@@ -7,19 +7,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from engine.lab import Knob, LabError, Words, bar_in_full
+from engine.lab import Knob, LabError, bar_in_full
 from engine.words import words
 from tutor.commands.numbers_told import brief, every
 from tutor.lab.desk import LabDesk, load
 from tutor.lab.text_chart import text_chart, told_curve
 from tutor.lab.words import advice, value_text, way_out
 from tutor.plain.pictures import told
-from tutor.plain.place import Place, by_number
+from tutor.plain.place import Place, by_number, whole_number
 from tutor.widgets.numbers import duration
 
 if TYPE_CHECKING:
     from tutor.plain.course import PlainCourse
 
+LARGEST = 2**31 - 1
 NAP = 0.03
 PAUSE = 1.0
 """Seconds between two lines about a run that goes on."""
@@ -157,16 +158,12 @@ class LabPlace(Place):
             self._presets()
             return
         preset = self.lab.presets[place] if place is not None else named[0]
-        texts = {knob.name: self.desk.knobs[knob.name] for knob in self.lab.knobs if isinstance(knob, Words)}
         self.desk.take_preset(preset)
-        self.desk.knobs |= texts
         self.talk.tell(f"Preset {preset.name}: {preset.why} Type run to see.")
         self._knobs(short=True)
 
     def _seed(self, typed: str) -> None:
-        if typed and not typed.isdecimal():
-            raise LabError(f"A seed is a whole number, not {typed!r}.", "For example: seed 2.")
-        self.desk.seed = int(typed) if typed else self.desk.seed + 1
+        self.desk.seed = _counted("A seed", typed, 0, "seed 2") if typed else self.desk.seed + 1
         self.talk.say(f"The seed is {self.desk.seed} now. Type run to train with it.")
 
     @property
@@ -175,9 +172,7 @@ class LabPlace(Place):
         return self.desk.steps or self.lab.steps
 
     def _steps(self, typed: str) -> None:
-        if typed and (not typed.isdecimal() or int(typed) < 1):
-            raise LabError(f"Steps are a whole number from 1 on, not {typed!r}.", "For example: steps 1000.")
-        self.desk.steps = int(typed) if typed else None
+        self.desk.steps = _counted("The number of steps", typed, 1, "steps 1000") if typed else None
         self.talk.say(f"A run has {self.steps:,} steps now. Type run to train.")
 
     def _hush(self) -> None:
@@ -287,7 +282,6 @@ class LabPlace(Place):
         file = meant(name).absolute()
         if file.exists():
             raise LabError(f"{file.name} is there already.", "Choose another name.")
-        file.parent.mkdir(parents=True, exist_ok=True)
         before = self.desk.view.saved
         self.desk.save(file)
         self._until(lambda: self.desk.view.saved is not before)
@@ -311,6 +305,14 @@ class LabPlace(Place):
                 self.talk.tell(line, "  ", "    ")
         if not self.desk.view.views:
             self.talk.say("This lab has no pictures.")
+
+
+def _counted(what: str, typed: str, least: int, example: str) -> int:
+    """A whole number as the command line takes it, too. Raises LabError."""
+    number = whole_number(typed, least, LARGEST)
+    if number is None:
+        raise LabError(f"{what} is a whole number from {least} to {LARGEST:,}.", f"For example: {example}.")
+    return number
 
 
 def _takes(knob: Knob) -> str:

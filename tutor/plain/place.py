@@ -26,6 +26,10 @@ EVERYWHERE: Mapping[str, str] = {
 }
 
 
+LONGEST = 18
+"""Digits of a number that anything can come of."""
+
+
 class Place:
     """A place one can be at.
 
@@ -65,4 +69,12 @@ class Place:
 
 def by_number(typed: str, count: int) -> int | None:
     """The place, from 0, that a number from 1 to ``count`` means; None for anything else."""
-    return int(typed) - 1 if typed.isdecimal() and 1 <= int(typed) <= count else None
+    number = whole_number(typed, 1, count)
+    return None if number is None else number - 1
+
+
+def whole_number(typed: str, least: int, most: int) -> int | None:
+    """The whole number that was typed, if it is one of those wanted."""
+    if not typed.isdecimal() or len(typed) > LONGEST:
+        return None
+    return number if least <= (number := int(typed)) <= most else None

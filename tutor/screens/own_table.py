@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -20,6 +19,7 @@ from engine.table.read import Sheet, read
 from engine.views import Table
 from tutor.actions import Action, bindings
 from tutor.palette import OWN_TABLE
+from tutor.paths import expanded
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
 from tutor.widgets.ink import Ink
@@ -95,7 +95,7 @@ class OwnTableScreen(TutorScreen):
         if not path.strip():
             self._tell(WANTED)
             return
-        self.path = str(Path(path.strip()).expanduser().absolute())
+        self.path = str(expanded(path.strip()).absolute())
         self._tell(f"Reading {path} …")
         self.run_worker(partial(self._reading, self._asked, self.path), thread=True)
 
