@@ -85,6 +85,22 @@ async def test_nothing_chosen_or_no_number_is_asked_for_again_and_not_recorded(t
         assert len(q.answers()) == 2
 
 
+async def test_enter_before_the_line_is_there_answers_nothing(tmp_path: Path) -> None:
+    async with quiz(tmp_path) as q:
+        await q.open([NUMBER.id])
+        await q.at(NUMBER)
+        screen = q.app.screen
+        assert isinstance(screen, QuizScreen)
+        place = screen.query_one("#page")
+        await place.remove_children()
+        place.mount(QuestionPage(NUMBER, [], last=False))  # not waited for, as when keys come fast
+        screen.action_answer()
+        screen.action_hint()
+        await q.until(lambda: q.page.is_mounted)
+        await q.give(NUMBER)
+        assert q.answers() == [(NUMBER.id, True)]
+
+
 async def test_arrows_choose_and_space_ticks(tmp_path: Path) -> None:
     async with quiz(tmp_path) as q:
         await q.open()

@@ -201,8 +201,8 @@ class QuizScreen(CodeActions, PredictActions):
 
     @property
     def _page(self) -> QuestionPage | None:
-        pages = self.query(QuestionPage)
-        return pages.first() if pages else None
+        """The question's page, if one is shown and takes keys already."""
+        return next((page for page in self.query(QuestionPage) if page.is_mounted), None)
 
     def on_question_page_answered(self, event: QuestionPage.Answered) -> None:
         """Grade it, keep it, then show the verdict."""
