@@ -24,6 +24,8 @@ from tutor.app import TutorApp
 from tutor.content.kept import course_here
 
 ENDLESS = 100_000_000
+HEARD = 50
+"""Rounds of messages within which a key that does something has asked for something to be drawn."""
 
 
 class Told(TutorApp):
@@ -45,12 +47,18 @@ class Told(TutorApp):
         return ran
 
     async def _tell(self, action: str, done: float) -> None:
-        for _ in range(10):
-            await asyncio.sleep(0)  # until the widgets have heard of it and asked to be drawn
-        while self._painted_at[0] < done or self.screen._dirty_widgets or self.screen._layout_required:
+        for _ in range(HEARD):  # until the widgets have heard of it and asked to be drawn
+            await asyncio.sleep(0)
+        if self._painted_at[0] < done and not self._unpainted:
+            return  # it changed nothing: what is painted next would be no answer to it
+        while self._painted_at[0] < done or self._unpainted:
             await asyncio.sleep(0.001)
         painted, used = self._painted_at
         os.write(self.told, f"{action}\t{painted}\t{used - self._read}\n".encode())
+
+    @property
+    def _unpainted(self) -> bool:
+        return bool(self.screen._dirty_widgets or self.screen._layout_required)
 
     def post_display_hook(self) -> None:
         super().post_display_hook()

@@ -121,9 +121,20 @@ class KeyBar(Widget):
         everywhere = [(action, "app") for action in app]
         self.always = [(a, "screen") for a in back] + [pair for pair in everywhere if not pair[0].spare]
         self.spare = [pair for pair in everywhere if pair[0].spare]
+        self._shown: list[bool | None] = []
 
     def on_mount(self) -> None:
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._look())
+
+    def _look(self) -> None:
+        """Draw the keys anew if another one is possible now; focus that only moved changes none."""
+        states = [self._state(*pair) for pair in (*self.own, *self.always, *self.spare) if pair[0].show]
+        if states != self._shown:
+            self._shown = states
+            self.refresh()
+
+    def _state(self, action: Action, owner: str) -> bool | None:
+        return action.state(self.app if owner == "app" else self.screen)
 
     def on_resize(self, event: events.Resize) -> None:
         self.refresh()
@@ -152,7 +163,7 @@ class KeyBar(Widget):
         for action, owner in actions:
             if not action.show:
                 continue
-            state = action.state(self.app if owner == "app" else self.screen)
+            state = self._state(action, owner)
             if state is not False:
                 muted = Style.parse("$text-disabled") if state is None else Style()
                 item = Content.assemble((short_key(action), "bold $text-accent"), " ", action.label)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from math import isfinite
 
 from tutor.widgets.numbers import linear_ticks, log_ticks, nice_step
-from tutor.widgets.plot import Plot
+from tutor.widgets.plot import Plot, Points
 
 
 class Axes:
@@ -25,6 +26,19 @@ class Axes:
         if not _has_place(x, self.log_x) or not _has_place(y, self.log):
             return None
         return round(self._across(x) * (self.columns * 2 - 1)), self.dot_row(y)
+
+    def dots(self, points: Points) -> list[tuple[int, int] | None]:
+        """The dot of each point."""
+        if self.log or self.log_x:
+            return [self.dot(x, y) for x, y in points]
+        right, down = self.columns * 2 - 1, self.rows * 4 - 1
+        x_low, wide, low, tall = self.x_low, self.x_high - self.x_low, self.low, self.high - self.low
+        return [
+            (round((x - x_low) / wide * right), round((1 - (y - low) / tall) * down))
+            if isfinite(x) and isfinite(y)
+            else None
+            for x, y in points
+        ]
 
     def dot_row(self, y: float) -> int:
         """The row of dots of a value."""
@@ -58,12 +72,11 @@ def _has_place(value: float, log: bool) -> bool:
 
 def _shown(plot: Plot) -> tuple[list[float], list[float]]:
     """Every x and y that has a place on the chart, those of tags and of the target included."""
-    points = [*(point for series in plot.series for point in series.points), *((tag.x, tag.y) for tag in plot.tags)]
-    known = [(x, y) for x, y in points if _has_place(x, plot.log_x) and _has_place(y, plot.log)]
-    ys = [y for _, y in known] or ([] if plot.log else [0.0] if plot.target else [0.0, 1.0])
+    xs, ys = plot.places
+    ys = ys or ([] if plot.log else [0.0] if plot.target else [0.0, 1.0])
     if plot.target is not None and _has_place(plot.target.value, plot.log):
-        ys.append(plot.target.value)
-    return [x for x, _ in known], ys
+        ys = [*ys, plot.target.value]
+    return xs, ys
 
 
 def _across(plot: Plot, xs: Sequence[float]) -> tuple[float, float]:

@@ -86,14 +86,14 @@ def _draw(plot: Plot, axes: Axes) -> Dots:
         for x in range(0, axes.columns * 2, 3):
             dots.column(x, spot[1], spot[1], TARGET)
     for n, series in enumerate(plot.series):
-        places = [axes.dot(x, y) for x, y in series.points]
+        places = axes.dots(series.points)
         if series.dashed or any(a[0] > b[0] for a, b in pairwise(series.points)):
             dots.trace(places, n, dashed=series.dashed)
         else:
             dots.path(places, n + BEHIND * bool(series.smooth))
     for n, series in enumerate(plot.series):
         if series.smooth:
-            dots.path((axes.dot(x, y) for x, y in smoothed(series.points, series.smooth)), n)
+            dots.path(axes.dots(smoothed(series.points, series.smooth)), n)
     return dots
 
 
@@ -106,7 +106,7 @@ def _markers(plot: Plot, axes: Axes, ink: Ink) -> Over:
     every = max(8 * count, min(40, axes.columns))
     for n, series in enumerate(plot.series):
         points = smoothed(series.points, series.smooth) if series.smooth else series.points
-        places = [place for x, y in points if (place := axes.dot(x, y))]
+        places = [place for place in axes.dots(points) if place]
         stations = range(every * (2 * n + 1) // (2 * count), axes.columns * 2, every)
         found = [spot for x in stations if (spot := _at(places, x))] or places[-1:]
         style = ink.style(ink.line(series.colour), bold=True)
@@ -163,15 +163,15 @@ def _behind(ink: Ink, colour: int) -> RGB:
 
 
 def _runs(dots: Dots, y: int, blank: str, styles: dict[int, Style], over: Over) -> Iterable[tuple[str, Style]]:
-    """One row of dots, and what lies over them, as pieces of one style each."""
-    text, drawn = "", styles[EMPTY]
-    for x, (mask, owner) in enumerate(zip(dots.masks[y], dots.owners[y], strict=True)):
-        character, style = over.get((y, x)) or (chr(0x2800 + mask) if mask else blank, styles[owner])
-        if style is not drawn:
-            yield text, drawn
-            text, drawn = "", style
-        text += character
-    yield text, drawn
+    """One row of dots, and what lies over them, cell by cell."""
+    cells = [
+        (chr(0x2800 + mask) if mask else blank, styles[owner])
+        for mask, owner in zip(dots.masks[y], dots.owners[y], strict=True)
+    ]
+    for (line, x), cell in over.items():
+        if line == y and x < len(cells):
+            cells[x] = cell
+    return cells
 
 
 def _ruler(axes: Axes, left: int, ink: Ink) -> Strip:

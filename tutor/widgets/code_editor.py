@@ -79,6 +79,16 @@ class CodeEditor(TextArea):
             self._set_theme(THEME)
         else:
             self.theme = THEME
+        self._forget_lines()
+
+    def watch_cursor_blink(self) -> None:
+        """A line kept from a moment when a blinking cursor was off would stay without it."""
+        self._forget_lines()
+
+    def _forget_lines(self) -> None:
+        """Draw all lines anew: those that were kept look as they did."""
+        self.notify_style_update()
+        self.refresh()
 
     def go_to_gap(self) -> None:
         """Select the first "..." that stands for code, so that typing replaces it; else go to the end."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, singledispatch
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
@@ -39,6 +40,7 @@ MANY = 200
 LOW = 10
 """Rows in which lines can still be read, title included; a plane or images need a whole tile."""
 TITLE = 2
+NOTHING = row()
 CURVES = "curves"
 PINNED = "▣ pinned"
 
@@ -78,6 +80,10 @@ class Deck:
         return names[place]
 
 
+MOST_KEPT = 24
+_KEPT: dict[tuple[int, int, int, int], tuple[View | Plots, Ink, list[Strip]]] = {}
+
+
 @singledispatch
 def paint_subject(subject: View | Plots, width: int, height: int, ink: Ink) -> list[Strip]:
     """Paint any picture by its kind."""
@@ -94,6 +100,16 @@ paint_subject.register(Bars, paint_bars)
 paint_subject.register(Matrix, paint_matrix)
 paint_subject.register(Text, paint_words)
 paint_subject.register(Maps, paint_maps)
+
+
+def painted(subject: View | Plots, width: int, height: int, ink: Ink) -> list[Strip]:
+    """A picture's rows, kept for as long as it is one of the last: a key often asks for what was just painted."""
+    key = (id(subject), width, height, id(ink))
+    kept = _KEPT.pop(key, None) or (subject, ink, paint_subject(subject, width, height, ink))
+    _KEPT[key] = kept  # with the subject and the ink, so that nothing else can have their identity
+    if len(_KEPT) > MOST_KEPT:
+        del _KEPT[next(iter(_KEPT))]
+    return kept[2]
 
 
 @paint_subject.register(Plots)
@@ -142,14 +158,20 @@ def _and_more(rows: list[Strip], hidden: int, width: int, ink: Ink) -> list[Stri
 def beside(tiles: list[list[Strip]], widths: list[int], height: int, ink: Ink) -> list[Strip]:
     """Pictures next to each other, ``height`` rows of them."""
     plain = ink.style()
-    blank = row((" " * GAP, plain))
     rows = []
     for y in range(height):
-        pieces: list[Strip] = []
+        pieces: list[Segment] = []
+        short = 0
         for tile, wide in zip(tiles, widths, strict=True):
-            pieces.append((tile[y] if y < len(tile) else row()).adjust_cell_length(wide, plain))
-            pieces.append(blank)
-        rows.append(Strip.join(pieces[:-1]))
+            if short:
+                pieces.append(Segment(" " * short, plain))
+            strip = tile[y] if y < len(tile) else NOTHING
+            strip = strip if strip.cell_length <= wide else strip.crop(0, wide)
+            pieces += strip
+            short = wide - strip.cell_length + GAP
+        if short > GAP:
+            pieces.append(Segment(" " * (short - GAP), plain))
+        rows.append(Strip(pieces, sum(widths) + GAP * (len(widths) - 1)))
     return rows
 
 
@@ -174,7 +196,7 @@ def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
     def needs(name: str, wide: int) -> Need:
         subject = deck.subjects[name]
         if isinstance(subject, SHORT):
-            return Need(len(paint_subject(subject, wide, MANY, ink)) + TITLE + 1, short=True)
+            return Need(len(painted(subject, wide, MANY, ink)) + TITLE + 1, short=True)
         return Need(LOW if isinstance(subject, Curves) else TILE[1])
 
     columns = lay_out(names, width, height, needs)
@@ -213,7 +235,7 @@ def _tile(deck: Deck, tile: Tile, width: int, titled: bool, ink: Ink) -> list[St
     subject = deck.subjects[tile.name]
     note = PINNED if tile.name == deck.pinned else ""
     head = [heading(tile.name, note, width, ink)] if _has_head(tile, titled) else []
-    rows = [*head, *paint_subject(subject, width, tile.rows - TITLE * len(head), ink)][: tile.rows]
+    rows = [*head, *painted(subject, width, tile.rows - TITLE * len(head), ink)][: tile.rows]
     return rows + [row()] * (tile.rows - len(rows))
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+STRETCHES = [
+    [[sum(BITS[n][side] for n in range(top, bottom + 1)) for bottom in range(4)] for top in range(4)] for side in (0, 1)
+]
+"""The dots of a cell's left or right column from one of its rows to another."""
 EMPTY = -1
 DASH = 4
 """Dots of a dash, and of the gap after it."""
@@ -22,20 +27,23 @@ class Dots:
         """The dots of column ``x`` from ``top`` to ``bottom``, both included; what is outside is cut off."""
         if not 0 <= x < self.width * 2:
             return
-        cell, side = x >> 1, x & 1
-        for y in range(max(0, top), min(self.height * 4 - 1, bottom) + 1):
-            self.masks[y >> 2][cell] |= BITS[y & 3][side]
-            self.owners[y >> 2][cell] = owner
+        cell, stretches = x >> 1, STRETCHES[x & 1]
+        top, bottom = max(0, top), min(self.height * 4 - 1, bottom)
+        first, last = top >> 2, bottom >> 2
+        for row in range(first, last + 1):
+            self.masks[row][cell] |= stretches[top & 3 if row == first else 0][bottom & 3 if row == last else 3]
+            self.owners[row][cell] = owner
 
     def path(self, points: Iterable[tuple[int, int] | None], owner: int) -> None:
         """A line through ``points``; None is a gap. No dot that is there is ever taken away."""
         spans: dict[int, tuple[int, int]] = {}
         last: tuple[int, int] | None = None
         for point in points:
-            if point is not None:
+            if point is not None and point != last:
                 for x, top, bottom in _spans(last or point, point):
                     low, high = spans.get(x, (top, bottom))
-                    spans[x] = (min(low, top), max(high, bottom))
+                    if top < low or bottom > high or x not in spans:
+                        spans[x] = (min(low, top), max(high, bottom))
             last = point
         for x, (top, bottom) in spans.items():
             self.column(x, top, bottom, owner)
@@ -52,17 +60,18 @@ class Dots:
             last = point
 
 
-def _spans(a: tuple[int, int], b: tuple[int, int]) -> Iterable[tuple[int, int, int]]:
+def _spans(a: tuple[int, int], b: tuple[int, int]) -> Sequence[tuple[int, int, int]]:
     """The dots of the line a → b as (x, top, bottom) for each column it crosses."""
     (xa, ya), (xb, yb) = a, b
     if xa == xb:
-        yield xa, min(ya, yb), max(ya, yb)
-        return
+        return ((xa, ya, yb) if ya < yb else (xa, yb, ya),)
+    if xa > xb:
+        return ()
     slope = (yb - ya) / (xb - xa)
-    for x in range(xa, xb + 1):
-        start = ya + slope * max(0.0, x - xa - 0.5)
-        end = ya + slope * min(float(xb - xa), x - xa + 0.5)
-        yield x, round(min(start, end)), round(max(start, end))
+    edges = [ya, *(round(ya + slope * (n + 0.5)) for n in range(xb - xa)), yb]
+    if ya > yb:
+        return [(xa + n, bottom, top) for n, (top, bottom) in enumerate(pairwise(edges))]
+    return [(xa + n, top, bottom) for n, (top, bottom) in enumerate(pairwise(edges))]
 
 
 def _between(a: tuple[int, int], b: tuple[int, int]) -> Iterable[tuple[int, int]]:

@@ -8,6 +8,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.style import Style
 from textual.widgets import Static
 
@@ -19,6 +21,17 @@ from tutor.widgets.travel import text_of
 
 LABEL = 14
 """The most cells a knob's name takes when it stands before its slider."""
+
+
+class KnobHelp(Static):
+    """What the focused knob does. It lays the screen out again only when it takes other rows than before."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+    def tell(self, knob: Knob) -> None:
+        """Show the help of ``knob``."""
+        text, (width, height) = knob_help(knob), self.content_size
+        self.update(text, layout=not width or text.get_height({}, width) != height)
 
 
 class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -53,7 +66,7 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield from self.widgets.values()
-        yield Static("", id="knob-help")
+        yield KnobHelp("", id="knob-help")
         yield Static(presets_text(self.presets), id="presets")
 
     def on_mount(self) -> None:
@@ -68,7 +81,7 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Say what the focused knob does."""
         if isinstance(event.widget, KnobWidget):
             self._last = event.widget.knob.name
-            self.query_one("#knob-help", Static).update(knob_help(event.widget.knob))
+            self.query_one(KnobHelp).tell(event.widget.knob)
 
     def show(self, values: Mapping[str, KnobValue], stale: Sequence[str]) -> None:
         """Set all knobs, and mark those the net has to be rebuilt for."""

@@ -78,10 +78,9 @@ def _with_numbers(view: Matrix, values: list[list[float]], place: MatrixPlace, h
         heads = "".join(set_cell_size(label, wide - 1).rjust(wide) for label in view.column_labels)
         rows.append(row((" " * margin, ink.style()), (heads, ink.style(ink.soft, bold=True))))
     decimals = _decimals(values, wide - 1)
-    for n, line in enumerate(values):
+    for n, (line, grounds) in enumerate(zip(values, _colours(view, values, ink), strict=True)):
         parts: Parts = [(_label(view, n, margin), ink.style(ink.soft))]
-        for value in line:
-            ground = _colour(view, value, ink)
+        for value, ground in zip(line, grounds, strict=True):
             parts.append(
                 (fitting(value, wide - 1, decimals).rjust(wide - 1) + " ", ink.style(_readable(ground), ground))
             )
@@ -100,13 +99,12 @@ def _colours_only(
 ) -> list[Strip]:
     """Each number as a square; what does not fit is said."""
     margin, scale, across, deep = place.margin, place.wide, place.shown[1], place.deep
-    shown = values[: place.shown[0]]
+    shown = _colours(view, [line[:across] for line in values[: place.shown[0]]], ink)
     rows = [_heads(view, margin, scale, across, ink)] if place.above else []
     for n in range(0, len(shown), deep):
-        top = [_colour(view, value, ink) for value in shown[n][:across]]
-        below = shown[n + 1] if deep == 2 and n + 1 < len(shown) else []
-        bottom = [_colour(view, value, ink) for value in below[:across]] or ([ink.paper] if deep == 2 else [])
-        bottom = (bottom * len(top))[: len(top)] or top
+        top = bottom = shown[n]
+        if deep == 2:
+            bottom = shown[n + 1] if n + 1 < len(shown) else [ink.paper] * across
         cells = [("▀" * scale, ink.style(a, b)) for a, b in zip(top, bottom, strict=True)]
         rows += _in_the_middle([(_label(view, n, margin), ink.style(ink.soft)), *cells], place.tall)
     hidden = len(values) - len(shown), len(values[0]) - across
@@ -146,10 +144,12 @@ def _range(view: Matrix) -> tuple[float, float]:
     return -reach, reach
 
 
-def _colour(view: Matrix, value: float, ink: Ink) -> RGB:
+def _colours(view: Matrix, values: list[list[float]], ink: Ink) -> list[list[RGB]]:
+    """The colour of each value."""
     low, high = _range(view)
     ramp = (*(ink.diverging if view.signed else ink.grey), ink.unknown)
-    return ramp[shade((value - low) / (high - low) if high > low else 0.0)]
+    scale = 1 / (high - low) if high > low else 0.0
+    return [[ramp[shade((value - low) * scale)] for value in line] for line in values]
 
 
 def _readable(ground: RGB) -> RGB:

@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -28,13 +29,15 @@ class Painted(Widget, Generic[T]):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "Painted { width: 1fr; height: 1fr; }"
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """Textual's own, which would lay the whole screen out again after each change of size."""
 
     def __init__(self, subject: T, painter: Painter[T], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.subject, self.painter = subject, painter
         self._rows: list[Strip] = []
         self._ink: Ink | None = None
-        self._painted_for: tuple[Size, str] | None = None
+        self._painted_for: tuple[Size, Ink] | None = None
         self._pointer: Region | None = None
 
     def point_at(self, place: Region | None) -> None:
@@ -48,10 +51,17 @@ class Painted(Widget, Generic[T]):
         self.subject = subject
         self.repaint()
 
+    def wait_for_size(self) -> None:
+        """The size is about to change: paint when it has, not before."""
+        self._painted_for = None
+
     def repaint(self) -> None:
         """Paint again, because something that the painter looks at has changed."""
         before = self._rows
-        if not self.is_mounted or self._painted_for != (self.size, self.app.theme):
+        if not self.display:
+            self._painted_for = None
+            return
+        if not self.is_mounted or self._painted_for != (self.size, self.ink):
             self._painted_for = None
             self.refresh()
             return
@@ -61,10 +71,10 @@ class Painted(Widget, Generic[T]):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._ink = self._painted_for = None
+        self._ink = None
 
     def render_line(self, y: int) -> Strip:
-        key = (self.size, self.app.theme)
+        key = (self.size, self.ink)
         if key != self._painted_for:
             self._rows, self._painted_for = self._paint(self.size), key
         return self._rows[y] if y < len(self._rows) else Strip.blank(self.size.width)
@@ -120,8 +130,19 @@ def _changed_rows(before: list[Strip], after: list[Strip], width: int) -> list[R
 
 
 def row(*parts: tuple[str, Style]) -> Strip:
-    """A row from (text, style) pieces."""
-    return Strip([Segment(text, style) for text, style in parts if text])
+    """A row from (text, style) pieces; neighbours of one style become one piece, as each costs time to draw."""
+    segments = []
+    told, drawn = "", None
+    for text, style in parts:
+        if style is drawn:
+            told += text
+        elif text:
+            if told:
+                segments.append(Segment(told, drawn))
+            told, drawn = text, style
+    if told:
+        segments.append(Segment(told, drawn))
+    return Strip(segments)
 
 
 def width_of(parts: Iterable[tuple[str, Style]]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tutor.widgets.numbers import number
 
@@ -74,6 +75,15 @@ class Plot:
         """Which marker the n-th series has: that of its colour, unless several series share one."""
         colours = [series.colour for series in self.series]
         return colours[n] if len(set(colours)) == len(colours) else n
+
+    @cached_property
+    def places(self) -> tuple[list[float], list[float]]:
+        """Every x and y that has a place on the chart, those of tags included."""
+        points = [*(point for one in self.series for point in one.points), *((tag.x, tag.y) for tag in self.tags)]
+        known = [(x, y) for x, y in points if math.isfinite(x) and math.isfinite(y)]
+        if self.log or self.log_x:
+            known = [(x, y) for x, y in known if (x > 0 or not self.log_x) and (y > 0 or not self.log)]
+        return [x for x, _ in known], [y for _, y in known]
 
 
 def smoothed(points: Points, share: float = LIGHT) -> list[tuple[float, float]]:

@@ -106,8 +106,6 @@ class Inspecting(Views):
     """Key i, the mouse over a picture."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    Inspecting.inspecting #notice { display: none; }
-    Inspecting.inspecting #told { display: block; }
     Inspecting.wide #told { padding: 0 2; }
     """
     aimed = Spot("", 0, 0)
@@ -117,11 +115,6 @@ class Inspecting(Views):
     @abstractmethod
     def desk(self) -> LabDesk:
         """The desk."""
-
-    @property
-    def inspecting(self) -> bool:
-        """Whether there is a cursor."""
-        return self.has_class("inspecting")
 
     # Where pictures are
 
@@ -160,19 +153,24 @@ class Inspecting(Views):
         name = self.looked_at()
         super().action_zoom()
         if name == CURVES:
-            self.call_after_refresh(self._aim_into, CURVES if self.has_class("zoomed") else BELOW)
+            self.call_after_refresh(self._aim_into, CURVES if self.zoomed else BELOW)
 
     # Pointing
 
     def action_inspect(self) -> None:
         """Point at what is on the screen, or stop it."""
-        self.set_class(not self.inspecting, "inspecting")
+        self._inspect(not self.inspecting)
         if self.inspecting:
             self._aim_into(next(iter(self._places()), ""))
             self.query_one(Inspector).focus()
         else:
             self._clear()
             self.query_one(KnobPanel).take_focus()
+
+    def _inspect(self, on: bool) -> None:
+        """Show the line that tells in the notice's place, or the notice."""
+        self.inspecting = self.query_one(Inspector).display = on
+        self.query_one("#notice").display = not on
 
     def _clear(self) -> None:
         self.under = None
@@ -289,7 +287,7 @@ class Inspecting(Views):
                 knob.focus()
                 knob.nudge(up=True)
                 return
-            self.set_class(True, "inspecting")
+            self._inspect(True)
             self.aimed = spot
             self.aim_again()
             self.query_one(Inspector).focus()
@@ -297,5 +295,5 @@ class Inspecting(Views):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Whoever goes to a knob points no longer."""
         if self.inspecting and isinstance(event.widget, KnobWidget):
-            self.set_class(False, "inspecting")
+            self._inspect(False)
             self._clear()

@@ -20,6 +20,7 @@ from tutor.lab.words import notice
 from tutor.preferences import pace
 from tutor.screens.base import TutorScreen
 from tutor.screens.lab.actions import LAB_ACTIONS
+from tutor.screens.lab.ahead import import_ahead
 from tutor.screens.lab.bench import bench_rows
 from tutor.screens.lab.care import Care
 from tutor.screens.lab.inspect import Inspecting, Inspector
@@ -63,8 +64,6 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         &.wide #status, &.wide #notice { padding: 0 2; }
         &.wide #status { margin-top: 1; }
         &.huge #bench { grid-columns: 46 1fr; grid-gutter: 0 4; }
-        &.zoomed #bench { grid-size: 1 1; grid-columns: 1fr; grid-rows: 1fr; }
-        &.zoomed #knobs, &.zoomed #curves { display: none; }
     }
     """
 
@@ -115,6 +114,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self._mounted = True
         self.redraw()
         self.set_interval(pace(self.tutor, FRAMES), self.listen)
+        self.call_after_refresh(self.run_worker, import_ahead, thread=True)
         if self.at_runs and self._desk is not None:
             self.call_after_refresh(self.action_runs)
 
@@ -141,10 +141,11 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self.query_one("#status", Painted).show(self._progress(desk))
         self.query_one(KnobPanel).show(desk.knobs, desk.stale)
         self._draw_notice(desk)
-        if before is None or view.losses is not before.losses or view.curves is not before.curves:
-            self._draw_curves(desk)
-        if before is None or view.views is not before.views:
-            self._draw_deck(desk)
+        if pictures := before is None or view.views is not before.views:
+            self.draw_pictures()
+        curves = before is None or view.losses is not before.losses or view.curves is not before.curves
+        if curves and not (pictures and self.zoomed):
+            self.draw_curves()
         self.tell_saved(view.saved)
         if before is None or (view.status, view.device) != (before.status, before.device):
             self._status_changed(desk)
@@ -160,17 +161,19 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         if widget.styles.height is None or widget.styles.height.value != rows:
             widget.styles.height = rows
 
-    def _draw_curves(self, desk: LabDesk) -> None:
-        self.query_one("#curves", Painted).show(self._plots(desk))
-        if self.has_class("zoomed"):
-            self._draw_deck(desk)
+    def draw_curves(self) -> None:
+        if self.zoomed:
+            self.draw_pictures()  # they are one of them
+        else:
+            self.query_one("#curves", Painted).show(self._plots(self.desk))
 
-    def _draw_deck(self, desk: LabDesk) -> None:
+    def draw_pictures(self) -> None:
+        desk = self.desk
         views = desk.view.views
         waiting = "" if views else "The untrained net will be here in a moment."
         if desk.view.status in ("failed", "cancelled"):
             waiting = "No picture: press r to build the net."
-        deck, alone = self.query_one(DeckWidget), self.has_class("zoomed")
+        deck, alone = self.query_one(DeckWidget), self.zoomed
         others = deck.subject.views.keys() != views.keys()
         deck.show(Deck(views, self.first, alone, self._plots(desk), self.pinned, waiting))
         if others:
@@ -208,9 +211,9 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
 
     def share_rows(self) -> None:
         """Share the rows of the bench out."""
-        bench = self.query_one("#bench", Container)
-        rows = bench_rows(bench, self.has_class("wide"), self.has_class("huge"))
-        bench.styles.grid_rows = "1fr" if self.has_class("zoomed") else rows
+        if not self.zoomed:
+            bench = self.query_one("#bench", Container)
+            bench.styles.grid_rows = bench_rows(bench, self.has_class("wide"), self.has_class("huge"))
 
     # Actions
 
@@ -233,7 +236,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         if action == "knob":
             return not self.inspecting
         if action == "view":
-            return self.has_class("zoomed") or self.inspecting
+            return self.zoomed or self.inspecting
         return True
 
     def redraw(self) -> None:
@@ -285,7 +288,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
 
     def action_back(self) -> None:
         """Out of the zoom, else out of the lab."""
-        if self.has_class("zoomed"):
+        if self.zoomed:
             self.action_zoom()
         else:
             super().action_back()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from textual import events
+from textual.reactive import Reactive
+from textual.widget import Widget
 
 from tutor.screens.base import TutorScreen
 from tutor.widgets.deck import CURVES, DeckWidget
@@ -15,6 +17,15 @@ from tutor.widgets.plot import SMOOTHING
 class Views(TutorScreen):
     """Keys v, z, P, l, m and, in the zoom, 1 to 9."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    title: Reactive[str | None] = Reactive(None, compute=False, repaint=False)
+    sub_title: Reactive[str | None] = Reactive(None, compute=False, repaint=False)
+    """Textual's own, which would paint the whole screen again where a widget draws what changed."""
+
+    zoomed = False
+    """Whether one picture has the whole bench."""
+    inspecting = False
+    """Whether there is a cursor."""
     first = 0
     """The place of the picture whose turn it is."""
     pinned = ""
@@ -25,6 +36,18 @@ class Views(TutorScreen):
     @abstractmethod
     def redraw(self) -> None:
         """Draw everything anew."""
+
+    @abstractmethod
+    def draw_pictures(self) -> None:
+        """Draw the pictures anew."""
+
+    @abstractmethod
+    def draw_curves(self) -> None:
+        """Draw the curves anew."""
+
+    @abstractmethod
+    def aim_again(self) -> None:
+        """Tell what is under the cursor now."""
 
     @abstractmethod
     def share_rows(self) -> None:
@@ -46,7 +69,7 @@ class Views(TutorScreen):
 
     def on_key(self, event: events.Key) -> None:
         """A digit in the zoom or while inspecting: that picture. On the bench digits belong to the knobs."""
-        if event.key in "123456789" and (self.has_class("zoomed") or self.has_class("inspecting")):
+        if event.key in "123456789" and (self.zoomed or self.inspecting):
             if int(event.key) <= len(self.query_one(DeckWidget).subject.subjects):
                 self.choose_view(int(event.key) - 1)
             event.stop()
@@ -54,7 +77,8 @@ class Views(TutorScreen):
     def choose_view(self, place: int) -> None:
         """The picture at ``place`` first."""
         self.first = place
-        self.redraw()
+        self.draw_pictures()
+        self.aim_again()
 
     def action_pin(self) -> None:
         """Keep the present picture, or let the pinned one go."""
@@ -62,7 +86,8 @@ class Views(TutorScreen):
         if not deck.subjects:
             return
         self.pinned = "" if self.pinned in deck.subjects else deck.present
-        self.redraw()
+        self.draw_pictures()
+        self.aim_again()
         told = "Nothing is pinned any more."
         if self.pinned:
             held = self.query_one(DeckWidget).settled.pinned or deck.alone
@@ -72,26 +97,33 @@ class Views(TutorScreen):
 
     def action_zoom(self) -> None:
         """One picture alone, or all of the bench again."""
-        deck = self.query_one(DeckWidget).settled
+        widget, panel = self.query_one(DeckWidget), self.query_one(KnobPanel)
+        deck = widget.settled
         if deck.subjects:
             names = [*deck.views, CURVES]
             self.first = names.index(self.looked_at() if self.looked_at() in names else deck.present)
-        self.toggle_class("zoomed")
-        self.share_rows()
-        self.refresh_bindings()
-        if not self.has_class("zoomed"):
+        self.zoomed = not self.zoomed
+        # Styles of these three, not a class of the screen: that would have every widget look for its styles anew.
+        panel.display = self.query_one("#curves").display = not self.zoomed
+        widget.styles.column_span = widget.styles.row_span = 2 if self.zoomed else None
+        widget.wait_for_size()
+        if not self.zoomed:
             self.first = min(self.first, max(0, len(deck.views) - 1))
-            if not self.has_class("inspecting"):
-                self.call_after_refresh(self.query_one(KnobPanel).take_focus)
+            self.call_after_refresh(self.share_rows)
+            if not self.inspecting:
+                panel.take_focus()
+        self.refresh_bindings()
         self.redraw()
 
     def action_log(self) -> None:
         """Loss on a log scale or a linear one."""
         self.log_loss = not self.log_loss
-        self.redraw()
+        self.draw_curves()
+        self.aim_again()
 
     def action_smooth(self) -> None:
         """Smooth the curves more, or not at all."""
         names = list(SMOOTHING)
         self.smoothing = names[(names.index(self.smoothing) + 1) % len(names)]
-        self.redraw()
+        self.draw_curves()
+        self.aim_again()
