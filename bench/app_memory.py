@@ -6,6 +6,7 @@ Every round runs the lab, changes pictures, zooms, turns on every chart, opens a
 rebuilds the net. Training is as fast as it goes and tells the app as many things a second as it ever does, so that a
 minute here is a minute of a learner who never rests; the growth per minute, taken after the first fifth, says what an
 hour would add. The aim is 150 MB after an hour. Objects are counted by the collector, after collecting.
+The training process is weighed as well.
 """
 
 from __future__ import annotations
@@ -29,6 +30,13 @@ SCREENS = (("?", "escape"), ("p", "escape"), ("c", "escape"), ("ctrl+p", "escape
 def memory(process: int) -> float:
     """Megabytes resident."""
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def training(process: int) -> float:
+    """The same of the processes that it started."""
+    threads = Path(f"/proc/{process}/task").iterdir()
+    started = [child for thread in threads for child in (thread / "children").read_text().split()]
+    return sum(memory(int(child)) for child in started)
 
 
 def objects(process: int, file: Path) -> dict[str, int]:
@@ -70,11 +78,12 @@ def measure(lab: str, minutes: float) -> dict[str, object]:
             terminal.wait_for("ntrained")
             terminal.press("+", "+", "+")
             process, began = terminal.pid, time.monotonic()
-            samples = [(0.0, memory(process))]
+            samples, worker = [(0.0, memory(process))], training(process)
             first: dict[str, int] = {}
             while (now := (time.monotonic() - began) / 60) < minutes:
                 opened += use(terminal)
                 samples.append((now, memory(process)))
+                worker = max(worker, training(process))
                 if not first and now > minutes / 5:
                     first = objects(process, file)
             last = objects(process, file)
@@ -82,11 +91,13 @@ def measure(lab: str, minutes: float) -> dict[str, object]:
     settled = [sample for sample in samples if sample[0] > minutes / 5]
     grown = (settled[-1][1] - settled[0][1]) / max(settled[-1][0] - settled[0][0], 1e-9)
     more = sorted(((count - first.get(kind, 0), kind) for kind, count in last.items()), reverse=True)
+    tenths = [next((m for at, m in samples if at >= minutes * n / 10), samples[-1][1]) for n in range(11)]
     hour = settled[-1][1] + grown * max(0.0, 60 - minutes)
     return {
         "minutes": opened_in / 60, "rounds": len(samples) - 1, "screens": opened,
         "megabytes": {"at first": samples[0][1], "after a fifth": settled[0][1], "at the end": settled[-1][1]},
-        "most": max(size for _, size in samples), "a minute": grown, "after an hour": hour,
+        "every tenth": tenths, "most": max(size for _, size in samples), "training": worker,
+        "a minute": grown, "after an hour": hour,
         "objects": {"after a fifth": sum(first.values()), "at the end": sum(last.values())},
         "most new": {kind: count for count, kind in more[:8]}, "aim": AIM, "load": os.getloadavg(),
     }  # fmt: skip
