@@ -83,7 +83,7 @@ class WorkerClient:
         self._runs = itertools.count(1)
         self._run = 0
         self._busy = self._ready = False
-        self._unsaid: Failed | None = None  # how the worker died while nobody waited for it
+        self._unsaid: Failed | None = None  # how the worker died, or did not live, while nobody waited for it
         self._heard = 0.0
         self._cancel_by: float | None = None
         self._ahead: dict[str, Ahead] = {}
@@ -91,11 +91,10 @@ class WorkerClient:
 
     # -- starting and sending -------------------------------------------------------------------------------------
     def warm_up(self) -> None:
-        """Start the process if none is running; returns at once."""
+        """Start the process if none is running; returns at once. If it cannot be started, the next run says so."""
         if self._process is not None and self._process.poll() is None:
             return
-        self.warm = None
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self.warm = self._process = None
         command = [sys.executable, "-m", "engine.worker", "--device", self.device]
         command += ["--nice", str(self.niceness)]
         if self.cache is not None:
@@ -104,7 +103,13 @@ class WorkerClient:
         if self.datasets is not None:
             env[DATASETS] = str(self.datasets)
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, env=env)
+        try:
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, env=env)
+        except OSError as error:
+            why = f"The training process could not be started: {error.strerror}."
+            self._unsaid = Failed(self._run, why, "Close other programs, then start the lab again.", "worker-died")
+            return
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
         for lab_file in [name for name, told in self._ahead.items() if not told.ready and not told.trouble]:
             self._write(Prepare(0, lab_file))
@@ -145,7 +150,8 @@ class WorkerClient:
         name = str(lab_file)
         if name in self._ahead:
             return
-        self.warm_up()
+        if not self._busy:  # else a process is there, or its death is still to be told
+            self.warm_up()
         self._ahead[name] = Ahead(0, name)
         self._write(Prepare(0, name))
 

@@ -143,7 +143,10 @@ def test_a_killed_worker_is_one_message_and_the_next_run_works(client: WorkerCli
     until(client, Step)
     assert client.pid is not None
     os.kill(client.pid, signal.SIGKILL)
-    failed = last_failed(until(client, Failed))
+    while client.pid is not None:
+        pass
+    client.prepare(XOR)  # what is asked for meanwhile must not hide it
+    failed = last_failed(until(client, Failed, within=10))
     assert failed.kind == "worker-died"
     assert "signal 9" in failed.message and "Start the lab again" in failed.hint
     trains(client)
@@ -251,6 +254,16 @@ def test_cancelling_while_a_lab_hangs_in_preparing_replaces_the_worker(client: W
     until(client, Cancelled)
     trains(client)
     assert client.pid != before
+
+
+def test_a_worker_that_cannot_be_started_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a classroom's machine allows no more processes."""
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    client = WorkerClient("CPU")
+    client.start(XOR, {}, seed=1)
+    failed = last_failed(until(client, Failed, within=5))
+    assert failed.kind == "worker-died" and "could not be started: No such file" in failed.message
+    client.close()
 
 
 def test_an_unknown_device_is_said_so() -> None:
