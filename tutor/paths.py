@@ -56,6 +56,14 @@ def is_there(path: Path) -> bool:
         return False
 
 
+def free(folder: Path, stem: str, ending: str = "") -> Path:
+    """A file or folder that is not there yet: "stem.ending", else "stem-2.ending" and so on."""
+    number = 1
+    while (path := folder / f"{stem}{'' if number == 1 else f'-{number}'}{ending}").exists():
+        number += 1
+    return path
+
+
 def expanded(text: str) -> Path:
     """What was typed as a path, with a home for "~"; "~nobody" has none to stand for and is an ordinary name."""
     path = Path(text)

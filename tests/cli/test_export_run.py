@@ -22,7 +22,8 @@ from tutor.commands.exports import Exports
 from tutor.commands.nets import Files
 from tutor.content.course import load_course
 from tutor.lab.cells import as_png, as_svg
-from tutor.lab.export import Curves, curve_csv, free, script, write_new
+from tutor.lab.export import Curves, curve_csv, script, write_new
+from tutor.paths import free
 from tutor.widgets.ink import ink
 from tutor.widgets.painted import row
 

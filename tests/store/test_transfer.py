@@ -242,6 +242,7 @@ MALFORMED: dict[str, tuple[object, str]] = {
     "a time that is none": (VALID | {"positions": [PLACE | {"at": "yesterday"}]}, r"positions\[0\].at"),
     "a time without a zone": (VALID | {"positions": [PLACE | {"at": "2026-03-01T12:00:00"}]}, r"positions\[0\].at"),
     "a time before all time": (VALID | {"positions": [PLACE | {"at": "0001-01-01T00:00:00+09:00"}]}, "range"),
+    "a time at the end of all time": (VALID | {"positions": [PLACE | {"at": "9999-12-31T23:00:00+00:00"}]}, "range"),
     "half a character": (VALID | {"settings": [{"name": "a", "value": "\ud800"}]}, "range"),
     "an answer without its attempt": (VALID | {"answers": [ANSWER]}, r"answers\[0\] belongs to attempt 'aaa"),
 }

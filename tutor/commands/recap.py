@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.commands.shared import Trouble, record
+from tutor.paths import free
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
@@ -40,7 +41,4 @@ def write_recap(text: str, file: Path, force: bool = False) -> None:
 
 def free_file(folder: Path, today: date) -> Path:
     """A name for a recap that is free in ``folder``: "tutor-recap-2026-03-01.md", "tutor-recap-2026-03-01-2.md" …"""
-    stem, number = f"tutor-recap-{today.isoformat()}", 1
-    while (file := folder / f"{stem}{'' if number == 1 else f'-{number}'}.md").exists():
-        number += 1
-    return file
+    return free(folder, f"tutor-recap-{today.isoformat()}", ".md")

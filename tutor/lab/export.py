@@ -154,14 +154,6 @@ def stem(lab: type[Lab], knobs: Mapping[str, KnobValue], seed: int, steps: int |
         return lab.id
 
 
-def free(folder: Path, name: str, ending: str) -> Path:
-    """A file in ``folder`` that is not there yet."""
-    number = 1
-    while (file := folder / f"{name}{'' if number == 1 else f'-{number}'}{ending}").exists():
-        number += 1
-    return file
-
-
 def write_new(file: Path, content: str | bytes) -> None:
     """Write a file; one that is there is never replaced. Raises LabError."""
     raw = content.encode() if isinstance(content, str) else content

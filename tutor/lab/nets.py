@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.about import About
 from engine.about import about as read_about
 from engine.lab import Lab, LabError, Number, settle
-from tutor.paths import expanded, nets_dir
+from tutor.paths import expanded, free, nets_dir
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +105,4 @@ def kept_knobs(lab: type[Lab], about: About) -> dict[str, KnobValue]:
 
 def free_folder(net: SavedNet) -> Path:
     """A folder for an export beside the saved net that is not there yet."""
-    number = 1
-    while (folder := net.file.with_name(net.name + ("" if number == 1 else f"-{number}"))).exists():
-        number += 1
-    return folder
+    return free(net.file.parent, net.name)

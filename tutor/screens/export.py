@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.lab import LabError
 from engine.words import words
-from tutor.lab.export import drawn, free, script, stem, view_csv, write_new
+from tutor.lab.export import drawn, script, stem, view_csv, write_new
 from tutor.lab.nets import ENDING
+from tutor.paths import free
 from tutor.screens.ask import Answer
 from tutor.widgets.deck import DeckWidget, paint_deck, paint_plots
 from tutor.widgets.numbers import number

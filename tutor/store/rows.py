@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
 from tutor.store.model import Attempt, GivenAnswer, RunMark, RunRecord, thin
@@ -19,9 +19,14 @@ DRAFT = "draft:"
 
 
 def stamp(at: datetime) -> str:
-    """``at`` in UTC, always equally long, so that stamps sort as text. Raises ValueError without a time zone."""
+    """``at`` in UTC, always equally long, so that stamps sort as text.
+
+    Raises ValueError without a time zone, OverflowError for a day whose neighbours no calendar has.
+    """
     if at.tzinfo is None:
         raise ValueError(f"{at!r} has no time zone; pass datetime.now(UTC)")
+    if not MINYEAR < at.year < MAXYEAR:
+        raise OverflowError(f"the year {at.year}")
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
