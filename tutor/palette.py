@@ -42,8 +42,8 @@ def commands(app: TutorApp) -> Iterator[Command]:
     """(name, help, what it does) of everything one can go to."""
     for lesson in app.course.lessons:
         yield f"Read: {lesson.title}", lesson.goal, partial(app.open_lesson, lesson.id)
-    for lab in app.course.lab_ids:
-        yield f"Lab: {lab}", f"From {app.course.lesson_of_lab(lab).title}", partial(app.open_lab, lab)
+    for lab, title in app.course.lab_titles.items():
+        yield f"Lab: {title} ({lab})", f"From {app.course.lesson_of_lab(lab).title}", partial(app.open_lab, lab)
     for lesson in app.course.lessons:
         yield f"Quiz: {lesson.title}", "Answer its questions", partial(app.open_quiz, lesson.id)
     for part in app.course.parts:

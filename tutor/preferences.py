@@ -13,6 +13,8 @@ from tutor import themes
 from tutor.paths import cache_dir
 
 if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+    from textual.timer import Timer, TimerCallback
     from textual.widget import Widget
 
     from tutor.app import TutorApp
@@ -67,9 +69,22 @@ def apply(app: TutorApp, settings: dict[str, str]) -> None:
         app.animation_level = "none" if app.calm else constants.TEXTUAL_ANIMATIONS
 
 
-def pace(app: TutorApp, frames: int) -> float:
-    """Seconds between two looks at what changes by itself, ``frames`` a second where the learner wants motion."""
-    return 1 / min(frames, CALM_FRAMES if app.calm else frames)
+def often(app: TutorApp, node: MessagePump, frames: int, look: TimerCallback) -> Timer:
+    """Have ``look`` look at what changes by itself ``frames`` times a second, rarely where the learner wants no motion.
+
+    The choice is asked for each time, because it may be made while a lab is open.
+    """
+    passed_over = 0
+
+    def tick() -> object:
+        nonlocal passed_over
+        passed_over += 1
+        if app.calm and passed_over < frames / CALM_FRAMES:
+            return None
+        passed_over = 0
+        return look()  # which may have to be awaited
+
+    return node.set_interval(1 / frames, tick)
 
 
 def hold_still(app: TutorApp, widget: Widget) -> None:

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.model import Question
-from tests.quizzes.part_course import part_course, questions_of, took
+from tests.quizzes.part_course import part_course, questions_of, right_answer, took
 from tutor.content.course import Course
 from tutor.learner.progress import PASS
-from tutor.quiz.placement import PER_LESSON, Placed, known_lessons, results, sample
+from tutor.quiz.placement import PER_LESSON, Placed, known_lessons, placed, results, sample
 from tutor.quiz.plan import placement_plan
 from tutor.store import Record
 
@@ -120,3 +120,17 @@ def test_a_test_left_half_way_goes_on_with_the_very_questions_it_began_with(tmp_
     again = plan.resume(record=record, now=lambda: DAY, clock=lambda: 0.0)
     assert list(again.questions) == asked and again.current == asked[1] and again.kind == "placement"
     assert plan.order(again.seed) == asked
+
+
+def test_what_one_said_not_to_know_is_not_asked_again(tmp_path: Path, record: Record) -> None:
+    course: Course = part_course(tmp_path)
+    first = placement_plan(course, "basics", record).begin(5, record=record, now=lambda: DAY, clock=lambda: 0.0)
+    first.say_unknown()
+    first.keep()
+    again = placement_plan(course, "basics", record).resume(record=record, now=lambda: DAY, clock=lambda: 0.0)
+    assert again.current == first.questions[1] and again.number == 2 and again.unknown == {first.questions[0].id}
+    while again.current is not None:
+        again.answer(right_answer(again.current))
+        again.keep()
+    assert again.done and [one.known for one in placed(again)] == [False, True]
+    assert not record._rows("SELECT name FROM settings"), "nothing is left of it once the test is over"

@@ -16,6 +16,7 @@ from tutor.content.course import Course, UnknownContent
 from tutor.learner.progress import lesson_state, next_step
 from tutor.learner.results import passed_among, scores_of, weak_questions
 from tutor.learner.summary import summary
+from tutor.screens.standing import quiz as quiz_words
 from tutor.store import Record
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -58,6 +59,17 @@ def test_a_lesson_goes_from_not_started_to_done(course: Course, record: Record) 
     shares = [state.share for state in states]
     assert shares == sorted(shares) and (shares[0], shares[-1]) == (0.0, 1.0)
     assert "4 of 4 sections read, 1 of 1 lab passed, best quiz 80 %" in str(states[-1])
+
+
+def test_a_quiz_left_half_way_is_told_until_it_is_finished(course: Course, record: Record) -> None:
+    assert quiz_words(lesson_state(course, record, "demo"))[0] == "○ quiz"
+    attempt = record.start_attempt("demo", "quiz", 1, ["demo-xor"], DAY)
+    assert not lesson_state(course, record, "demo").quiz_begun, "a quiz that was only opened"
+    record.answer(attempt, "demo-xor", "yes", True, 3.0, DAY)
+    half = lesson_state(course, record, "demo")
+    assert quiz_words(half)[0] == "◐ quiz begun" and str(half).endswith("quiz begun")
+    record.finish_attempt(attempt, DAY)
+    assert quiz_words(lesson_state(course, record, "demo"))[0] == "● quiz best 100 %"
 
 
 def test_a_section_that_the_course_no_longer_has_does_not_count(course: Course, record: Record) -> None:

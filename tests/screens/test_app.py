@@ -88,7 +88,7 @@ async def test_the_palette_knows_everything(course: Course, tmp_path: Path) -> N
     names = [name for name, _, _ in commands(make_app(course, tmp_path / "record.db"))]
     for lesson in course.lessons:
         assert {f"Read: {lesson.title}", f"Quiz: {lesson.title}"} <= set(names)
-    assert {f"Lab: {lab}" for lab in course.lab_ids} <= set(names)
+    assert {f"Lab: {title} ({lab})" for lab, title in course.lab_titles.items()} <= set(names)
     assert {"Timeline", "Progress", "Settings", "Help", "Quit"} <= set(names)
 
 

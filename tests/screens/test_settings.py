@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -130,9 +131,17 @@ async def test_without_motion_nothing_blinks_and_pictures_change_twice_a_second(
     app = make_app(course, tmp_path / "record.db")
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        assert preferences.pace(app, 12) == 1 / 12
+        looks: list[int] = []
+        timer = preferences.often(app, app, 12, lambda: looks.append(len(looks)))
+        timer.stop()
+        tick = cast("Callable[[], None]", timer._callback)
+        for motion, seen in (("full", 12), ("none", 2), ("full", 12)):
+            preferences.choose(app, "motion", motion)
+            looks.clear()
+            for _ in range(12):
+                tick()
+            assert len(looks) == seen, f"a lab that is open follows the choice of {motion} motion"
         preferences.choose(app, "motion", "none")
-        assert preferences.pace(app, 12) == 1 / 2
         entry = Input()
         await app.screen.mount(entry)
         entry.focus()

@@ -266,7 +266,7 @@ async def test_a_sweep_is_asked_for_watched_kept_and_its_value_taken(monkeypatch
     async with app.run_test(size=(80, 24)) as pilot:
         await app.hear(pilot, *untrained("xor"))
         await pilot.press("w")
-        await shows(pilot, "Sweep: one knob", "hidden: 1, 2, 3, 4, 5, 6, 7, 8. 8 values = 8 runs")
+        await shows(pilot, "Sweep one knob", "hidden: 1, 2, 3, 4, 5, 6, 7, 8. 8 values = 8 runs")
         await pilot.press("down")
         await shows(pilot, "activation: tanh, sigmoid, relu, linear. 4 values")
         assert "equal" not in screen_text(app)
@@ -288,7 +288,9 @@ async def test_a_sweep_is_asked_for_watched_kept_and_its_value_taken(monkeypatch
             await hear(pilot, client, Failed(1, "Training diverged.", "", "diverged"))
         await shows(pilot, "All runs are done", "5 of 5 runs", "✗ diverged")
         assert app.record.runs() == []
-        await pilot.press("s")
+        await pilot.press("escape")
+        await shows(pilot, "Finished runs that are not kept: 2.")
+        await pilot.press("escape", "s")
         await shows(pilot, "2 runs are kept: R")
         await pilot.press("s")
         assert [run.knobs["learning_rate"] for run in app.record.runs()] == [0.01, 0.1]
@@ -306,7 +308,7 @@ async def test_a_sweep_that_runs_is_left_only_after_a_question(monkeypatch: pyte
     async with app.run_test(size=(120, 40)) as pilot:
         await app.hear(pilot, *untrained("xor"))
         await pilot.press("w")
-        await shows(pilot, "Sweep: one knob")
+        await shows(pilot, "Sweep one knob")
         await pilot.press("enter")
         await shows(pilot, "0 of 8 runs")
         await pilot.press("enter")

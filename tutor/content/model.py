@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -60,6 +61,10 @@ class Part:
     lessons: tuple[Lesson, ...]
 
 
+TITLE = re.compile(r'^    title = "(.+)"$', re.MULTILINE)
+"""The line of a lab's file that says what the lab is called."""
+
+
 @dataclass(frozen=True)
 class Course:
     """A whole course. ``root`` is the folder that holds course.yaml."""
@@ -113,6 +118,18 @@ class Course:
     def lab_file(self, lab_id: str) -> Path:
         """The Python file of the lab. Raises UnknownContent."""
         return self.lesson_of_lab(lab_id).path.parent / f"{lab_id.replace('-', '_')}.py"
+
+    @cached_property
+    def lab_titles(self) -> dict[str, str]:
+        """What each lab calls itself, by its id; read from its file, because loading all labs takes long."""
+        return {lab: self._lab_title(lab) for lab in self.lab_ids}
+
+    def _lab_title(self, lab_id: str) -> str:
+        try:
+            found = TITLE.search(self.lab_file(lab_id).read_text(encoding="utf-8"))
+        except OSError:
+            found = None
+        return found[1] if found else lab_id
 
     def bar_of(self, lab_id: str) -> Bar | None:
         """What passes the lab; None for one that is not in the course or cannot be read."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from tutor.quiz.placement import known_lessons
@@ -37,6 +37,8 @@ class LessonState:
     labs_passed: frozenset[str]
     labs: tuple[str, ...]
     quiz_best: float | None
+    quiz_begun: bool = False
+    """Whether a go at the quiz was left half-way."""
 
     @property
     def share(self) -> float:
@@ -48,7 +50,8 @@ class LessonState:
         words = [f"{self.read} of {self.sections} sections read"]
         if self.labs:
             words.append(f"{len(self.labs_passed)} of {len(self.labs)} {plural('lab', len(self.labs))} passed")
-        words.append("quiz not taken" if self.quiz_best is None else f"best quiz {self.quiz_best * 100:.0f} %")
+        not_yet = "quiz begun" if self.quiz_begun else "quiz not taken"
+        words.append(not_yet if self.quiz_best is None else f"best quiz {self.quiz_best * 100:.0f} %")
         return ", ".join(words)
 
 
@@ -85,9 +88,12 @@ def lesson_states(course: Course, record: Record, attempts: Sequence[Attempt] | 
     """The states of all lessons, by id, in the course's order; ``attempts``: the record's, if they are at hand."""
     listed = record.attempts() if attempts is None else attempts
     passed, known = record.labs_passed(), known_by(course, listed)
-    quizzes = _scores(listed)
+    quizzes, begun = _scores(listed), _begun(listed)
     return {
-        lesson.id: _state(record, lesson, passed, max(quizzes[lesson.id], default=None), lesson.id in known)
+        lesson.id: replace(
+            _state(record, lesson, passed, max(quizzes[lesson.id], default=None), lesson.id in known),
+            quiz_begun=lesson.id in begun,
+        )
         for lesson in course.lessons
     }
 
@@ -105,6 +111,12 @@ def _scores(attempts: Iterable[Attempt]) -> defaultdict[str, list[float]]:
         if attempt.kind == "quiz" and attempt.finished is not None:
             scores[attempt.lesson].append(attempt.score)
     return scores
+
+
+def _begun(attempts: Iterable[Attempt]) -> set[str]:
+    """The lessons whose latest quiz was left half-way."""
+    latest = {attempt.lesson: attempt for attempt in attempts if attempt.kind == "quiz"}
+    return {lesson for lesson, attempt in latest.items() if attempt.finished is None and attempt.answers}
 
 
 def _state(record: Record, lesson: Lesson, passed: set[str], best: float | None, known: bool) -> LessonState:

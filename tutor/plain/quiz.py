@@ -86,6 +86,7 @@ class PlainQuiz:
         answer = self._read_answer(question)
         if answer is None:
             session.say_unknown()
+            self._keep()
             return
         if isinstance(question, Predict):
             answer = [str(answer), self._decide(question)]

@@ -88,6 +88,7 @@ class QuizSession:
         self.attempt: str | None = None
         self._waiting = list(questions)
         self._unkept: list[Given] = []
+        self._unknown_kept = 0
         self._finish_kept = False
         self._hints = 0
         self._shown_at = clock()
@@ -193,7 +194,7 @@ class QuizSession:
         record = self.record
         if record is None:
             return
-        if self.attempt is None and self._unkept:
+        if self.attempt is None and (self._unkept or self.unknown):
             ids = [question.id for question in self.questions]
             self.attempt = record.start_attempt(self.lesson, self.kind, self.seed, ids, self.started)
         while self.attempt is not None and self._unkept:
@@ -203,9 +204,13 @@ class QuizSession:
             self._unkept.pop(0)
             if isinstance(given.question, Code):
                 record.set_draft(given.question.id, None)
+        if self.attempt is not None and len(self.unknown) > self._unknown_kept:
+            record.set_unknown(self.attempt, self.unknown)
+            self._unknown_kept = len(self.unknown)
         if self.done and not self._finish_kept:
             if self.attempt is not None:
                 record.finish_attempt(self.attempt, self.now())
+                record.set_unknown(self.attempt, ())
             self._finish_kept = True
 
     def _next(self) -> None:
@@ -251,7 +256,7 @@ class QuizSession:
         return again
 
     def take_up(self, attempt: Attempt) -> None:
-        """Go on where ``attempt`` stopped: its answers count, its questions are not asked again."""
+        """Go on where ``attempt`` stopped: its answers count, what it has behind it is not asked again."""
         self.attempt, self.seed, self.started = attempt.id, attempt.seed, attempt.started
         by_id = {question.id: question for question in self._waiting}
         for old in attempt.answers:
@@ -259,7 +264,9 @@ class QuizSession:
             if question is not None:
                 verdict = Verdict(old.right, grade(question, old.answer).why)
                 self.given[question.id] = Given(question, old.answer, verdict, old.seconds, old.at)
-        self._waiting = list(by_id.values())
+        self.unknown = set(attempt.unknown & by_id.keys())
+        self._unknown_kept = len(self.unknown)
+        self._waiting = [question for name, question in by_id.items() if name not in self.unknown]
         self._next()
 
 
@@ -322,7 +329,7 @@ def unfinished(record: Record, lesson: str, questions: Iterable[Question], kind:
     finished = (a for a in record.attempts(lesson) if a.kind == kind and a.finished is not None)
     if any(other.started > attempt.started for other in finished):
         return None
-    answered = {given.question for given in attempt.answers}
+    answered = {given.question for given in attempt.answers} | attempt.unknown
     present = {question.id for question in questions}
     return attempt if answered & present else None
 

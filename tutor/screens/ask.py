@@ -61,5 +61,5 @@ def choose_lab(app: TutorApp, labs: Sequence[str]) -> None:
     elif len(labs) == 1:
         app.open_lab(labs[0])
     else:
-        answers = [Answer(lab, str(number), lab) for number, lab in enumerate(labs, 1)]
+        answers = [Answer(lab, str(number), app.course.lab_titles[lab]) for number, lab in enumerate(labs, 1)]
         app.push_screen(AskScreen("Which lab?", answers), lambda lab: app.open_lab(lab) if lab else None)

@@ -104,7 +104,7 @@ class Dialog(Above[T]):
             border-subtitle-color: $foreground; background: $surface;
         }
         & > Frame > Static, & > Frame > HorizontalGroup { padding: 0 1; }
-        & > Frame > Input { margin: 0 1; }
+        & > Frame > Input { margin-left: 1; margin-right: 1; }
         & Choices { max-height: 9999; }
         & Choices > .option-list--option { padding: 0 1; }
         & .lead { text-style: bold; }

@@ -16,12 +16,7 @@ T = TypeVar("T")
 class LineDialog(Dialog[T], Generic[T]):
     """Asks for one line; what cannot be read is told below it, until it is mended."""
 
-    DEFAULT_CSS = """
-    LineDialog {
-        & Input { margin-top: 1; }
-        & #mistake { color: $text-warning; text-style: bold; display: none; }
-    }
-    """
+    DEFAULT_CSS = "LineDialog #mistake { color: $text-warning; text-style: bold; display: none; }"
 
     def __init__(self, line: Input, title: str = "") -> None:
         super().__init__()

@@ -14,7 +14,7 @@ from engine.lab import Drawing
 from engine.views import Array
 from tutor.actions import Action, bindings
 from tutor.lab.canvas import fit, packed
-from tutor.preferences import pace
+from tutor.preferences import often
 from tutor.screens.base import TutorScreen
 from tutor.widgets.pad import PadWidget
 from tutor.widgets.painted import Painted
@@ -88,7 +88,7 @@ class PadScreen(TutorScreen):
     def on_mount(self) -> None:
         self.pad.border_title = "draw here"
         self._show_words()
-        self.set_interval(pace(self.tutor, FRAMES), self.listen)
+        often(self.tutor, self, FRAMES, self.listen)
 
     def on_resize(self, event: events.Resize) -> None:
         """The pad as large as it can be."""

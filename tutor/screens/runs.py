@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
 from tutor.lab.runs import WHICH, Kept, all_runs, chosen, ordered, orders
-from tutor.preferences import pace
+from tutor.preferences import often
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.screens.line import LineDialog
@@ -133,7 +133,7 @@ class RunsScreen(TutorScreen):
     def on_mount(self) -> None:
         self.query_one(RunList).focus()
         self._read()
-        self.set_interval(pace(self.tutor, FRAMES), self.listen)
+        often(self.tutor, self, FRAMES, self.listen)
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the columns out anew."""

@@ -34,7 +34,6 @@ class ShareScreen(LineDialog[Shared]):
     ShareScreen {
         & #code { color: $text-accent; margin: 1 0; }
         & .note { margin-bottom: 1; }
-        & Input { margin: 0 1; }
         & #mistake { margin-top: 1; }
     }
     """

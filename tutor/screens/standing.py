@@ -92,11 +92,15 @@ def labs(state: LessonState | None, short: bool = False) -> Word:
 
 
 def quiz(state: LessonState | None, short: bool = False) -> Word:
-    """The best quiz so far: "● quiz best 80 %", short "✓ quiz" or "◐ quiz" below the goal; "○ quiz" before."""
+    """The best quiz so far: "● quiz best 80 %", short "✓ quiz" or "◐ quiz" below the goal.
+
+    Before there is one, "◐ quiz begun" (short "◐ quiz") or "○ quiz".
+    """
     if state is None:
         return UNKNOWN
     if state.quiz_best is None:
-        return f"{OPEN} quiz", "$text-muted"
+        begun = f"{HALF} quiz" if short else f"{HALF} quiz begun"
+        return (begun, "$text-warning") if state.quiz_begun else (f"{OPEN} quiz", "$text-muted")
     good = state.quiz_best >= GOOD
     glyph, style = (FULL, "$text-success") if good else (HALF, "$text-warning")
     if short:

@@ -162,7 +162,7 @@ class SweepScreen(TutorScreen):
         if action == "stop":
             return True if self.sweeper.state == "running" else None
         if action == "keep":
-            return True if self.sweeper.records and self._kept < len(self.sweeper.records) else None
+            return True if self._unkept else None
         return True
 
     def action_choose(self, across: int, down: int) -> None:
@@ -221,26 +221,39 @@ class SweepScreen(TutorScreen):
         self._ask_first(lambda: self.lab.take_settings(settings, seed, name, super(SweepScreen, self).action_back))
 
     def action_back(self) -> None:
-        """Out of the sweep; while it runs only after a question."""
+        """Out of the sweep; where something would be lost only after a question."""
         self._ask_first(super().action_back)
 
     def _ask_first(self, leave: Callable[[], object]) -> None:
-        """Do ``leave``, which ends the sweep; while it runs only after a question."""
-        if self.sweeper.state != "running":
+        """Do ``leave``, which ends the sweep; while it runs, or would lose runs, only after a question."""
+        if self.sweeper.state == "running":
+            question, detail = "The sweep is not done.", self._keeping()
+            ways = [Answer("stay", "k", "Let it go on"), Answer("leave", "l", "Stop it and leave")]
+        elif self._unkept:
+            question, detail = f"Finished runs that are not kept: {self._unkept}.", "They are lost when you leave."
+            ways = [Answer("keep", "s", "Keep them and leave"), Answer("leave", "l", "Leave without them")]
+        else:
             leave()
             return
-        ways = (Answer("stay", "k", "Let it go on"), Answer("leave", "l", "Stop it and leave"))
-        question = AskScreen("The sweep is not done.", ways, self._keeping())
 
         def answered(answer: str | None) -> None:
-            if answer == "leave":
+            if answer == "keep":
+                self.action_keep()
+            if answer in ("keep", "leave"):
                 leave()
 
-        self.app.push_screen(question, answered)
+        self.app.push_screen(AskScreen(question, ways, detail), answered)
+
+    @property
+    def _unkept(self) -> int:
+        """Finished runs that are not in the record."""
+        return len(self.sweeper.records) - self._kept
 
     def unfinished(self) -> str:
         """Asked before the app quits."""
-        return "A sweep is running. Stop it and quit?" if self.sweeper.state == "running" else ""
+        if self.sweeper.state == "running":
+            return "A sweep is running. Stop it and quit?"
+        return "The runs of a sweep are not kept. Quit without them?" if self._unkept else ""
 
     def on_unmount(self) -> None:
         """The screen is left: so is the sweep."""

@@ -47,7 +47,7 @@ class Scale(Static, can_focus=True):
     def turn(self, log_scale: bool) -> None:
         """Show one of the two."""
         self.log_scale = log_scale
-        self.update("◂ by equal factors ▸" if log_scale else "◂ by equal steps ▸")
+        self.update("◂ equal factors ▸" if log_scale else "◂ equal steps ▸")
         self.post_message(self.Turned())
 
     def action_turn_round(self) -> None:
@@ -62,7 +62,7 @@ class Scale(Static, can_focus=True):
 class SweepSetup(Dialog[Wanted]):
     """Asks for the sweep; returns it, or None. ``each`` is how long a run takes, if that is known."""
 
-    TITLE = "Sweep: one knob at several values, all else as it is now"
+    TITLE = "Sweep one knob"
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("tab", "app.focus_next", "Next field", "Go to the next field.", bound=False),
         Action("enter", "start", "Start", "Train with each of the values.", bound=False),
@@ -70,13 +70,14 @@ class SweepSetup(Dialog[Wanted]):
     DEFAULT_CSS = """
     SweepSetup {
         & > Frame { width: 76; }
-        & Choices { margin: 0 0 1 0; }
-        & Horizontal { height: 1; margin-bottom: 1; }
+        & Choices { margin: 1 0; }
+        & Horizontal { height: 1; padding: 0 1; margin-bottom: 1; }
         & Horizontal Static { width: auto; margin-right: 1; color: $text-muted; }
-        & Input { width: 10; margin-right: 2; background: $panel; }
+        & Input { width: 7; margin-right: 1; background: $panel; }
+        & #count, & #seeds { width: 4; }
         & Horizontal Scale { color: $foreground; }
         & Scale:focus { background: $primary 30%; text-style: bold; }
-        & #told { height: 3; }
+        & #told { min-height: 2; }
         &.-choice #range { display: none; }
     }
     """
@@ -92,6 +93,7 @@ class SweepSetup(Dialog[Wanted]):
         self.place = names.index(first)
 
     def body(self) -> ComposeResult:
+        yield Static("Each value is trained with; all else stays as it is now.", classes="note")
         yield Choices(*(Option(_line(knob)) for knob in self.all))
         with Horizontal(id="range"):
             yield from _field("from", "low")
@@ -187,4 +189,4 @@ def _line(knob: Knob) -> Content:
         told = f"{number(knob.low)} to {number(knob.high)}{', whole' if knob.whole else ''}"
     else:
         told = ", ".join(value_text(option) for option in getattr(knob, "options", ()))
-    return Content.assemble((f" {words(knob.name):<20} ", "bold"), (told, "$text-muted"))
+    return Content.assemble((f"{words(knob.name):<20} ", "bold"), (told, "$text-muted"))

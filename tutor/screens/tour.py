@@ -24,7 +24,7 @@ from tutor.actions import Action, bindings
 from tutor.content.errors import ContentError
 from tutor.content.quiz import load_quiz
 from tutor.lab.desk import LabDesk, load
-from tutor.preferences import pace
+from tutor.preferences import often
 from tutor.quiz.text import one_line
 from tutor.screens.base import TutorScreen
 from tutor.widgets.deck import Plots, paint_subject
@@ -256,7 +256,7 @@ class LabCard(Horizontal):
             self.query_one(Static).update(f"✗ {mistake.message} {mistake.hint} D: doctor.")
             return
         self._desk.rebuild(run=True)
-        self.set_interval(pace(self._tutor, FRAMES), self.listen)
+        often(self._tutor, self, FRAMES, self.listen)
 
     def on_unmount(self) -> None:
         if self._desk is not None:

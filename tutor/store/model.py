@@ -49,6 +49,8 @@ class Attempt:
     started: datetime
     finished: datetime | None = None
     answers: list[GivenAnswer] = field(default_factory=list)
+    unknown: frozenset[str] = frozenset()
+    """Questions of a placement test, left half-way, that the learner said not to know."""
 
     @property
     def first_answers(self) -> dict[str, bool]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -23,7 +24,7 @@ from tutor.store.errors import RecordError, plainly
 from tutor.store.files import write_backup
 from tutor.store.format import parse
 from tutor.store.model import Answer, Attempt, GivenAnswer, ImportReport, Kind, Marked, RunMark, RunRecord
-from tutor.store.rows import DRAFT, Row, answer_of, attempt_of, dump, mark_of, run_of, run_row, stamp
+from tutor.store.rows import DRAFT, UNKNOWN, Row, answer_of, attempt_of, dump, mark_of, run_of, run_row, stamp
 
 ATTEMPTS = "SELECT * FROM attempts WHERE :lesson IS NULL OR lesson = :lesson ORDER BY started, rowid"
 ANSWERS = """
@@ -156,7 +157,10 @@ class Record:
     def open_attempt(self, lesson: str, kind: Kind = "quiz") -> Attempt | None:
         """The latest quiz of ``lesson`` (or of a part, for the kinds that are about one) that was not finished."""
         unfinished = [a for a in self.attempts(lesson) if a.kind == kind and a.finished is None]
-        return unfinished[-1] if unfinished else None
+        if not unfinished:
+            return None
+        unknown = self.setting(f"{UNKNOWN}{unfinished[-1].id}", "")
+        return replace(unfinished[-1], unknown=frozenset(unknown.split()))
 
     def attempts(self, lesson: str | None = None) -> list[Attempt]:
         """All attempts, or those at one lesson, in the order started."""
@@ -166,6 +170,10 @@ class Record:
             for one in self.answers(lesson):
                 given[one.attempt].append(one)
         return [attempt_of(row, given[row["id"]]) for row in found]
+
+    def set_unknown(self, attempt: str, questions: Iterable[str]) -> None:
+        """Keep what the learner said not to know in a test that is under way; nothing when it is over."""
+        self._set_or_forget(f"{UNKNOWN}{attempt}", " ".join(sorted(questions)))
 
     def answers(self, lesson: str | None = None) -> list[GivenAnswer]:
         """All answers, or those of one lesson's attempts, in the order given."""
@@ -227,9 +235,11 @@ class Record:
 
     def set_draft(self, question: str, code: str | None) -> None:
         """Keep ``code`` as begun for ``question``; None forgets it."""
-        name = f"{DRAFT}{question}"
-        if code:
-            self.set_setting(name, code)
+        self._set_or_forget(f"{DRAFT}{question}", code or "")
+
+    def _set_or_forget(self, name: str, value: str) -> None:
+        if value:
+            self.set_setting(name, value)
             return
         with self._writing() as db:
             db.table("settings").delete_where("name = ?", [name])

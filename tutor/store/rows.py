@@ -16,6 +16,8 @@ JSON_COLUMNS = frozenset({"questions", "answer", "knobs", "metrics", "curve", "m
 BOOL_COLUMNS = frozenset({"right", "bar_met"})
 DRAFT = "draft:"
 """Settings whose names start so hold code that is being written; a question's id follows."""
+UNKNOWN = "unknown:"
+"""Settings whose names start so hold what the learner said not to know in a test; the attempt's id follows."""
 
 
 def stamp(at: datetime) -> str:

@@ -168,7 +168,7 @@ async def _runs(walk: Walk, app: RunsApp) -> None:
 
 
 async def _sweep(walk: Walk, app: RunsApp, client: ScriptedClient) -> None:
-    await _open(walk, "w", says="Sweep: one knob")
+    await _open(walk, "w", says="Sweep one knob")
     await walk.pilot.press("down", "down")
     await shows(walk.pilot, "equal factors")
     await walk.look("sweep-setup")
@@ -187,4 +187,6 @@ async def _sweep(walk: Walk, app: RunsApp, client: ScriptedClient) -> None:
         await walk.pilot.pause()
     await shows(walk.pilot, "All runs are done")
     await walk.look("sweep")
-    await _close(walk, app)
+    await _open(walk, "escape", says="Leave without them")
+    await walk.pilot.press("l")
+    await until(walk.pilot, lambda: app.screen is app.lab, "the lab")

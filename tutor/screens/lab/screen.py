@@ -17,7 +17,7 @@ from tutor.actions import bindings
 from tutor.lab.desk import LabDesk, load
 from tutor.lab.view import RunView
 from tutor.lab.words import notice
-from tutor.preferences import pace
+from tutor.preferences import often
 from tutor.screens.base import TutorScreen
 from tutor.screens.lab.actions import LAB_ACTIONS
 from tutor.screens.lab.ahead import import_ahead
@@ -113,7 +113,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
     def on_mount(self) -> None:
         self._mounted = True
         self.redraw()
-        self.set_interval(pace(self.tutor, FRAMES), self.listen)
+        often(self.tutor, self, FRAMES, self.listen)
         self.call_after_refresh(self.run_worker, import_ahead, thread=True)
         if self.at_runs and self._desk is not None:
             self.call_after_refresh(self.action_runs)

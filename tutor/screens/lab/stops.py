@@ -25,7 +25,7 @@ class StopScreen(LineDialog[Sequence[Rule]]):
     def __init__(self, desk: LabDesk) -> None:
         bar = desk.lab.bar
         now, such_as = ", ".join(map(written, desk.stops)), f"loss<0.1, step=200, {bar.metric}{bar.op}{bar.value:g}"
-        super().__init__(Input(now, placeholder=such_as), "Stop when …")
+        super().__init__(Input(now, placeholder=such_as, classes="below"), "Stop when …")
         self.every = max(1, desk.lab.steps // 100)
         self.names = tuple(dict.fromkeys([bar.metric, *desk.view.metrics]))
 

@@ -150,10 +150,10 @@ class CodePage(QuestionPage):
         arrays = " Lists arrive as NumPy arrays." if self.code_question.arrays else ""
         yield Static(styled(paragraphs(self.question.prompt)), classes="prompt")
         yield Static(f"Write it, then F5 runs it, as often as you like.{arrays}", classes="how", markup=False)
+        yield Static(classes="hints", markup=False)  # above the code, which may be longer than the screen
         yield self.editor
         yield Static(classes="problem", markup=False)
         yield self.results
-        yield Static(classes="hints", markup=False)
         yield Button("Run", variant="primary", compact=True, id="go")
 
     def focus_answer(self) -> None:

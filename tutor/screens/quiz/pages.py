@@ -156,7 +156,7 @@ class QuestionPage(VerticalScroll):
         line = self.query_one(".problem", Static)
         line.update(f"! {problem}")
         line.display = True
-        self.scroll_to_widget(line, animate=False)
+        self.call_after_refresh(self.scroll_to_widget, line, animate=False)
 
     def show_hint(self, hint: str | None, left: int) -> None:
         """Show one more hint, or that there is none."""
@@ -167,7 +167,7 @@ class QuestionPage(VerticalScroll):
         box = self.query_one(".hints", Static)
         box.update(Content("\n").join([*lines[:-1], Content.assemble(lines[-1], (more, "$text-muted"))]))
         box.display = True
-        self.scroll_to_widget(box, animate=False)
+        self.call_after_refresh(self.scroll_to_widget, box, animate=False)
 
     def settle(self, given: Given) -> None:
         """Mark the answer right or wrong and take no more input."""

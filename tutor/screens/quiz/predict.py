@@ -14,7 +14,7 @@ from quizzes.graders import problem_with
 from quizzes.model import Predict
 from quizzes.predicting import NO_RUN
 from tutor.lab.view import RunView
-from tutor.preferences import pace
+from tutor.preferences import often
 from tutor.quiz.prediction import Run, lab_file
 from tutor.quiz.session import Given
 from tutor.screens.quiz.outcomes import Outcomes
@@ -90,7 +90,7 @@ class PredictPage(QuestionPage):
         self.screen.refresh_bindings()
         self._draw()
         self.call_after_refresh(self.scroll_to_widget, self._picture, animate=False)
-        self._timer = self.set_interval(pace(self._app, FRAMES), self._listen)
+        self._timer = often(self._app, self, FRAMES, self._listen)
 
     def _listen(self) -> None:
         """Take in what the worker said; at the end give the answer."""
