@@ -142,14 +142,18 @@ class TutorApp(Punctual):
         knobs: Mapping[str, KnobValue] | None = None,
         seed: int = 1,
         steps: int | None = None,
+        hidden: tuple[str, ...] = (),
         runs: bool = False,
     ) -> None:
-        """Go to a lab, with ``knobs`` other than its defaults if given, or to its ``runs``. Raises UnknownContent."""
+        """Go to a lab, with ``knobs`` other than its defaults if given, some ``hidden``, or to its ``runs``.
+
+        Raises UnknownContent.
+        """
         from tutor.screens.lab.screen import LabScreen
 
         self.course.lab_file(lab_id)
         self.call_after_refresh(self.fresh_worker().warm_up)  # done only near labs, to save batteries
-        self._show_with_record(lambda: LabScreen(lab_id, knobs=knobs, seed=seed, steps=steps, runs=runs))
+        self._show_with_record(lambda: LabScreen(lab_id, knobs, seed, steps, hidden, runs))
 
     def open_quiz(self, about: str, questions: list[str] | None = None, kind: Kind = "quiz") -> None:
         """Take the quiz of a lesson, or only ``questions`` of it; by ``kind`` of a part, or what is due.

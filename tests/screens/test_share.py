@@ -11,11 +11,14 @@ from textual.widgets import Input
 
 from engine.commands import Pause, Resume, Save, SetWeight
 from engine.events import Paused, Seen, Step
+from engine.lab import Preset
 from engine.views import Array, Layer, Network
 from tests.screens.lab_runs import LabApp, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
 from tutor.lab.share import code_of
+from tutor.screens.lab.screen import LabScreen
+from tutor.widgets.knob_panel import KnobPanel
 
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:
@@ -34,7 +37,40 @@ async def test_a_run_is_shared_and_another_opened() -> None:
         await shows(pilot, "is damaged: a sign is wrong or")
         app.screen.query_one(Input).value = "xor 1401 z037p"
         await pilot.press("enter")
-        await until(pilot, lambda: app.labs_opened == [("xor", {"hidden": 3}, 4, None)])
+        await until(pilot, lambda: app.labs_opened == [("xor", {"hidden": 3}, 4, None, ())])
+
+
+async def test_a_code_shows_the_knobs_that_were_ticked_until_all_are_wanted() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("xor"))
+        app.desk.turn("hidden", 3)
+        app.desk.rebuild()
+        await pilot.press("y", "tab")
+        await shows(pilot, "☑ hidden", "☑ learning rate")
+        await pilot.press("a", "down", "down", "enter", "escape")
+        await shows(pilot, "Knobs to be seen: learning rate.")
+        code = app.clipboard
+        hidden = tuple(knob.name for knob in app.lab.desk.lab.knobs if knob.name != "learning_rate")
+        app.screen.query_one(Input).value = code
+        await pilot.press("enter")
+        await until(pilot, lambda: app.labs_opened == [("xor", {"hidden": 3}, 1, None, hidden)])
+        app.push_screen(LabScreen("xor", {"hidden": 3}, hidden=hidden))
+        await shows(pilot, f"+{len(hidden)} set by the code: k")
+        lab = app.screen
+        assert isinstance(lab, LabScreen) and [knob.knob.name for knob in lab.query_one(KnobPanel).shown] == [
+            "learning_rate"
+        ]
+        assert all("hidden" not in preset.knobs for preset in lab.desk.presets)
+        lab.desk.take_preset(Preset("defaults", {}, ""))
+        assert lab.desk.knobs["hidden"] == 3, "what the code set stays"
+        await pilot.press("y")
+        await shows(pilot, "Knobs to be seen: learning rate.")
+        await pilot.press("escape", "k")
+        assert len(lab.query_one(KnobPanel).shown) == len(lab.desk.lab.knobs) and lab.desk.presets == [
+            *lab.desk.lab.presets
+        ]
+        await until(pilot, lambda: "set by the code" not in screen_text(app))
 
 
 async def test_what_was_done_by_hand_on_the_way_is_said() -> None:
@@ -53,15 +89,16 @@ async def test_what_is_on_the_screen_is_written_into_the_present_folder(
     app = LabApp("xor")
     async with app.run_test(size=(80, 24)) as pilot:
         await app.hear(pilot, *recorded("xor"))
+        told: list[str] = []
         for key in "ccpsy":
             await pilot.press("e")
             await shows(pilot, "Export this run", "Nothing there is replaced.")
             await pilot.press(key)
             await until(pilot, lambda: app.screen is app.lab)
+            told += [notice.message for notice in app._notifications]
         code = code_of(app.desk.lab, {}, 1)
         await pilot.press("e", "n")
         await until(pilot, lambda: app.worker.sent == [Save(file=str(tmp_path / f"{code}.safetensors"))])
-        told = [notice.message for notice in app._notifications]
     names = {file.name for file in tmp_path.iterdir()}
     assert names == {f"{code}{rest}" for rest in (".csv", "-2.csv", ".png", ".svg", ".py")}
     assert f"{tmp_path / code}-2.csv" in told

@@ -114,6 +114,8 @@ class LabDesk:
         """Whether to run as soon as everything is compiled."""
         self.stops: tuple[Rule, ...] = ()
         """When runs of this lab are to stop by themselves."""
+        self.hidden: tuple[str, ...] = ()
+        """Knobs that whoever shared this run set for good: they are not shown, and no preset turns them."""
         self.knobs: dict[str, KnobValue] = settle(lab, knobs or {})
         self._built: dict[str, KnobValue] = dict(self.knobs)
         self._by_hand: set[str] = {name for name in knobs or {} if _moves(self.knob(name))}
@@ -133,6 +135,11 @@ class LabDesk:
         return tuple(
             knob.name for knob in self.lab.knobs if self.knobs[knob.name] != self._built[knob.name] and not _moves(knob)
         )
+
+    @property
+    def presets(self) -> list[Preset]:
+        """The lab's presets, without those that turn a hidden knob."""
+        return [preset for preset in self.lab.presets if not set(self.hidden) & preset.knobs.keys()]
 
     def knob(self, name: str) -> Knob:
         """A knob by its name."""
@@ -165,9 +172,9 @@ class LabDesk:
         self.rebuild()
 
     def take_preset(self, preset: Preset) -> None:
-        """Set all knobs as ``preset`` says, the others to their defaults but for texts, and rebuild."""
-        texts = {knob.name: self.knobs[knob.name] for knob in self.lab.knobs if isinstance(knob, Words)}
-        self.knobs = settle(self.lab, texts | dict(preset.knobs))
+        """Set all knobs as ``preset`` says, the others to their defaults but for texts and hidden ones, and rebuild."""
+        kept = [knob.name for knob in self.lab.knobs if isinstance(knob, Words) or knob.name in self.hidden]
+        self.knobs = settle(self.lab, {name: self.knobs[name] for name in kept} | dict(preset.knobs))
         self._by_hand = {name for name in preset.knobs if _moves(self.knob(name))}
         self.preset = preset
         self.rebuild()

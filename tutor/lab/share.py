@@ -5,6 +5,8 @@ eat underscores and make smileys of colons. Case, blanks, line ends and dashes d
 O as 0. After the lab's id:
 
 * ``1``, the version of this format; the seed; the steps, 0 for the lab's own;
+* ``2`` instead of ``1`` where some knobs are not to be shown: then follow, after the steps, how many names come, twice,
+  plus 1 if they are those to be shown and not those to be hidden (whichever are fewer); and the names;
 * for each knob that is not at its default: its name, hashed to two signs, and its value. A choice is its option's
   name, hashed to two signs; a number is a decimal exponent and digits; words are written out. So a code lives on
   when a lab gets more knobs or options, and ``tests/cli/test_share.py`` proves that no two of them share a hash;
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from engine.commands import KnobValue
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-VERSION = 1
+VERSION, HIDING = 1, 2
 POLYNOMIAL = 0x233
 """CRC-10 (ITU): it finds every single wrong sign, every two neighbours swapped, and all but 1 in 1000 of the rest."""
 GROUP = 4
@@ -45,13 +47,24 @@ class Shared(NamedTuple):
     """None where nothing says so: a lab's id alone."""
     steps: int | None = None
     """None: as many as the lab trains by itself."""
+    hidden: tuple[str, ...] = ()
+    """Knobs that the lab's screen is not to show."""
 
 
-def code_of(lab: type[Lab], knobs: Mapping[str, KnobValue], seed: int = 1, steps: int | None = None) -> str:
+def code_of(
+    lab: type[Lab],
+    knobs: Mapping[str, KnobValue],
+    seed: int = 1,
+    steps: int | None = None,
+    hidden: Collection[str] = (),
+) -> str:
     """The code of a run. Raises LabError for one that cannot be passed on: it learned from a file of one's own."""
     defaults = settle(lab, {})
     values = settle(lab, knobs)
-    signs = [VERSION, *_natural(seed), *_natural(0 if steps is None or steps == lab.steps else steps)]
+    signs = [HIDING if hidden else VERSION, *_natural(seed)]
+    signs += _natural(0 if steps is None or steps == lab.steps else steps)
+    if hidden:
+        signs += _some_of([knob.name for knob in lab.knobs], hidden)
     for knob in lab.knobs:
         value = values[knob.name]
         if value == defaults[knob.name]:
@@ -75,13 +88,14 @@ def read_code(text: str, labs: Sequence[str], load: Callable[[str], type[Lab]]) 
     signs = _signs(_squeezed(text)[len(_squeezed(lab_id)) :])
     if len(signs) < 5 or [*_check(lab_id, signs[:-2])] != signs[-2:]:
         raise LabError(f"The code {text.strip()!r} is damaged: a sign is wrong or missing.", "Copy it once more.")
-    if signs[0] != VERSION:
+    if signs[0] not in (VERSION, HIDING):
         raise LabError("This code is from a newer tutor than this one.", "Install deep-tutor again to get the newest.")
     lab, left = load(lab_id), iter(signs[1:-2])
     seed, steps = _read_natural(left), _read_natural(left)
+    hidden = _read_hidden(lab, left) if signs[0] == HIDING else ()
     given = dict(_read_knobs(lab, left))
     settled = settle(lab, given)
-    return Shared(lab_id, {name: settled[name] for name in given}, seed, steps or None)
+    return Shared(lab_id, {name: settled[name] for name in given}, seed, steps or None, hidden)
 
 
 def as_command(shared: Shared) -> str:
@@ -219,6 +233,25 @@ def _read_decimal(signs: Iterator[int]) -> float:
     if abs(exponent) > 400:
         raise LabError("The code is damaged: it holds a number beyond all bounds.", "Copy it once more.")
     return float(f"{'-' if minus else ''}{digits}e{exponent}")
+
+
+def _some_of(names: Sequence[str], hidden: Collection[str]) -> list[int]:
+    """Which of ``names`` are hidden, told by those that are fewer."""
+    parts = [name for name in names if name in hidden], [name for name in names if name not in hidden]
+    shown = len(parts[1]) < len(parts[0])
+    return _natural(2 * len(parts[shown]) + shown) + [sign for name in parts[shown] for sign in _hashed(name)]
+
+
+def _read_hidden(lab: type[Lab], signs: Iterator[int]) -> tuple[str, ...]:
+    """The knobs that are not to be shown. Raises LabError for what this lab does not have."""
+    by_hash = {_hashed(knob.name): knob.name for knob in lab.knobs}
+    count, shown = divmod(_read_natural(signs), 2)
+    told = []
+    for _ in range(count):
+        if (name := by_hash.get((_next(signs), _next(signs)))) is None:
+            raise _newer("a knob", lab)
+        told.append(name)
+    return tuple(name for name in by_hash.values() if (name in told) != bool(shown))
 
 
 def _read_knobs(lab: type[Lab], signs: Iterator[int]) -> Iterator[tuple[str, KnobValue]]:

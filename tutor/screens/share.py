@@ -8,8 +8,10 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from engine.lab import LabError, load_lab
-from tutor.actions import Action
+from engine.words import words
+from tutor.actions import Action, bindings
 from tutor.lab.share import Shared, as_command, code_of, looks_like_code, read_code
+from tutor.screens.hide import KnobsScreen
 from tutor.screens.line import LineDialog
 
 if TYPE_CHECKING:
@@ -28,8 +30,10 @@ class ShareScreen(LineDialog[Shared]):
     """Shows ``code``, if there is one, with what it means; returns the run of a code that was entered."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("tab", "knobs", "Hide knobs", "Choose which knobs whoever opens the code is to see."),
         Action("enter", "take", "Open the code", "Open the lab with the run of the code you entered.", bound=False),
     )
+    BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     ShareScreen {
         & #code { color: $text-accent; margin: 1 0; }
@@ -38,16 +42,16 @@ class ShareScreen(LineDialog[Shared]):
     }
     """
 
-    def __init__(self, app: TutorApp, code: str = "", notes: tuple[str, ...] = ()) -> None:
+    def __init__(self, app: TutorApp, notes: tuple[str, ...] = (), desk: LabDesk | None = None) -> None:
         line = Input(placeholder="such as xor-1401-Z037P", max_length=400, compact=True)
-        super().__init__(line, "Share this run" if code or notes else "Open a code")
-        self._course, self.code, self.notes = app.course, code, notes
+        super().__init__(line, "Share this run" if notes else "Open a code")
+        self._course, self.notes, self.desk = app.course, notes, desk
 
     def body(self) -> ComposeResult:
-        if self.code:
+        if self.desk is not None:
             yield Static("Whoever opens this code gets the same run, number by number:", markup=False)
-            yield Static(self.code, id="code", classes="lead", markup=False)
-            yield Static(f"It means: {as_command(self.read(self.code))}", classes="note", markup=False)
+            yield Static(id="code", classes="lead", markup=False)
+            yield Static(id="meaning", classes="note", markup=False)
         for note in self.notes:
             yield Static(note, classes="note", markup=False)
         yield Static("A code that you were given:", markup=False)
@@ -60,6 +64,34 @@ class ShareScreen(LineDialog[Shared]):
             raise LabError(f"{text.strip()!r} is no code.", "A code is a lab's name, a dash, and signs in fours.")
         return read_code(text, labs, lambda lab: load_lab(self._course.lab_file(lab)))
 
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.desk is not None:
+            self._tell(self.desk, self.desk.hidden)
+
+    def _tell(self, desk: LabDesk, hidden: tuple[str, ...]) -> None:
+        """Show and copy the code, some knobs ``hidden`` by it."""
+        code = code_of(desk.lab, desk.began, desk.seed, desk.steps, hidden)
+        self.hidden = hidden
+        self.app.copy_to_clipboard(code)
+        self.query_one("#code", Static).update(code)
+        told = f"It means: {as_command(self.read(code))}"
+        if hidden:
+            shown = [words(knob.name) for knob in desk.lab.knobs if knob.name not in hidden]
+            told += f"\nKnobs to be seen: {', '.join(shown) or 'none'}."
+        self.query_one("#meaning", Static).update(told)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Knobs are hidden by a code of one's own."""
+        return action != "knobs" or self.desk is not None
+
+    def action_knobs(self) -> None:
+        """Choose the knobs to be seen."""
+        if (desk := self.desk) is not None:
+            self.app.push_screen(
+                KnobsScreen(desk.lab.knobs, self.hidden), lambda hidden: self._tell(desk, hidden or ())
+            )
+
     def action_take(self) -> None:
         """Open the code; an empty line is no mistake yet."""
         if self.line.value.strip():
@@ -69,20 +101,20 @@ class ShareScreen(LineDialog[Shared]):
 def share_desk(app: TutorApp, desk: LabDesk) -> None:
     """Show and copy the code of the run on the desk."""
     try:
-        code = code_of(desk.lab, desk.began, desk.seed, desk.steps)
+        code_of(desk.lab, desk.began, desk.seed, desk.steps)
     except LabError as mistake:
-        open_code(app, notes=(mistake.message,))
+        open_code(app, (mistake.message,))
         return
-    app.copy_to_clipboard(code)
     notes = [COPIED, *([MIDWAY] if desk.midway else []), *([OPENED] if desk.opened else [])]
-    open_code(app, code, tuple(notes))
+    open_code(app, tuple(notes), desk)
 
 
-def open_code(app: TutorApp, code: str = "", notes: tuple[str, ...] = ()) -> None:
+def open_code(app: TutorApp, notes: tuple[str, ...] = (), desk: LabDesk | None = None) -> None:
     """Ask for a code and go to its lab."""
 
     def entered(shared: Shared | None) -> None:
         if shared is not None:
-            app.open_lab(shared.lab, shared.knobs, 1 if shared.seed is None else shared.seed, shared.steps)
+            seed = 1 if shared.seed is None else shared.seed
+            app.open_lab(shared.lab, shared.knobs, seed, shared.steps, shared.hidden)
 
-    app.push_screen(ShareScreen(app, code, notes), entered)
+    app.push_screen(ShareScreen(app, notes, desk), entered)

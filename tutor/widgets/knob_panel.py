@@ -47,7 +47,7 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     KnobPanel {
         scrollbar-size-vertical: 1;
         & #knob-help { color: $text-muted; padding: 0 1 0 2; height: auto; }
-        & #presets {
+        & #presets, & #hidden {
             display: none; height: auto; padding: 1 1 0 2;
             link-color: $text-accent; link-style: bold; link-style-hover: bold underline;
         }
@@ -57,24 +57,48 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     }
     """
 
-    def __init__(self, knobs: Sequence[Knob], values: Mapping[str, KnobValue], presets: Sequence[Preset]) -> None:
+    def __init__(
+        self,
+        knobs: Sequence[Knob],
+        values: Mapping[str, KnobValue],
+        presets: Sequence[Preset],
+        hidden: Sequence[str] = (),
+    ) -> None:
         super().__init__(id="knobs")
         width = min(LABEL, max((len(knob.name) for knob in knobs), default=1))
         self.widgets = {knob.name: KnobWidget(knob, values[knob.name], width) for knob in knobs}
-        self.presets = presets
-        self._last = next(iter(self.widgets), "")
+        self.presets, self.hidden = presets, hidden
+        self._last = next((name for name in self.widgets if name not in hidden), "")
 
     def compose(self) -> ComposeResult:
         yield from self.widgets.values()
         yield KnobHelp("", id="knob-help")
+        yield Static(id="hidden")
         yield Static(presets_text(self.presets), id="presets")
 
     def on_mount(self) -> None:
+        if self.hidden:
+            self.hide(self.hidden, self.presets)
         self.take_focus()
+
+    def hide(self, names: Sequence[str], presets: Sequence[Preset]) -> None:
+        """Show all knobs but these, with a line that says so, and the ``presets`` that turn none of them."""
+        self.hidden = names
+        for name, widget in self.widgets.items():
+            widget.display = name not in names
+        told = self.query_one("#hidden", Static)
+        told.display = bool(names)
+        told.update(hidden_text(len(names)))
+        self.query_one("#presets", Static).update(presets_text(presets))
+
+    @property
+    def shown(self) -> list[KnobWidget]:
+        """The knobs that are not hidden."""
+        return [widget for name, widget in self.widgets.items() if name not in self.hidden]
 
     def take_focus(self) -> None:
         """Focus the knob that had it last, at first the first."""
-        if self._last in self.widgets:
+        if self._last in self.widgets and self._last not in self.hidden:
             self.widgets[self._last].focus(scroll_visible=False)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -90,7 +114,7 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def move_focus(self, down: bool) -> None:
         """Focus the next or previous knob, round and round."""
-        every = list(self.widgets.values())
+        every = self.shown
         here = next((i for i, widget in enumerate(every) if widget.has_focus), -1 if down else 0)
         if every:
             every[(here + (1 if down else -1)) % len(every)].focus()
@@ -98,7 +122,13 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     @property
     def rows(self) -> int:
         """How many rows all of it takes when flat, the help included."""
-        return len(self.widgets) + 4
+        return len(self.shown) + 4 + 2 * bool(self.hidden)
+
+
+def hidden_text(count: int) -> Content:
+    """How many knobs are not shown, and how to get them."""
+    click = Style.from_meta({"@click": "screen.show_knobs"})
+    return Content.assemble(f"+{count} set by the code: ", Content.styled("k", "bold $text-accent").stylize(click))
 
 
 def knob_help(knob: Knob) -> Content:

@@ -120,6 +120,12 @@ async def _dialogs(walk: Walk, app: RunsApp, home: Path) -> None:
         await _open(walk, key, says=says)
         await walk.look(name)
         await _close(walk, app)
+    await _open(walk, "y", says="xor-140")
+    await walk.pilot.press("tab")
+    await shows(walk.pilot, "Knobs to be seen")
+    await walk.look("share-knobs")
+    await walk.pilot.press("escape")
+    await _close(walk, app)
     await _open(walk, "S", says="Save the net as it is now")
     app.screen.query_one(Input).value = "first try"
     await walk.look("save")

@@ -54,5 +54,6 @@ LAB_ACTIONS: tuple[Action, ...] = (
         show=False,
     ),
     Action("e", "export", "Export", "Write the curve, the picture, the settings or the net into a file.", show=False),
+    Action("k", "show_knobs", "All knobs", "Show also the knobs that the code of this run has hidden.", show=False),
     Action("W", "weights", "Weights", "Set a weight or a bias by hand, where the lab shows its net.", show=False),
 )

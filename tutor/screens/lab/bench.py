@@ -18,7 +18,7 @@ def bench_rows(bench: Container, wide: bool, huge: bool) -> str:
     """The bench's grid rows: knobs over curves beside the pictures, or, with room, curves below the pictures."""
     panel, deck = bench.query_one(KnobPanel), bench.query_one(DeckWidget)
     height = bench.content_size.height
-    tall = wide and 3 * len(panel.widgets) <= 4 / 3 * height
+    tall = wide and 3 * len(panel.shown) <= 4 / 3 * height
     panel.set_class(tall, "tall")
     panel.set_class(not tall and (wide or panel.rows > height - LEAST_CURVES), "long")
     if not wide:

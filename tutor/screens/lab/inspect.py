@@ -272,7 +272,8 @@ class Inspecting(Views):
 
         _, place, subject = self._places()[spot.name]
         found = pointed(subject, (spot.x, spot.y), (place.width, place.height))
-        return self.query_one(KnobPanel).widgets.get(found.knob) if found else None
+        knob = self.query_one(KnobPanel).widgets.get(found.knob) if found else None
+        return knob if knob is not None and knob.display else None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """The cursor goes with the mouse."""

@@ -73,10 +73,11 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         knobs: Mapping[str, KnobValue] | None = None,
         seed: int = 1,
         steps: int | None = None,
+        hidden: tuple[str, ...] = (),
         runs: bool = False,
     ) -> None:
         super().__init__()
-        self.lab_id, self.given, self.at_runs = lab_id, (knobs, seed, steps), runs
+        self.lab_id, self.given, self.hidden, self.at_runs = lab_id, (knobs, seed, steps), hidden, runs
         self._desk: LabDesk | None = None
         self._mounted = False
         self._drawn: RunView | None = None
@@ -95,7 +96,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         lab = self.desk.lab
         self.title = lab.title
         with Container(id="bench"):
-            yield KnobPanel(lab.knobs, self.desk.knobs, lab.presets)
+            yield KnobPanel(lab.knobs, self.desk.knobs, self.desk.presets, self.hidden)
             yield DeckWidget()
             yield Painted(Plots(), paint_plots, id="curves")
         yield Painted(self._progress(self.desk), paint_status, id="status")
@@ -107,6 +108,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         file = self.tutor.course.lab_file(self.lab_id)
         knobs, seed, steps = self.given
         desk = LabDesk(load(file), file, self.tutor.worker, seed, knobs, steps)
+        desk.hidden = self.hidden
         desk.rebuild()
         return desk
 
@@ -228,7 +230,9 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         if action == "save":
             return True if self.desk.view.seen else None
         if action == "presets":
-            return bool(self.desk.lab.presets)
+            return bool(self.desk.presets)
+        if action == "show_knobs":
+            return bool(self.desk.hidden)
         if action == "data":
             return self.desk.view.kind == "no-data" and status == "failed"
         if action == "draw":
@@ -301,11 +305,11 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         """Choose a preset."""
         from tutor.screens.lab.presets import PresetScreen
 
-        self.app.push_screen(PresetScreen(self.desk.lab.presets), self._take)
+        self.app.push_screen(PresetScreen(self.desk.presets), self._take)
 
     def action_preset(self, place: int) -> None:
         """Take the preset at ``place`` of the list."""
-        self._take(self.desk.lab.presets[place])
+        self._take(self.desk.presets[place])
 
     def _take(self, preset: Preset | None) -> None:
         if preset is not None:

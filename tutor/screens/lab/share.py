@@ -9,24 +9,36 @@ from typing import TYPE_CHECKING
 
 from engine.lab import LabError
 from tutor.screens.base import TutorScreen
+from tutor.widgets.knob_panel import KnobPanel
 
 if TYPE_CHECKING:
     from tutor.lab.desk import LabDesk
 
 
 class Sharer(TutorScreen):
-    """Keys y, e and W."""
+    """Keys y, k, e and W."""
 
     @property
     @abstractmethod
     def desk(self) -> LabDesk:
         """The desk."""
 
+    @abstractmethod
+    def share_rows(self) -> None:
+        """Share the rows of the bench out."""
+
     def action_share(self) -> None:
         """The code of the present run, and a place to open another."""
         from tutor.screens.share import share_desk
 
         share_desk(self.tutor, self.desk)
+
+    def action_show_knobs(self) -> None:
+        """Hide no knob any more."""
+        self.desk.hidden = ()
+        self.query_one(KnobPanel).hide((), self.desk.presets)
+        self.share_rows()
+        self.refresh_bindings()
 
     def action_weights(self) -> None:
         """The weights, to be set by hand. Training stands still meanwhile."""
