@@ -71,7 +71,7 @@ class Number:
         """``raw`` as this knob's value. Raises LabError with the allowed range."""
         try:
             value = float(raw)
-        except ValueError:
+        except (ValueError, OverflowError):
             value = float("nan")
         if not self.low <= value <= self.high:
             raise LabError(
@@ -317,7 +317,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     if near:
         return f"Did you mean {near[0]}?"
     if len(known) <= FEW:
-        return f"There is: {', '.join(known)}."
+        return f"There is: {', '.join(known)}." if known else ""
     first, second, third = difflib.get_close_matches(word, known, n=3, cutoff=0.0)
     return f"The nearest of {len(known)} are {first}, {second} and {third}."
 

@@ -65,9 +65,9 @@ def clear(cache: Path) -> Kept:
 
 
 def trim(programs: Path, limit: int = LIMIT) -> None:
-    """Remove the programs used longest ago until the rest fits ``limit`` bytes."""
+    """Remove the programs used longest ago until the rest fits ``limit`` bytes; halves of programs count, too."""
     with contextlib.suppress(OSError):
-        files = sorted(programs.glob("*.program"), key=lambda file: file.stat().st_mtime, reverse=True)
+        files = sorted(programs.glob("*.program*"), key=lambda file: file.stat().st_mtime, reverse=True)
         total = 0
         for file in files:
             total += file.stat().st_size

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.lab import Bar, Choice, LabError, Number, load_lab, settle
+from engine.lab import Bar, Choice, LabError, Number, did_you_mean, load_lab, settle
 
 XOR = Path(__file__).parents[2] / "lessons" / "backprop" / "xor.py"
 
@@ -18,8 +18,8 @@ def test_whole_numbers_are_parsed_from_text_and_numbers(raw: str | float, value:
     assert parsed == value and isinstance(parsed, int)
 
 
-@pytest.mark.parametrize("raw", ["0", "9", "nan", "inf", "four", "", "2.5"])
-def test_numbers_out_of_range_or_not_numbers_say_what_is_allowed(raw: str) -> None:
+@pytest.mark.parametrize("raw", ["0", "9", "nan", "inf", "four", "", "2.5", 10**400])
+def test_numbers_out_of_range_or_not_numbers_say_what_is_allowed(raw: str | int) -> None:
     with pytest.raises(LabError, match=r"from 1 to 8|whole number"):
         Number("hidden", 4, 1, 8, "", whole=True).parse(raw)
 
@@ -30,6 +30,7 @@ def test_choices_ignore_case_and_name_the_nearest_option() -> None:
     with pytest.raises(LabError) as caught:
         knob.parse("tanhh")
     assert caught.value.hint == "Did you mean tanh?"
+    assert did_you_mean("tanhh", []) == ""
 
 
 def test_settle_fills_in_defaults_and_refuses_unknown_knobs() -> None:

@@ -176,6 +176,9 @@ def test_the_programs_used_longest_ago_go_first(tmp_path: Path) -> None:
         file = tmp_path / f"{name}.program"
         file.write_bytes(b"x" * 100)
         os.utime(file, (1e9 - age, 1e9 - age))
+    part = tmp_path / ".key.program.4711"  # of a worker that was killed while it wrote
+    part.write_bytes(b"x" * 100)
+    os.utime(part, (1e8, 1e8))
     trim(tmp_path, limit=250)
     assert sorted(file.stem for file in tmp_path.iterdir()) == ["new", "old"]
 
