@@ -36,7 +36,7 @@ def about(file: Path, lab: str = "") -> About:
         with safe_open(file, framework="np") as opened:
             found = _about(file, opened.metadata() or {})
     except FileNotFoundError:
-        raise LabError(f"There is no saved net at {file}.") from None
+        raise LabError(f"There is no saved net at {file}.", "`tutor nets` lists those that you saved.") from None
     except (SafetensorError, OSError) as error:
         raise LabError(f"{file} is no saved net: {error}.", "Was it another file?") from None
     if lab not in ("", found.lab):

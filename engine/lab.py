@@ -332,7 +332,7 @@ def settle(lab: type[Lab], given: Mapping[str, KnobValue]) -> dict[str, KnobValu
 
 
 def load_lab(file: str | Path) -> type[Lab]:
-    """The one Lab subclass defined in a Python file. Raises LabError if there is not exactly one."""
+    """The one Lab subclass defined in a Python file. Raises LabError if it cannot be loaded or defines not just one."""
     path = Path(file).resolve()
     name = f"lab_{path.parent.name}_{path.stem}".replace("-", "_")
     spec = importlib.util.spec_from_file_location(name, path)
@@ -340,7 +340,14 @@ def load_lab(file: str | Path) -> type[Lab]:
         raise LabError(f"There is no lab file at {path}.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:  # its code runs here, so anything can come of it
+        raise LabError(
+            f"{path.name} cannot be loaded: {type(error).__name__}: {error}.",
+            "If you changed it, undo the change; if you are writing it, `tutor check` names the line; "
+            "else install deep-tutor again.",
+        ) from error
     labs = [
         value
         for value in vars(module).values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -95,6 +96,10 @@ def go_to_map(app: TutorApp) -> None:
 
 class Palette(CommandPalette, Above[None]):
     """Without an id, so that the next one may open while the last is still being put away."""
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(KeyError):  # a page up or down while the list is being filled: its lines are not known yet
+            super()._action_command_list(action)
 
 
 class CourseCommands(Provider):

@@ -134,7 +134,7 @@ def test_a_diverging_lab_ends_with_an_error_line_that_says_what_to_change(tutor:
     (course / "course.yaml").write_text(f"format: 1\ntitle: T\n{parts}\n", encoding="utf-8")
     header = "id: one\ntitle: One\ngoal: G.\nminutes: 1\nneeds: []\nlabs: [small]"
     (course / "one" / "lesson.md").write_text(f"---\n{header}\n---\n\n## Summary {{#summary}}\n\nText.\n", "utf-8")
-    env = {**os.environ, "TUTOR_COURSE": str(course)}
+    env = {**os.environ, "TUTOR_COURSE": str(tmp_path)}  # the folder around it does as well, as for `tutor check`
     ran = tutor("lab", "small", "--set", "learning_rate=1e6", "--json", env=env)
     last = lines(ran.stdout)[-1]
     assert ran.returncode == 1, ran.stderr

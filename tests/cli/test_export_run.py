@@ -20,6 +20,7 @@ from tests.cli.conftest import Run
 from tests.cli.test_commands import is_one_sentence
 from tutor.commands.exports import Exports
 from tutor.commands.nets import Files
+from tutor.commands.shared import UsageMistake
 from tutor.content.course import load_course
 from tutor.lab.cells import as_png, as_svg
 from tutor.lab.export import Curves, curve_csv, script, write_new
@@ -57,6 +58,8 @@ def test_no_file_is_ever_replaced(tmp_path: Path) -> None:
     with pytest.raises(LabError, match="cannot be written"):
         write_new(tmp_path / "xor.csv", "other")
     assert (tmp_path / "xor.csv").read_text() == "xor.csv"
+    with pytest.raises(UsageMistake, match="no such folder"):  # before anything is trained
+        Exports(Files(csv=tmp_path / "none" / "xor.csv"))
 
 
 def shapes(text: str) -> ElementTree.Element:

@@ -12,6 +12,7 @@ import pytest
 
 from engine.client import WorkerClient
 from engine.events import AnyEvent, BarResult, Failed, Finished, Preparing, Step
+from engine.lab import load_lab
 from quizzes.graders import grade, problem_with
 from quizzes.model import Predict
 from quizzes.predicting import expected, outcome_of
@@ -19,7 +20,7 @@ from tests.quizzes.questions import PREDICT
 from tests.quizzes.replay import Replay
 from tutor.content.course import load_course
 from tutor.content.quiz import all_questions
-from tutor.lab.desk import LabDesk, load
+from tutor.lab.desk import LabDesk
 from tutor.paths import cache_dir
 from tutor.quiz.prediction import STOPPED, Bench, Run, lab_file
 
@@ -156,7 +157,7 @@ def test_a_run_can_be_stopped_once() -> None:
 
 def test_a_lab_screen_below_neither_takes_the_events_of_a_run_nor_ends_it() -> None:
     client = Replay(finished({"accuracy": 0.75}))
-    desk = LabDesk(load(XOR), XOR, client)
+    desk = LabDesk(load_lab(XOR), XOR, client)
     desk.rebuild()
     run = Run(PREDICT, XOR, client)
     client.events = [msgspec.structs.replace(event, run=2) for event in client.events]
@@ -169,7 +170,7 @@ def test_a_lab_screen_below_neither_takes_the_events_of_a_run_nor_ends_it() -> N
 def test_a_run_whose_worker_went_on_to_another_lab_says_so() -> None:
     client = Replay(finished({"accuracy": 0.75}))
     run = Run(PREDICT, XOR, client)
-    LabDesk(load(XOR), XOR, client).rebuild()
+    LabDesk(load_lab(XOR), XOR, client).rebuild()
     assert run.poll() and run.evidence == "no run: another lab was started"
     run.stop()
     assert client.cancelled == 0

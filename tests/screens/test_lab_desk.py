@@ -9,9 +9,9 @@ import pytest
 
 from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleStep
 from engine.events import AnyEvent, Cancelled, Finished, Paused, Preparing, Ready, Seen, Step, Warm
-from engine.lab import LabError, Preset
+from engine.lab import LabError, Preset, load_lab
 from tests.screens.lab_runs import ScriptedClient, lab_file, recorded
-from tutor.lab.desk import SETTLING, LabDesk, listed, load
+from tutor.lab.desk import SETTLING, LabDesk, listed
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ NOW = datetime(2030, 1, 2, tzinfo=UTC)
 def desk_with(*events: AnyEvent, lab: str = "xor") -> tuple[LabDesk, ScriptedClient]:
     """A desk whose run has said ``events``."""
     client = ScriptedClient()
-    desk = LabDesk(load(lab_file(lab)), lab_file(lab), client)
+    desk = LabDesk(load_lab(lab_file(lab)), lab_file(lab), client)
     desk.rebuild()
     client.say(*events)
     desk.poll()
@@ -39,7 +39,7 @@ def test_a_lab_is_built_paused_with_its_defaults() -> None:
 def test_the_device_is_known_from_a_worker_that_was_warm_before() -> None:
     client = ScriptedClient()
     client.warm = Warm(0, "GPU", "")
-    desk = LabDesk(load(lab_file("xor")), lab_file("xor"), client)
+    desk = LabDesk(load_lab(lab_file("xor")), lab_file("xor"), client)
     desk.rebuild()
     assert (desk.view.device, desk.view.status) == ("GPU", "preparing")
 
@@ -165,7 +165,7 @@ def test_a_short_lab_starts_at_a_pace_one_can_watch() -> None:
 def test_leaving_stops_the_run_once_and_only_if_it_is_still_this_desks() -> None:
     """The next lab may have begun before this one hears that it was left."""
     desk, client = desk_with(*TRAINED)
-    other = LabDesk(load(lab_file("digits")), lab_file("digits"), client)
+    other = LabDesk(load_lab(lab_file("digits")), lab_file("digits"), client)
     desk.leave()
     desk.leave()
     assert client.cancels == 1 and desk.view.status == "cancelled"
@@ -177,7 +177,7 @@ def test_leaving_stops_the_run_once_and_only_if_it_is_still_this_desks() -> None
 
 def test_a_desk_that_was_left_does_not_take_another_desks_events() -> None:
     first, client = desk_with(*READY)
-    second = LabDesk(load(lab_file("digits")), lab_file("digits"), client)
+    second = LabDesk(load_lab(lab_file("digits")), lab_file("digits"), client)
     second.rebuild()
     client.say(Ready(1, "CPU"))
     assert first.poll() is False
@@ -209,7 +209,7 @@ def test_a_lab_file_that_is_not_python_is_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / "broken.py"
     file.write_text("class (", encoding="utf-8")
     with pytest.raises(LabError, match=r"broken\.py cannot be loaded: SyntaxError"):
-        load(file)
+        load_lab(file)
 
 
 def test_names_as_a_phrase() -> None:

@@ -24,7 +24,7 @@ from engine.lab import Preset, bar_said, load_lab
 from tests.screens.lab_runs import ScriptedClient, lab_file
 from tests.widgets.pictures import DARK, text
 from tutor.content.course import load_course
-from tutor.lab.desk import LabDesk, load
+from tutor.lab.desk import LabDesk
 from tutor.lab.words import advice, notice
 from tutor.screens.lab.screen import BETWEEN
 from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
@@ -35,7 +35,7 @@ MISSED = BarResult("accuracy", ">=", 1.0, met=False)
 def desk_after(*events: AnyEvent, **knobs: KnobValue) -> LabDesk:
     """The XOR desk with knobs set, after events of its run."""
     client = ScriptedClient()
-    desk = LabDesk(load(lab_file("xor")), lab_file("xor"), client)
+    desk = LabDesk(load_lab(lab_file("xor")), lab_file("xor"), client)
     for name, value in knobs.items():
         desk.turn(name, value)
     desk.rebuild()

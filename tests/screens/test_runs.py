@@ -16,10 +16,10 @@ from textual.widgets import Input
 
 from engine.commands import KnobValue
 from engine.events import Step
+from engine.lab import load_lab
 from tests.screens.lab_runs import RunsApp, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
-from tutor.lab.desk import load
 from tutor.lab.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered
 from tutor.screens.runs import RunsScreen, paint_overlay
 from tutor.screens.runs_view import Compared, columns, dashed, overlay, paint_diff, signs, table
@@ -29,7 +29,7 @@ from tutor.widgets.painted import width_of
 from tutor.widgets.plot import LIGHT
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-XOR = load(lab_file("xor"))
+XOR = load_lab(lab_file("xor"))
 INK = ink((16, 20, 28), (220, 220, 220), True)
 
 

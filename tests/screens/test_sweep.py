@@ -12,11 +12,10 @@ from textual.widgets import Input
 
 from engine.commands import KnobValue
 from engine.events import AnyEvent, Cancelled, Failed
-from engine.lab import Choice, LabError, Number
+from engine.lab import Choice, LabError, Number, load_lab
 from tests.screens.lab_runs import RunsApp, ScriptedClient, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
-from tutor.lab.desk import load
 from tutor.lab.sweep import (
     Outcome,
     Plan,
@@ -35,7 +34,7 @@ from tutor.screens.sweep import SweepScreen, summary
 from tutor.widgets.ink import ink
 from tutor.widgets.sweep import Panel, Panels, grid, paint_panels, paint_summary, panel_at
 
-XOR = load(lab_file("xor"))
+XOR = load_lab(lab_file("xor"))
 RATE = Number("learning_rate", 0.1, 0.0001, 10, "", log=True)
 WHOLE = Number("hidden", 4, 1, 64, "", whole=True)
 KIND = Choice("kind", "a", ("a", "b", "c"), "")
@@ -79,7 +78,7 @@ def test_other_mistakes_are_refused_too() -> None:
     with pytest.raises(LabError) as caught:
         knob_of(XOR, "learning_rat")
     assert caught.value.hint == "Did you mean learning_rate?"
-    gates = load(lab_file("logic-gates"))
+    gates = load_lab(lab_file("logic-gates"))
     with pytest.raises(LabError, match="no knob called w1"):  # training moves it
         knob_of(gates, "w1")
 
@@ -149,7 +148,7 @@ def test_when_nothing_ends_that_is_said_and_values_that_are_equal_share_the_prai
 
 
 def test_a_bar_from_above_is_met_from_above() -> None:
-    descent = load(lab_file("descent"))
+    descent = load_lab(lab_file("descent"))
     runs = [Outcome(0.1, 1, "missed", metric=4.0), Outcome(1.0, 1, "missed", metric=16.0)]
     assert verdict(Plan(descent, "learning_rate", (0.1, 1.0)), runs).winner == 0.1
     assert reach(descent.bar, [(5, 1.0), (10, 0.01), (15, 1.0)]) == 10 and reach(descent.bar, [(5, 1.0)]) is None

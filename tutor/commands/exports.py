@@ -32,6 +32,8 @@ class Exports:
         for file in self.asked:
             if file.exists() and not files.force:
                 raise UsageMistake(f"{file} is there already.", "Choose another name, or say --force to replace it.")
+            if not file.absolute().parent.is_dir():
+                raise UsageMistake(f"{file} cannot be written: there is no such folder.", "Choose another.")
 
     @property
     def asked(self) -> list[Path]:

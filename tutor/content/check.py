@@ -11,6 +11,7 @@ from typing import Any
 from tutor.content.course import BUNDLED, Course, Lesson, read_course
 from tutor.content.errors import ContentError, Problem
 from tutor.content.glossary import FILE, Glossary
+from tutor.content.kept import course_folder
 from tutor.content.rules import glossary as glossaries
 from tutor.content.rules import labs, prose, structure
 from tutor.content.rules.known import Known
@@ -79,7 +80,7 @@ def check(path: Path | None = None) -> Report:
 
     ``path`` holds course.yaml; its quizzes are in ``quizzes`` inside it or beside it.
     """
-    root = _root(path or BUNDLED)
+    root = course_folder(path or BUNDLED)
     report = Report()
     if not (root / "course.yaml").is_file():
         hint = "Give the folder that holds course.yaml."
@@ -93,13 +94,6 @@ def check(path: Path | None = None) -> Report:
     _check_course(course, declared, report)
     report.problems = sorted(dict.fromkeys(report.problems), key=lambda p: (str(p.file), p.line))
     return report
-
-
-def _root(path: Path) -> Path:
-    """The folder meant: one that holds course.yaml, or a ``lessons`` folder that does, or course.yaml itself."""
-    if path.name == "course.yaml":
-        return path.parent
-    return path / "lessons" if (path / "lessons" / "course.yaml").is_file() else path
 
 
 def _check_course(course: Course, declared: list[str], report: Report) -> None:

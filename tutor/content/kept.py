@@ -26,7 +26,14 @@ READERS = ("course", "errors", "formats", "kept", "model", "sections", "strict")
 def course_here() -> Course:
     """The bundled course, or the one in the folder TUTOR_COURSE names. Raises ContentError."""
     other = os.environ.get("TUTOR_COURSE")
-    return load_kept(Path(other) if other else BUNDLED)
+    return load_kept(course_folder(Path(other)) if other else BUNDLED)
+
+
+def course_folder(path: Path) -> Path:
+    """The folder meant: one that holds course.yaml, or a ``lessons`` folder that does, or course.yaml itself."""
+    if path.name == "course.yaml":
+        return path.parent
+    return path / "lessons" if (path / "lessons" / "course.yaml").is_file() else path
 
 
 def load_kept(root: Path) -> Course:

@@ -30,7 +30,7 @@ from engine.commands import (
     Try,
 )
 from engine.events import AnyEvent, Warm
-from engine.lab import Knob, Lab, LabError, Number, Preset, Words, load_lab, settle
+from engine.lab import Knob, Lab, Number, Preset, Words, settle
 from tutor.lab.view import RunView, at_full_speed, fold, resumed, started
 
 if TYPE_CHECKING:
@@ -315,19 +315,6 @@ class LabDesk:
         from tutor.lab.runs import finished_run
 
         return finished_run(self.lab, self.view, self._built, self.seed, now)
-
-
-def load(file: Path) -> type[Lab]:
-    """The lab in ``file``. Raises LabError, also for a file that is not valid Python."""
-    try:
-        return load_lab(file)
-    except LabError:
-        raise
-    except Exception as error:
-        raise LabError(
-            f"{file.name} cannot be loaded: {type(error).__name__}: {error}",
-            "If you changed it, undo the change; else install deep-tutor again.",
-        ) from error
 
 
 def _moves(knob: Knob) -> bool:

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from engine.lab import Knob, LabError, bar_in_full
+from engine.lab import Knob, LabError, bar_in_full, load_lab
 from engine.words import words
 from tutor.commands.numbers_told import brief, every
-from tutor.lab.desk import LabDesk, load
+from tutor.lab.desk import LabDesk
 from tutor.lab.text_chart import text_chart, told_curve
 from tutor.lab.words import advice, value_text, way_out
 from tutor.plain.pictures import told
@@ -36,7 +36,7 @@ class LabPlace(Place):
     def __init__(self, tutor: PlainCourse, lab_id: str) -> None:
         super().__init__(tutor)
         self.file = tutor.course.lab_file(lab_id)
-        self.lab = load(self.file)
+        self.lab = load_lab(self.file)
         self.desk = LabDesk(self.lab, self.file, tutor.worker)
         while self.desk.speed:
             self.desk.change_speed(True)  # nobody watches: as fast as it goes

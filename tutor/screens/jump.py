@@ -53,7 +53,7 @@ def spots_of(screen: Screen[Any]) -> list[Spot]:
         if not isinstance(widget, KeyBar):
             found.setdefault(place, Spot(place, widget, True))
             taken.add(widget)
-    for widget in screen.focus_chain:
+    for widget in filter(lambda one: one.is_on_screen, screen.focus_chain):
         seen = screen.find_widget(widget).visible_region
         if widget in taken or not seen.area or any(inner in taken for inner in widget.query("*")):
             continue

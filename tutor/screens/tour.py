@@ -17,13 +17,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from engine.lab import LabError
+from engine.lab import LabError, load_lab
 from quizzes.graders import grade
 from quizzes.model import Question, Single
 from tutor.actions import Action, bindings
 from tutor.content.errors import ContentError
 from tutor.content.quiz import load_quiz
-from tutor.lab.desk import LabDesk, load
+from tutor.lab.desk import LabDesk
 from tutor.preferences import often
 from tutor.quiz.text import one_line
 from tutor.screens.base import TutorScreen
@@ -251,7 +251,7 @@ class LabCard(Horizontal):
     def on_mount(self) -> None:
         file = self._tutor.course.lab_file(self.lab_id)
         try:
-            self._desk = LabDesk(load(file), file, self._tutor.fresh_worker())
+            self._desk = LabDesk(load_lab(file), file, self._tutor.fresh_worker())
         except LabError as mistake:
             self.query_one(Static).update(f"✗ {mistake.message} {mistake.hint} D: doctor.")
             return

@@ -67,17 +67,18 @@ def _docstring_lines(node: ast.AST) -> range:
 
 
 def _loaded(file: Path) -> type[Lab] | Problem:
-    """The lab in ``file``, or why it cannot be loaded: its code runs here, so anything can come of it."""
+    """The lab in ``file``, or why it cannot be loaded."""
     try:
         return load_lab(file)
     except LabError as error:
-        return Problem(file, 1, error.message.replace(f"{file.resolve()} ", "This file "), error.hint)
-    except SyntaxError as error:
-        return Problem(file, error.lineno or 1, f"This is not Python: {error.msg}.")
-    except (Exception, SystemExit) as error:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == file.resolve()]
+        cause = error.__cause__
+        if cause is None:
+            return Problem(file, 1, error.message.replace(f"{file.resolve()} ", "This file "), error.hint)
+        if isinstance(cause, SyntaxError):
+            return Problem(file, cause.lineno or 1, f"This is not Python: {cause.msg}.")
+        frames = [f for f in traceback.extract_tb(cause.__traceback__) if Path(f.filename) == file.resolve()]
         line = frames[-1].lineno if frames else None
-        return Problem(file, line or 1, f"The lab fails when it is loaded: {type(error).__name__}: {error}.")
+        return Problem(file, line or 1, f"The lab fails when it is loaded: {type(cause).__name__}: {cause}.")
 
 
 @dataclass(frozen=True)

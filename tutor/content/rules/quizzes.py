@@ -82,7 +82,7 @@ def _whole_faults(lesson_id: str, document: strict.Document, numbered: dict[int,
     if named != lesson_id:
         yield ("lesson",), f"This is the quiz of {lesson_id!r}, by its file's name.", f"Write `lesson: {lesson_id}`."
     if (count := len(_listed(document))) < FEWEST:
-        yield ("questions",), f"The quiz has {count} questions.", f"Write {FEWEST} at least."
+        yield ("questions",), f"The quiz has {count} question{'s' * (count != 1)}.", f"Write {FEWEST} at least."
     first: dict[str, int] = {}
     for number, question in numbered.items():
         if first.setdefault(question.id, number) != number:

@@ -12,9 +12,9 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from engine.commands import KnobValue
-from engine.lab import LabError, Preset, Words
+from engine.lab import LabError, Preset, Words, load_lab
 from tutor.actions import bindings
-from tutor.lab.desk import LabDesk, load
+from tutor.lab.desk import LabDesk
 from tutor.lab.view import RunView
 from tutor.lab.words import notice
 from tutor.preferences import often
@@ -107,7 +107,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         """The lab's class and a desk for it. Raises LabError."""
         file = self.tutor.course.lab_file(self.lab_id)
         knobs, seed, steps = self.given
-        desk = LabDesk(load(file), file, self.tutor.worker, seed, knobs, steps)
+        desk = LabDesk(load_lab(file), file, self.tutor.worker, seed, knobs, steps)
         desk.hidden = self.hidden
         desk.rebuild()
         return desk
