@@ -19,8 +19,8 @@ def completed(typed: str, suffixes: tuple[str, ...]) -> str | None:
     if not typed:
         return None
     folder, slash, start = typed.replace(os.sep, "/").rpartition("/")
-    place = Path(folder + slash).expanduser() if slash else Path()
     try:
+        place = Path(folder + slash).expanduser() if slash else Path()
         entries = sorted(entry for entry, _ in zip(place.iterdir(), range(MOST), strict=False))
         fitting = [
             entry.name + ("/" if entry.is_dir() else "")
