@@ -18,6 +18,9 @@ from tutor.paths import cache_dir, home, is_there, record_file
 
 PACKAGES = ("deep-tutor", "textual", "tinygrad", "llvmlite", "numpy", "sqlite-utils", "click", "msgspec")
 SMALL = (80, 24)
+NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "lustre")
+"""File systems that several machines may use at once; SQLite's write-ahead log works within one machine only."""
+MOUNTS = Path("/proc/self/mounts")
 
 
 def examine() -> dict[str, Any]:
@@ -68,7 +71,20 @@ def _paths(problems: list[dict[str, str]]) -> dict[str, Any]:
     for name, folder in folders.items():
         if not _writable(folder):
             _problem(problems, f"The {name} folder {folder} cannot be written.", "Set TUTOR_HOME to one of yours.")
+    if drive := network_drive(home(), MOUNTS.read_text("utf-8", "replace") if MOUNTS.is_file() else ""):
+        do = "Use one machine at a time, or set TUTOR_HOME to a folder of this machine."
+        _problem(problems, f"The record is on a network drive ({drive}), where two machines can harm it.", do)
     return {name: str(folder) for name, folder in folders.items()} | {"record": str(record_file())}
+
+
+def network_drive(folder: Path, mounts: str) -> str:
+    """The network file system that ``folder`` is on, "" for none; ``mounts`` is Linux's table of what is where."""
+    folder, kind, depth = Path(os.path.realpath(folder)), "", 0
+    for _, place, found, *_ in (line.split() for line in mounts.splitlines()):
+        top = Path(place.replace("\\040", " "))
+        if folder.is_relative_to(top) and len(top.parts) >= depth:  # the deepest; of two at one place the later
+            kind, depth = found, len(top.parts)
+    return kind if kind in NETWORK else ""
 
 
 def _cache() -> dict[str, Any]:

@@ -402,3 +402,13 @@ def test_a_set_aside_that_fails_half_way_is_undone(tmp_path: Path, monkeypatch: 
 def test_a_mistake_of_ours_is_not_dressed_up_as_the_learners(tmp_path: Path) -> None:
     with Record.open(tmp_path / "record.db") as record, pytest.raises(sqlite3.ProgrammingError):
         record.set_setting("name", object())  # type: ignore[arg-type]
+
+
+def test_the_doctor_knows_a_record_on_a_network_drive() -> None:
+    mounts = (
+        "/dev/sda1 / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\ntmpfs /home/ann/My\\040disk tmpfs rw 0 0\n"
+        "server:/x /mnt/x cifs rw 0 0\n/dev/sdb /mnt/x ext4 rw 0 0\n"
+    )
+    for folder, drive in {"/home/ann": "nfs4", "/home/ann/My disk/a": "", "/mnt/x": "", "/homes": ""}.items():
+        assert doctor.network_drive(Path(folder), mounts) == drive
+    assert doctor.network_drive(Path("/home"), "") == ""
