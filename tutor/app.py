@@ -40,10 +40,7 @@ class TutorApp(Punctual):
     """
 
     TITLE = "tutor"
-    CSS = """
-    CommandPalette SearchIcon { display: none; }  /* many terminals have no such sign */
-    CommandPalette CommandInput { padding-left: 2; }
-    """
+    CSS = "CommandPalette SearchIcon { display: none; }"  # many terminals have no such sign
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CourseCommands}
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("question_mark,f1", "help", "Help", "Show every key that does something here."),

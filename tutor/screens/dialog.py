@@ -123,17 +123,17 @@ class Dialog(Above[T]):
                 frame.border_title = Content(self.title)
             yield from self.body()
 
+    def on_mount(self) -> None:
+        """Tell the keys in the first picture already."""
+        self.tell_keys()
+
     @property
     def frame(self) -> Frame:
         """The frame."""
         return self.query_one(Frame)
 
-    def on_mount(self) -> None:
-        """Begin at the top, and tell the keys."""
-        self.call_after_refresh(self.tell_keys)
-
     def on_resize(self, event: events.Resize) -> None:
-        """Another size may need scrolling."""
+        """Another size, also the first: there may be more than fits."""
         self.call_after_refresh(self.tell_keys)
 
     def tell_keys(self) -> None:
@@ -143,9 +143,13 @@ class Dialog(Above[T]):
         if self.focused is None and frame.max_scroll_y:
             shown.insert(0, MORE)
         items = [_item(action) for action in (*shown, self.LEAVES)]
-        while len(items) > 1 and Content(GAP).join(items).cell_length > frame.outer_size.width - 4:
+        while len(items) > 1 and 0 < frame.outer_size.width - 4 < Content(GAP).join(items).cell_length:
             items.pop(-2)
-        frame.border_subtitle = Content(GAP).join(items)
+        told = Content(GAP).join(items)
+        if told.plain != self._told:  # else it would all be drawn once more for nothing
+            frame.border_subtitle, self._told = told, told.plain
+
+    _told = ""
 
     def lost(self) -> bool:
         """Whether something would be lost if the learner left now."""
