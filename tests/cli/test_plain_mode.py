@@ -196,6 +196,10 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
         "save mine",
         "save mine",
         "step",
+        "open",
+        "open mine",
+        "pictures",
+        "result",
         "back",
         "quit",
     )
@@ -205,6 +209,8 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
     assert "Loss, from step 1 to step 300: starts at" in said
     assert "Nothing was run yet." in said
     assert "mine.safetensors is there already." in said
+    assert "Saved nets of this lab: mine." in said and "There is no saved net at" not in said
+    assert "mine is open, accuracy 1.0000." in said and said.count("class 1: 2 of 2 points on the right side") == 2
     assert (home / "nets" / "mine.safetensors").exists()
     assert "Passed: all four rows right (accuracy ≥ 1)." in said
     assert "class 1: 2 of 2 points on the right side" in said

@@ -61,6 +61,7 @@ class LabPlace(Place):
             "step": "go through one step of training in quarters, in words",
             "about": "what this lab shows",
             "code": "print the code that runs",
+            "open NAME": "take a net you saved; open alone lists them",
             "quiet": "say nothing while it trains, or tell it again",
             **(after if self.desk.view.touched else {}),
         }
@@ -121,6 +122,7 @@ class LabPlace(Place):
             "steps": lambda: self._steps(rest),
             "about": self._about,
             "code": lambda: self.talk.say(self.file.read_text(encoding="utf-8").rstrip()),
+            "open": lambda: self._open(rest),
             "quiet": self._hush,
             **{name: lambda: self._after(word, rest) for name in ("result", "chart", "pictures", "save")},
         }
@@ -246,7 +248,8 @@ class LabPlace(Place):
     # -- afterwards
 
     def _after(self, word: str, rest: str) -> None:
-        if not self.desk.view.touched and self.desk.view.status not in OVER:
+        untrained = self.desk.opened is None or word in ("result", "chart")
+        if untrained and not self.desk.view.touched and self.desk.view.status not in OVER:
             self.talk.say("Nothing was run yet. Type run.")
         elif word == "result":
             self._result()
@@ -288,6 +291,24 @@ class LabPlace(Place):
         saved = self.desk.view.saved
         trouble = saved.trouble if saved is not None else "The net could not be saved."
         self.talk.say(trouble or f"The net is in {file}")
+
+    def _open(self, name: str) -> None:
+        """Have a saved net on the desk, or list those there are."""
+        from engine.about import about
+        from tutor.lab.nets import meant, saved_nets
+
+        if not name:
+            nets = ", ".join(net.name for net in saved_nets(self.lab.id) if net.about is not None)
+            self.talk.tell(f"Saved nets of this lab: {nets}. Type open and a name." if nets else "None is saved yet.")
+            return
+        file = meant(name)
+        self.desk.open(file, about(file, self.lab.id))
+        self._until(lambda: self.desk.view.status == "paused" and bool(self.desk.view.metrics))
+        if self.desk.view.status == "failed":
+            self._result()
+            return
+        self.talk.tell(f"{name} is open{every(self.desk.view.metrics)}")
+        self.talk.say("Type pictures to have it described, step to train it on; run trains a new one.")
 
     def _chart(self, asked: str) -> None:
         curves = {"loss": self.desk.view.losses, **self.desk.view.curves}
