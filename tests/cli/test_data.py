@@ -133,6 +133,12 @@ def test_removing_takes_everything_half_files_too(server: DataServer, small: Dat
     assert not small.folder.exists() and remove(small) == 0
 
 
+def test_what_cannot_be_removed_is_one_sentence(small: Dataset) -> None:
+    (small.folder / "a.bin").mkdir(parents=True)
+    with pytest.raises(DataError, match=r"small cannot be removed: (Is a directory|Operation not permitted)"):
+        remove(small)
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(server: DataServer, small: Dataset, home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     (home / "datasets").write_text("in the way")

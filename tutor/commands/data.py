@@ -96,6 +96,9 @@ def _now_and_then() -> Callable[[int, int], None]:
 
 
 def remove_data(name: str) -> None:
-    """Delete a data set. Raises UsageMistake."""
-    freed = remove(named(name))
+    """Delete a data set. Raises UsageMistake and Trouble."""
+    try:
+        freed = remove(named(name))
+    except DataError as error:
+        raise Trouble(error.message, error.hint) from None
     click.echo(f"{freed / 1e6:.1f} MB freed." if freed else "There was nothing to remove.")

@@ -147,13 +147,17 @@ def fetch(dataset: Dataset, progress: Progress) -> None:
 
 
 def remove(dataset: Dataset) -> int:
-    """Delete the data set's files, those that are half here as well; the bytes that were freed."""
+    """Delete the data set's files, those that are half here as well; the bytes that were freed. Raises DataError."""
     freed = dataset.arrived
-    for file in dataset.files:
-        for path in (dataset.folder / file.name, _part(dataset.folder / file.name)):
-            path.unlink(missing_ok=True)
-    if dataset.folder.is_dir() and not any(dataset.folder.iterdir()):
-        dataset.folder.rmdir()
+    try:
+        for file in dataset.files:
+            for path in (dataset.folder / file.name, _part(dataset.folder / file.name)):
+                path.unlink(missing_ok=True)
+        if dataset.folder.is_dir() and not any(dataset.folder.iterdir()):
+            dataset.folder.rmdir()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise DataError(f"{dataset.id} cannot be removed: {why}.", f"Look into {dataset.folder}.") from None
     return freed
 
 

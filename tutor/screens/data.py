@@ -135,9 +135,12 @@ class DataScreen(TutorScreen):
 
         def answered(answer: str | None) -> None:
             if answer == "remove":
-                freed = remove(dataset)
+                try:
+                    told = f"{remove(dataset) / 1e6:.1f} MB freed."
+                except DataError as error:
+                    told = f"{error.message} {error.hint}"
                 self._list()
-                self._tell(f"{freed / 1e6:.1f} MB freed.")
+                self._tell(told)
 
         self.app.push_screen(AskScreen(f"Delete {dataset.id} from this machine?", (KEEP, REMOVE)), answered)
 
