@@ -32,7 +32,7 @@ def export(net: Path, lab_file: Path, folder: Path, datasets: Path | None = None
     if ran.returncode:
         last = (ran.stderr.strip().splitlines() or ["no word of why"])[-1]
         raise LabError(f"The export failed: {last}", "See: tutor doctor")
-    told = json.loads(ran.stdout)
+    told = json.loads(ran.stdout.splitlines()[-1])  # a lab may print
     if "written" not in told:
         raise LabError(told["message"], told["hint"])
     return list(told["written"])

@@ -183,7 +183,9 @@ def test_a_process_of_its_own_exports_and_says_what_went_wrong(tmp_path: Path) -
     from engine.exporting import export as export_apart
 
     saved("xor", tmp_path / "net.safetensors")
-    written = export_apart(tmp_path / "net.safetensors", LABS["xor"][0], tmp_path / "out")
+    talkative = tmp_path / "xor.py"
+    talkative.write_text(LABS["xor"][0].read_text(encoding="utf-8") + "\nprint('hello')\n", encoding="utf-8")
+    written = export_apart(tmp_path / "net.safetensors", talkative, tmp_path / "out")
     assert "model_pytorch.py" in written and all((tmp_path / "out" / name).exists() for name in written)
     with pytest.raises(LabError, match="There is an exported net"):
         export_apart(tmp_path / "net.safetensors", LABS["xor"][0], tmp_path / "out")
