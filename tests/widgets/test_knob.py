@@ -70,7 +70,8 @@ async def test_a_value_can_be_typed() -> None:
         app.of(RATE).focus()
         await pilot.press("0", "full_stop", "0", "3", "q", "enter")
         await pilot.press("enter", "5", "backspace", "7", "enter")
-        assert [value for _, value in app.turned] == [0.03, 7.0]
+        await pilot.press(*("full_stop" if sign == "." else sign for sign in "0.0012345"), "enter")
+        assert [value for _, value in app.turned] == [0.03, 7.0, 0.0012345]
 
 
 async def test_escape_takes_back_what_was_typed() -> None:

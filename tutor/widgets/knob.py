@@ -20,6 +20,8 @@ from tutor.widgets.travel import at_share, cycled, share, stepped, text_of
 Parts = list[tuple[str, Style]]
 TYPED = frozenset("0123456789.-eE")
 VALUE_WIDTH = 7
+FIGURES = 12
+"""Signs of a number that is typed, at most; the last ones are seen."""
 LONGEST = 500
 """Characters of a text that is typed, at most."""
 
@@ -141,7 +143,7 @@ class KnobWidget(Painted[Face]):
         """Whether a character can follow: anything one can see in a text, figures in a number."""
         if isinstance(self.knob, Words):
             return character.isprintable() and len(typing) < LONGEST
-        return character in TYPED and len(typing) < VALUE_WIDTH - 1
+        return character in TYPED and len(typing) < FIGURES
 
     def on_paste(self, event: events.Paste) -> None:
         """Into a text that is being typed."""
@@ -303,5 +305,5 @@ def _text(face: Face, length: int, ink: Ink) -> Parts:
 def _value(face: Face, ink: Ink) -> Parts:
     """The number at the right, or what is being typed."""
     if face.typing is not None:
-        return [((face.typing + "▏").rjust(VALUE_WIDTH), ink.style(ink.paper, ink.accent, bold=True))]
+        return [((face.typing + "▏")[-VALUE_WIDTH:].rjust(VALUE_WIDTH), ink.style(ink.paper, ink.accent, bold=True))]
     return [(text_of(face.value).rjust(VALUE_WIDTH), ink.style(bold=True))]
