@@ -72,10 +72,10 @@ def _facts(face: Progress) -> list[tuple[str, str]]:
         facts.append(("full speed", f"{view.speed:,.0f} steps/s"))
     else:
         facts.append(("pace", speed_text(face.speed)))
-    facts += [(words(name), number(value, 3)) for name, value in view.metrics.items() if name != face.metric]
     if view.epoch:
         facts.append(("epoch", f"{view.epoch:,}"))
     facts.append(("seed", str(face.seed)))
+    facts += [(words(name), number(value, 3)) for name, value in view.metrics.items() if name != face.metric]
     return facts
 
 
