@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from textual.geometry import Region
 
 from engine.views import View
-from tests.widgets.pictures import INKS, SIZES, net, odd_plots, odd_views, plane
+from tests.widgets.pictures import DARK, INKS, SIZES, net, odd_plots, odd_views, plane
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.deck import Deck, Plots, paint_deck, paint_plots, paint_subject
 from tutor.widgets.ink import Ink
+from tutor.widgets.painted import pointed_out, row
 from tutor.widgets.plot import Plot
 
 
@@ -48,3 +50,11 @@ def test_an_empty_deck_says_what_it_waits_for() -> None:
     rows = paint_deck(Deck(waiting="Soon."), 30, 5, INKS[0])
     assert any("Soon." in strip.text for strip in rows)
     assert paint_plots(Plots(), 30, 5, INKS[0]) == []
+
+
+@pytest.mark.parametrize(
+    "place", [(0, 0, 2, 1), (8, 1, 2, 1), (9, 0, 5, 3), (10, 0, 1, 1), (-1, -1, 3, 3), (40, 9, 2, 1)]
+)
+def test_a_cursor_may_point_beyond_a_picture_that_became_smaller(place: tuple[int, int, int, int]) -> None:
+    rows = pointed_out([row(("0123456789", DARK.style()))] * 2, Region(*place), DARK)
+    assert [line.cell_length for line in rows] == [10, 10]

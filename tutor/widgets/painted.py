@@ -98,13 +98,17 @@ class Painted(Widget, Generic[T]):
 
 
 def pointed_out(rows: list[Strip], place: Region, ink: Ink) -> list[Strip]:
-    """The rows with a cursor over ``place``: text reversed, a cross on colours, a band down a chart."""
+    """The rows with a cursor over ``place``: text reversed, a cross on colours, a band down a chart.
+
+    A picture that has just become smaller may not reach as far; the cursor follows in a moment.
+    """
     rows = list(rows)
     lit = ink.style(ink.paper, ink.text, bold=True)
-    for y in range(max(0, place.y), min(len(rows), place.bottom)):
-        width = rows[y].cell_length
+    width, band_down = rows[0].cell_length if rows else 0, place.height > 1
+    place = place.intersection(Region(0, 0, width, len(rows)))
+    for y in range(place.y, place.bottom) if place else ():
         before, under, after = rows[y].divide([place.x, place.right, width])
-        if place.height > 1:
+        if band_down:
             band = Style(bgcolor=ink.style(on=mix(ink.paper, ink.text, 0.3)).bgcolor)
             under = Strip([Segment(s.text, (s.style or Style()) + band) for s in under], under.cell_length)
         else:
