@@ -26,7 +26,7 @@ class Leftovers:
     def begin(self) -> None:
         """The app has been painted: the collector may run now."""
         gc.freeze()  # what is there now stays: no need to go through it again and again
-        gc.set_threshold(20_000, 20, 50)  # rarely, because a full round takes longer than a key may wait
+        gc.set_threshold(5_000, 40, 100)  # in small rounds, a full one rarely: a key may wait for it
         gc.enable()  # whoever starts the app may have switched it off, for a faster start
 
     def clear_soon(self) -> None:

@@ -243,5 +243,11 @@ def _measured(view: RunView, step: int, metrics: Mapping[str, float]) -> RunView
 
 
 def _merged(view: RunView, new: Sequence[View]) -> Mapping[str, View]:
-    """Views by name: new ones replace those of the same name and of earlier runs, the order stays."""
-    return {**(view.views if view.seen else {}), **{one.name: one for one in new}} if new else view.views
+    """Views by name: new ones replace those of the same name and of earlier runs, the order stays.
+
+    One that is as it was stays the same object, so that nobody draws it again.
+    """
+    if not new:
+        return view.views
+    before = view.views if view.seen else {}
+    return {**before, **{one.name: kept if (kept := before.get(one.name)) == one else one for one in new}}

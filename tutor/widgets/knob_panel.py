@@ -28,8 +28,13 @@ class KnobHelp(Static):
 
     virtual_size = Reactive(Size(0, 0), layout=False)
 
+    knob: Knob | None = None
+
     def tell(self, knob: Knob) -> None:
         """Show the help of ``knob``."""
+        if knob is self.knob:
+            return
+        self.knob = knob
         text, (width, height) = knob_help(knob), self.content_size
         self.update(text, layout=not width or text.get_height({}, width) != height)
 
@@ -99,7 +104,7 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     def take_focus(self) -> None:
         """Focus the knob that had it last, at first the first."""
         if self._last in self.widgets and self._last not in self.hidden:
-            self.widgets[self._last].focus(scroll_visible=False)
+            self.screen.set_focus(self.widgets[self._last], scroll_visible=False)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Say what the focused knob does."""
@@ -117,7 +122,10 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         every = self.shown
         here = next((i for i, widget in enumerate(every) if widget.has_focus), -1 if down else 0)
         if every:
-            every[(here + (1 if down else -1)) % len(every)].focus()
+            # At once, and its help too: all that changes is then painted together.
+            widget = every[(here + (1 if down else -1)) % len(every)]
+            self.screen.set_focus(widget)
+            self.query_one(KnobHelp).tell(widget.knob)
 
     @property
     def rows(self) -> int:

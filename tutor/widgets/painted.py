@@ -6,12 +6,13 @@ infinity included. Rows may be fewer than ``height``; each is made ``width`` cel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -72,6 +73,10 @@ class Painted(Widget, Generic[T]):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._ink = None
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Those for terminals without colours: a picture has none of the terminal's own, which one filter looks for."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
     def render_line(self, y: int) -> Strip:
         key = (self.size, self.ink)

@@ -162,7 +162,7 @@ class Inspecting(Views):
         self._inspect(not self.inspecting)
         if self.inspecting:
             self._aim_into(next(iter(self._places()), ""))
-            self.query_one(Inspector).focus()
+            self.set_focus(self.query_one(Inspector))
         else:
             self._clear()
             self.query_one(KnobPanel).take_focus()
