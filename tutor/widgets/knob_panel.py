@@ -120,7 +120,7 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     def move_focus(self, down: bool) -> None:
         """Focus the next or previous knob, round and round."""
         every = self.shown
-        here = next((i for i, widget in enumerate(every) if widget.has_focus), -1 if down else 0)
+        here = next((i for i, widget in enumerate(every) if widget is self.screen.focused), -1 if down else 0)
         if every:
             # At once, and its help too: all that changes is then painted together.
             widget = every[(here + (1 if down else -1)) % len(every)]
