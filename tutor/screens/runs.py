@@ -132,6 +132,7 @@ class RunsScreen(TutorScreen):
 
     def on_mount(self) -> None:
         self.query_one(RunList).focus()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._list())  # its signs have the charts' colours
         self._read()
         often(self.tutor, self, FRAMES, self.listen)
 

@@ -131,7 +131,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
 
     def listen(self) -> None:
         """Take in what the worker said since the last frame, and draw what changed; what a key changed comes first."""
-        if self._layout_required or self._dirty_widgets:
+        if self.app.screen is self and (self._layout_required or self._dirty_widgets):
             self.call_after_refresh(self.listen)
         elif self._desk is not None and self._desk.poll():
             self.draw()
