@@ -65,6 +65,11 @@ async def test_screens_that_were_left_are_cleared_away(course: Course, tmp_path:
             replaced = weakref.ref(pilot.app.screen)
             app_of(pilot).open_timeline()
             await until(pilot, lambda: replaced() is None, "a screen that was replaced to be cleared away")
+            await pilot.press("slash")
+            await until(pilot, lambda: app_of(pilot).search_index is not None, "a thread to read the course")
+            searching = weakref.ref(pilot.app.screen)
+            await pilot.press("escape")
+            await until(pilot, lambda: searching() is None, "a screen that used a thread to be cleared away")
         finally:
             gc.enable()
 

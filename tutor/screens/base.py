@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
 from tutor.actions import Action, bindings
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 BACK = Action("escape,backspace", "back", "Back", "Go back to where you came from.", key_display="Esc")
+
+
+def aside(asking: DOMNode, work: Callable[[], object]) -> None:
+    """Do ``work`` on a thread. With Textual's own way, a thread would hold the screen until it gets other work."""
+    asking.run_worker(asyncio.to_thread(work))
 
 
 class Above(ModalScreen[T]):

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from tutor.actions import Action, bindings
 from tutor.lab.datasets import DATASETS, DataError, Dataset, fetch, remove
 from tutor.screens.ask import Answer, AskScreen
-from tutor.screens.base import TutorScreen
+from tutor.screens.base import TutorScreen, aside
 from tutor.screens.menu import Menu
 
 EVERY = 0.1
@@ -95,7 +95,7 @@ class DataScreen(TutorScreen):
             bar.display = True
             bar.update(total=dataset.size, progress=dataset.arrived)
             self._tell(f"Fetching {dataset.id}. Enter stops it; what arrived is kept.")
-            self.run_worker(lambda: self._fetch(dataset), thread=True, exit_on_error=True)
+            aside(self, lambda: self._fetch(dataset))
 
     def _fetch(self, dataset: Dataset) -> None:
         """In a thread of its own."""

@@ -20,7 +20,7 @@ from engine.views import Table
 from tutor.actions import Action, bindings
 from tutor.palette import OWN_TABLE
 from tutor.paths import expanded
-from tutor.screens.base import TutorScreen
+from tutor.screens.base import TutorScreen, aside
 from tutor.screens.menu import Menu
 from tutor.widgets.ink import Ink
 from tutor.widgets.painted import Painted
@@ -97,7 +97,7 @@ class OwnTableScreen(TutorScreen):
             return
         self.path = str(expanded(path.strip()).absolute())
         self._tell(f"Reading {path} …")
-        self.run_worker(partial(self._reading, self._asked, self.path), thread=True)
+        aside(self, partial(self._reading, self._asked, self.path))
 
     def _reading(self, asked: int, path: str) -> None:
         """In a thread of its own."""
@@ -148,7 +148,7 @@ class OwnTableScreen(TutorScreen):
         if self.sheet is not None:
             self._asked += 1
             work = partial(self._judging, self._asked, self.sheet, self.sheet.columns[event.option_index])
-            self.run_worker(work, thread=True)
+            aside(self, work)
 
     def _judging(self, asked: int, sheet: Sheet, target: str) -> None:
         """In a thread of its own."""

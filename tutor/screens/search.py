@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
-from tutor.screens.base import TutorScreen
+from tutor.screens.base import TutorScreen, aside
 from tutor.screens.menu import Menu
 from tutor.search.index import KINDS, Found, Index, excerpt, grouped, marked
 
@@ -88,7 +88,7 @@ class SearchScreen(TutorScreen):
         self.query_one(SearchBox).focus()
         self.show_results()
         if self.tutor.search_index is None:
-            self.run_worker(self._read_course, thread=True)
+            aside(self, self._read_course)
 
     def on_resize(self, event: events.Resize) -> None:
         """The preview below the list where there is no room beside it."""

@@ -19,7 +19,7 @@ from tutor.actions import Action
 from tutor.lab.nets import ENDING, SavedNet, changed, delete, file_of, free_folder, saved_nets, suggested
 from tutor.paths import datasets_dir, nets_dir
 from tutor.screens.ask import Answer, AskScreen
-from tutor.screens.base import TutorScreen
+from tutor.screens.base import TutorScreen, aside
 from tutor.screens.dialog import Choices, Dialog, leaving, parted
 from tutor.screens.line import LineDialog
 from tutor.widgets.numbers import number
@@ -196,7 +196,7 @@ class NetsScreen(Dialog[SavedNet]):
         if (net := self._chosen) is None:
             return
         self._tell(f"Exporting {net.name} …")
-        self.run_worker(partial(self._export, net, free_folder(net)), exclusive=True, thread=True)
+        aside(self, partial(self._export, net, free_folder(net)))
 
     def _export(self, net: SavedNet, folder: Path) -> None:
         from engine.exporting import export

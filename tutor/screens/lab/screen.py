@@ -18,7 +18,7 @@ from tutor.lab.desk import LabDesk
 from tutor.lab.view import RunView
 from tutor.lab.words import notice
 from tutor.preferences import often
-from tutor.screens.base import TutorScreen
+from tutor.screens.base import TutorScreen, aside
 from tutor.screens.lab.actions import LAB_ACTIONS
 from tutor.screens.lab.ahead import import_ahead
 from tutor.screens.lab.bench import bench_rows
@@ -116,7 +116,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self._mounted = True
         self.redraw()
         often(self.tutor, self, FRAMES, self.listen)
-        self.call_after_refresh(self.run_worker, import_ahead, thread=True)
+        self.call_after_refresh(aside, self, import_ahead)
         if self.at_runs and self._desk is not None:
             self.call_after_refresh(self.action_runs)
 
