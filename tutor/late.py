@@ -1,4 +1,4 @@
-"""Keys, clicks and callbacks that come too late: what they were meant for was left meanwhile."""
+"""Keys, clicks and callbacks that come too late or too early: what they are meant for is gone, or not yet there."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Punctual(App[None]):
     show_tracebacks = False
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and clicks may come faster than screens do; those that meet what is just going away do nothing."""
+        """Keys and clicks may come faster than screens do; those that meet what is just coming or going do nothing."""
         if isinstance(event, events.MouseDown) and self._is_going(event.x, event.y):
             return  # Textual would look for what it lay in
         try:
             await super().on_event(event)
         except Exception as error:
-            if not self._met_what_was_left(error):
+            if not self._met_what_is_not_there(error):
                 raise
 
     def _is_going(self, x: int, y: int) -> bool:
@@ -37,13 +37,14 @@ class Punctual(App[None]):
         # What still ran for a screen or a widget that was left may stumble over what is gone: nobody is harmed.
         # Only then: a part that is still there would hear nothing more after it.
         where = active_message_pump.get(self)
-        late = self._met_what_was_left(error.error) if isinstance(error, WorkerFailed) else self._was_left(where)
+        late = self._met_what_is_not_there(error.error) if isinstance(error, WorkerFailed) else self._was_left(where)
         if not late:
             super()._handle_exception(error)
 
-    def _met_what_was_left(self, error: BaseException) -> bool:
-        run = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
-        return any(self._was_left(one) for one in run)
+    def _met_what_is_not_there(self, error: BaseException) -> bool:
+        run = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
+        coming = any(isinstance(one, Widget) and not one.is_mounted for one in run) and not self.show_tracebacks
+        return coming or any(self._was_left(one) for one in run)
 
     def _was_left(self, node: object) -> bool:
         if not isinstance(node, Widget) or self._exit or self.show_tracebacks:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.widgets import Static
 
 from tests.screens.apps import Stub, app_of, make_app, opened, reading, shows, until
@@ -21,7 +22,7 @@ from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.bars import keys_of, short_key
 from tutor.screens.course_map import CourseMapScreen
 from tutor.screens.help import HelpScreen
-from tutor.screens.lesson import Page
+from tutor.screens.lesson import LessonScreen, Page
 from tutor.screens.small import SmallScreen
 from tutor.screens.timeline import TimelineScreen
 
@@ -153,6 +154,10 @@ async def test_what_comes_too_late_for_a_screen_does_nothing(course: Course, tmp
         app.post_message(events.MouseDown(None, *place, 0, 0, 1, False, False, False))
         await pilot.pause()
         clicked._parent = parent
+        early = LessonScreen(lesson.lesson, None)
+        with pytest.raises(NoMatches) as met:
+            await early.action_next()
+        assert app._met_what_is_not_there(met.value)  # a key that came before the lesson was there
         for later in (lesson.call_after_refresh, lesson.call_next):
             later(lesson.query_one, "#what-is-gone")
         app.pop_screen()
