@@ -93,7 +93,8 @@ async def test_enter_before_the_line_is_there_answers_nothing(tmp_path: Path) ->
         assert isinstance(screen, QuizScreen)
         place = screen.query_one("#page")
         await place.remove_children()
-        place.mount(QuestionPage(NUMBER, [], last=False))  # not waited for, as when keys come fast
+        screen.standing = page = QuestionPage(NUMBER, [], last=False)
+        place.mount(page)  # not waited for, as when keys come fast
         screen.action_answer()
         screen.action_hint()
         await q.until(lambda: q.page.is_mounted)

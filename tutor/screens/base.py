@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tutor.app import TutorApp
 
 T = TypeVar("T")
+ROWS = [(0, "-low"), (32, "-high"), (50, "-tall")]
+"""Few rows: no blank one is to spare. Many: what is short stands lower, nearer to where eyes rest."""
 BACK = Action("escape,backspace", "back", "Back", "Go back to where you came from.", key_display="Esc")
 
 
@@ -50,6 +52,8 @@ class TutorScreen(Screen[None]):
     DEFAULT_CSS = """
     TutorScreen { background: $background; }
     """
+
+    VERTICAL_BREAKPOINTS = ROWS
 
     belongs_to: TutorScreen | None = None
     """The screen below that this one is a part of: what runs there goes on."""

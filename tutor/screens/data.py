@@ -38,6 +38,7 @@ class DataScreen(TutorScreen):
     DEFAULT_CSS = """
     DataScreen {
         & > VerticalScroll { padding: 1 2; align-horizontal: center; }
+        &.-tall > VerticalScroll { padding-top: 5; }
         & Vertical { width: 1fr; max-width: 84; height: auto; }
         & .note { color: $text-muted; margin-bottom: 1; }
         & #told { margin-top: 1; height: auto; }

@@ -28,7 +28,11 @@ class DoctorScreen(TutorScreen):
     )
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
-    DoctorScreen VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; }
+    DoctorScreen {
+        & VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; align-horizontal: center; }
+        &.-tall VerticalScroll { padding-top: 5; }
+        & #found { max-width: 100; }
+    }
     """
 
     def __init__(self, then: Callable[[], object] | None = None) -> None:

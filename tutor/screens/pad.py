@@ -57,7 +57,8 @@ class PadScreen(TutorScreen):
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     PadScreen {
-        & #sheet { padding: 0 1; }
+        & #sheet { padding: 1 1 0 1; }
+        &.-low #sheet { padding-top: 0; }
         & #pad { border: round $primary; border-title-color: $text-primary; margin-right: 2; }
         & #verdict { height: 1fr; }
         & #words { height: 2; padding: 0 2; color: $text-muted; }

@@ -99,6 +99,7 @@ class ProgressScreen(TutorScreen):
         & #columns { height: auto; layout: vertical; }
         & #all { padding: 1 2; scrollbar-size-vertical: 1; }
         & .part { height: auto; margin-bottom: 1; width: 1fr; }
+        & .note { color: $text-muted; }
         & .heading { text-style: bold; color: $text-primary; }
         & .left, & .right { height: auto; width: 1fr; }
         & Jumps { display: none; margin-bottom: 1; }
@@ -142,7 +143,8 @@ class ProgressScreen(TutorScreen):
                     yield Lines(id="weak-words", classes="part")
                     yield Jumps(id="weak")
                     yield Button("Practise these", compact=True, id="practise")
-                    yield Static("Labs · Enter: the lab, or its runs", classes="heading")
+                    yield Static("Labs", classes="heading")
+                    yield Static("Enter opens the lab, or its runs.", classes="note")
                     yield Jumps(id="labs", lines=1)
 
     def on_screen_resume(self) -> None:
@@ -164,7 +166,7 @@ class ProgressScreen(TutorScreen):
         self._fill(overview)
         if first:
             lists = ("#concepts" if overview.concepts else "", "#weak" if overview.weak else "", "#all")
-            self.query_one("#next" if overview.empty else next(filter(None, lists))).focus()
+            self.query_one("#next" if overview.empty else next(filter(None, lists))).focus(scroll_visible=False)
         self.refresh_bindings()
 
     def _fill(self, overview: Overview) -> None:

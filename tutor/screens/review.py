@@ -47,6 +47,7 @@ class ReviewScreen(TutorScreen):
     ReviewScreen {
         & #middle { height: 1fr; align-horizontal: center; }
         & #page { max-width: 88; padding: 1 2; scrollbar-size-vertical: 1; }
+        &.-tall #page { padding-top: 5; }
         & .words { height: auto; margin-bottom: 1; }
         & .heading { text-style: bold; color: $text-primary; }
         & #now { height: auto; margin-bottom: 1; }

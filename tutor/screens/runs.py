@@ -92,7 +92,8 @@ class RunsScreen(TutorScreen):
     DEFAULT_CSS = """
     RunsScreen {
         & #kept { height: auto; max-height: 45%; padding: 0 1; }
-        & #head { height: 1; color: $text-muted; text-style: bold; padding: 0 1 0 3; text-wrap: nowrap; }
+        & #head { height: 1; color: $text-muted; text-style: bold; padding: 0 1 0 3; margin-top: 1; text-wrap: nowrap; }
+        &.-low #head { margin-top: 0; }
         & RunList, & RunList:focus { height: auto; max-height: 100%; background: $background; }
         & #about { height: 2; padding: 0 2; margin-top: 1; color: $text-muted; }
         & #below { height: 1fr; padding: 0 2; }

@@ -60,7 +60,8 @@ class SweepScreen(TutorScreen):
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     SweepScreen {
-        & #going { height: 1; padding: 0 2; }
+        & #going { height: 1; margin: 1 2; }
+        &.-low #going { margin: 0 2; }
         & #panels { height: 5fr; margin: 0 2; }
         & #found { height: 4fr; min-height: 8; padding: 0 2; }
         & #summary { width: 3fr; }
@@ -127,7 +128,8 @@ class SweepScreen(TutorScreen):
         """The chart of one value, with the run under way in it."""
         curves = [one.losses for one in tally.outcomes]
         trial = self.sweeper.trial
-        if trial is not None and trial[0] == tally.value:
+        now = trial is not None and trial[0] == tally.value
+        if now:
             curves.append(self.sweeper.view.losses.points)
         return Panel(
             value_text(tally.value),
@@ -135,7 +137,7 @@ class SweepScreen(TutorScreen):
             tally.mean,
             tuple(curves),
             steady=not tally.count("diverged"),
-            note=_note(tally.outcomes),
+            note=_note(tally.outcomes) or ("" if any(curves) else "under way" if now else "to come"),
         )
 
     def _going(self) -> Content:

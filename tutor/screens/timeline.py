@@ -70,7 +70,7 @@ class TimelineScreen(TutorScreen):
         & > Vertical { width: 100%; height: 1fr; padding: 1 2 0 2; }
         & Axis { margin-top: 1; }
         & #card {
-            height: 1fr; width: 100%; max-width: 116; margin-top: 1; padding: 1 2;
+            height: auto; max-height: 100%; width: 100%; max-width: 116; margin-top: 1; padding: 1 2;
             background: $surface; scrollbar-size-vertical: 1;
         }
         & #middle { align-horizontal: center; height: 1fr; }

@@ -86,7 +86,8 @@ class TourScreen(TutorScreen):
     DEFAULT_CSS = """
     TourScreen {
         align-horizontal: center;
-        & #card { width: 1fr; max-width: 104; height: 1fr; padding: 1 3; }
+        & #card { width: 1fr; max-width: 94; height: 1fr; padding: 1 3; }
+        &.-tall #card { padding-top: 5; }
         & #title { text-style: bold; color: $text-accent; }
         & #words { margin: 1 0; height: auto; }
         & #shown { height: 1fr; }

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from engine.views import Network, View
 from tutor.actions import Action
 from tutor.screens.dialog import Dialog, leaving
+from tutor.screens.lab.screen import HUGE, WIDE
 from tutor.screens.menu import Menu
 from tutor.widgets.network import stages
 from tutor.widgets.numbers import signed
@@ -48,6 +49,10 @@ def weights_of(views: Iterable[View]) -> list[Weight]:
     return found
 
 
+COLUMNS = [(0, "-slim"), (WIDE[0], "-wide"), (HUGE[0], "-huge")]
+"""As wide as the knobs that it lies over."""
+
+
 class WeightsScreen(Dialog[None]):
     """A list of weights over the knobs, so that the pictures stay in sight; each change is told to ``change``."""
 
@@ -59,10 +64,13 @@ class WeightsScreen(Dialog[None]):
         Action("0", "zero", "Cut", "Cut the connection: the weight becomes 0.", show=False),
     )
     BINDINGS = leaving("W", *ACTIONS)
+    HORIZONTAL_BREAKPOINTS = COLUMNS
     DEFAULT_CSS = """
     WeightsScreen {
         align: left top; background: $background 0%;
         & > Frame { width: 34; height: 1fr; margin: 1 0 4 0; padding: 0; }
+        &.-wide > Frame { width: 38; }
+        &.-huge > Frame { width: 50; }
         & Menu > .option-list--option { padding: 0 1; }
         & Menu { height: 1fr; }
         & Input { display: none; }

@@ -41,7 +41,16 @@ def theme_of(variables: Mapping[str, str]) -> TextAreaTheme:
         except (KeyError, ColorParseError):
             continue
         styles |= dict.fromkeys(parts, Style(color=colour.rich_color, italic=parts[0] == "comment" or None))
-    return TextAreaTheme(name=THEME, syntax_styles=styles)
+    return TextAreaTheme(name=THEME, syntax_styles=styles, cursor_style=_cursor(variables))
+
+
+def _cursor(variables: Mapping[str, str]) -> Style | None:
+    """The cursor is told here: what Textual reads from the style sheet while a theme changes may be neither's."""
+    try:
+        paper, text = (Color.parse(variables[name]) for name in ("background", "foreground"))
+    except (KeyError, ColorParseError):
+        return None
+    return Style(color=paper.rich_color, bgcolor=text.rich_color)
 
 
 class CodeEditor(TextArea):

@@ -128,7 +128,8 @@ def _cell(face: Panels, n: int, axes: Axes, width: int, height: int, ink: Ink) -
     said = room - 1 if any(panel.curves) and room > 1 else room // 2
     for y in range(room):
         if panel.note and y == said and not any(dots.masks[y]):
-            rows.append(row((short_text(f"  {panel.note}", width), ink.style(ink.warn))))
+            tone = ink.warn if panel.signs.strip("·") else ink.faint
+            rows.append(row((short_text(f"  {panel.note}", width), ink.style(tone))))
             continue
         text = "".join(chr(0x2800 + mask) if mask else " " for mask in dots.masks[y])
         rows.append(row((text, ink.style(colour, bold=True))))

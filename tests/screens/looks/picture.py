@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from string import ascii_letters
 from typing import Any
@@ -17,6 +18,7 @@ from zlib import crc32
 from rich.style import Style
 from textual._context import visible_screen_stack
 from textual.app import App
+from textual.strip import Strip
 
 MANY = 12
 """So many styles in one row are a picture's."""
@@ -33,6 +35,7 @@ class Picture:
     styles: Styles
 
 
+@cache
 def described(style: Style | None) -> str:
     """Colours and traits of a cell, without what cannot be seen."""
     if style is None:
@@ -42,32 +45,28 @@ def described(style: Style | None) -> str:
     return " ".join([f"{ink} on {ground}", *(trait for trait in TRAITS if getattr(style, trait))])
 
 
-def taken(app: App[Any]) -> Picture:
-    """The screen as it stands."""
-    text, styles = [], []
+def strips(app: App[Any]) -> list[Strip]:
+    """The lines of the screen as it stands."""
     visible_screen_stack.set(app._background_screens)  # what a dialog lies over is drawn too
-    for strip in app.screen._compositor.render_strips():
-        text.append(strip.text.rstrip())
-        row: list[str] = []
-        for segment in strip:
-            row += [described(segment.style)] * segment.cell_length
-        styles.append(row)
-    return Picture(tuple(text), styles)
+    return app.screen._compositor.render_strips()
 
 
-def written(screen: str, dark: Picture, light: Picture | None) -> str:
-    """The file of a screen that was seen in the dark theme, and in the light one too or not."""
+def taken(lines: list[Strip]) -> Picture:
+    """The picture that ``lines`` make."""
+    styles = [[name for part in line for name in [described(part.style)] * part.cell_length] for line in lines]
+    return Picture(tuple(line.text.rstrip() for line in lines), styles)
+
+
+def written(screen: str, dark: Picture, light: Picture) -> str:
+    """The file of a screen that was seen in the dark theme and in the light one."""
     names: dict[tuple[str, str], str] = {}
-    others = light.styles if light else [[""] * len(row) for row in dark.styles]
-    rows = [_row(list(zip(*both, strict=True)), names) for both in zip(dark.styles, others, strict=True)]
+    rows = [_row(list(zip(*both, strict=True)), names) for both in zip(dark.styles, light.styles, strict=True)]
     colours = []
     for row, same in groupby(enumerate(rows, 1), key=lambda numbered: numbered[1]):
         places = [number for number, _ in same]
         where = f"{places[0]}-{places[-1]}" if len(places) > 1 else f"{places[0]}"
         colours.append(f"{where:<6} {row}")
-    legend = [
-        f"{name:<2} {ink:<24} light {other}" if other else f"{name:<2} {ink}" for (ink, other), name in names.items()
-    ]
+    legend = [f"{name:<2} {ink:<24} light {other}" for (ink, other), name in names.items()]
     rule = "─" * 8
     return "\n".join([screen, rule, *dark.text, rule, *colours, rule, *legend]) + "\n"
 

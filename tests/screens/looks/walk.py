@@ -15,18 +15,16 @@ from rich.console import RenderableType
 from textual._compositor import Compositor
 from textual.app import App
 from textual.pilot import Pilot
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen, SystemModalScreen
 from textual.widgets import Input, TextArea
 
 from tests.screens.apps import until
-from tests.screens.looks.picture import Picture, taken, written
+from tests.screens.looks.picture import Picture, strips, taken, written
 from tests.snapshot import FOLDER
 from tutor import themes
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 THEMES = (themes.DARK.name, themes.LIGHT.name)
-BOTH = SIZES[1]
-"""The size that is compared in both themes: what a colour is does not depend on the size. Eyes see all of them."""
 LOOKS = FOLDER / "looks"
 PICTURES = os.environ.get("LOOKS")
 """A folder that gets an SVG of everything that is looked at, for people's eyes."""
@@ -46,47 +44,53 @@ class Walk:
         return self.pilot.app
 
     async def look(self, name: str, sizes: Iterable[tuple[int, int]] = SIZES) -> None:
-        """See the present screen in each size, and in both themes; leave it at 80×24, dark."""
+        """See the present screen in each size, in both themes; leave it at 80×24, in the theme that it has then."""
         for line in self.app.screen.query(Input):
             line.cursor_blink = False
         for page in self.app.screen.query(TextArea):
             page.cursor_blink = False
         for size in sizes:
-            if self.app.size != size:
-                await self.pilot.resize_terminal(*size)
-            dark, light = await self._seen(name, size, THEMES[0]), None
-            if size == BOTH or PICTURES:
-                light = await self._seen(name, size, THEMES[1])
-                assert dark.text == light.text, f"{name}: the words depend on the theme"
-            shown = written(type(self.app.screen).__name__, dark, light if size == BOTH else None)
-            self._compare(f"{self.group}-{name}-{size[0]}x{size[1]}", shown)
-        await self._wear(THEMES[0])
-        await self.pilot.resize_terminal(*SIZES[0])
+            await self._resize(size)
+            title = f"{self.group}-{name}-{size[0]}x{size[1]}"
+            seen: dict[str, Picture] = {}
+            for theme in THEMES if self.app.theme == THEMES[0] else reversed(THEMES):
+                await self._wear(theme)
+                seen[theme] = await self._seen(name)
+                if PICTURES:
+                    Path(PICTURES, f"{title}-{theme}.svg").write_text(self.app.export_screenshot(), encoding="utf-8")
+            dark, light = (seen[theme] for theme in THEMES)
+            assert list(dark.text) == list(light.text), f"{title}: the words depend on the theme"
+            self._compare(title, written(type(self.app.screen).__name__, dark, light))
+        await self._resize(SIZES[0])
+
+    async def _resize(self, size: tuple[int, int]) -> None:
+        if self.app.size != size:
+            await self.pilot.resize_terminal(*size)
 
     async def _wear(self, theme: str) -> None:
         """Change the theme, and wait until everything that follows it was told."""
+        if self.app.theme == theme:
+            return
         told: list[bool] = []
         self.app.theme = theme
         self.app.call_next(told.append, True)
         await until(self.pilot, lambda: told, f"the theme {theme}")
+        if isinstance(self.app.screen, SystemModalScreen):
+            self.app.stylesheet.update(self.app.screen)  # Textual's palette would keep the colours it opened with
 
-    async def _seen(self, name: str, size: tuple[int, int], theme: str) -> Picture:
-        """The screen in a theme, once it changes no more."""
-        await self._wear(theme)
-        await self.pilot.pause()
-        before = taken(self.app)
+    async def _seen(self, name: str) -> Picture:
+        """The screen, once it changes no more: all that waits for a paint was done, and two looks are the same."""
+        done: list[bool] = []
+        self.app.screen.call_after_refresh(done.append, True)
+        await until(self.pilot, lambda: done, f"{name} to be painted")
+        before = strips(self.app)
         for _ in range(100):
             await self.pilot.pause()
-            now = taken(self.app)
+            now = strips(self.app)
             if now == before:
-                break
+                return taken(now)
             before = now
-        else:
-            raise AssertionError(f"{name} does not come to rest")
-        if PICTURES:
-            file = Path(PICTURES) / f"{self.group}-{name}-{size[0]}x{size[1]}-{theme}.svg"
-            file.write_text(self.app.export_screenshot(), encoding="utf-8")
-        return now
+        raise AssertionError(f"{name} does not come to rest")
 
     def _compare(self, name: str, shown: str) -> None:
         file = LOOKS / f"{name}.txt"
@@ -110,9 +114,9 @@ def _undrawn(
 ) -> RenderableType | None:
     """In place of a paint, which nobody would see here: a walk draws what it looks at itself, once it is at rest.
 
-    Dialogs are painted: what they lie over is drawn only then.
+    Dialogs are painted: what they lie over is drawn only then. So is what is drawn for people's eyes.
     """
-    if screen_stack:
+    if full or (screen_stack and isinstance(screen_stack[-1].app.screen, ModalScreen)):
         return PAINT(self, full, screen_stack, simplify)
     self._dirty_regions.clear()
     return None

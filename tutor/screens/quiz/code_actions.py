@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tutor.actions import Action
-from tutor.screens.base import TutorScreen
+from tutor.screens.quiz.standing import PagedScreen
 
 if TYPE_CHECKING:
     from quizzes.model import Question
@@ -26,7 +26,7 @@ MORE_CODE_ACTIONS = (
 )
 
 
-class CodeActions(TutorScreen):
+class CodeActions(PagedScreen):
     """The part of the quiz screen that serves code exercises."""
 
     _drafts_fail = False
@@ -45,7 +45,8 @@ class CodeActions(TutorScreen):
         """The code exercise that is shown, if one is and takes keys already."""
         from tutor.screens.quiz.code import CodePage
 
-        return next((page for page in self.query(CodePage) if page.editor.is_mounted), None)
+        page = self.standing
+        return page if isinstance(page, CodePage) and page.editor.is_mounted else None
 
     def code_page_of(self, question: Question, last: bool) -> CodePage | None:
         """The page of a code exercise, with what was begun already; None for another kind of question."""

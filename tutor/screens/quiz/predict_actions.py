@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.actions import Action
 from tutor.screens.base import TutorScreen
+from tutor.screens.quiz.standing import PagedScreen
 
 if TYPE_CHECKING:
     from quizzes.model import Question
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 PREDICT_ACTIONS = (Action("x", "stop_run", "Stop", "Stop the lab that runs; then what it showed before decides."),)
 
 
-class PredictActions(TutorScreen):
+class PredictActions(PagedScreen):
     """The part of the quiz screen that serves predictions."""
 
     @property
@@ -23,8 +24,7 @@ class PredictActions(TutorScreen):
         """The prediction that is shown, if one is."""
         from tutor.screens.quiz.predict import PredictPage
 
-        pages = self.query(PredictPage)
-        return pages.first() if pages else None
+        return self.standing if isinstance(self.standing, PredictPage) else None
 
     def predict_page_of(self, question: Question, options: Sequence[str], last: bool) -> PredictPage | None:
         """The page of a prediction; None for another kind of question."""

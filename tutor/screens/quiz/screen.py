@@ -72,6 +72,7 @@ class QuizScreen(CodeActions, PredictActions):
         & #middle { height: 1fr; align-horizontal: center; }
         & #column { max-width: 100; }
         & #page { height: 1fr; }
+        &.-tall #column { padding-top: 3; }
         &.-roomy #page > VerticalScroll {
             height: auto; max-height: 100%; margin: 1 2; padding: 1 3;
             background: $surface; border: round $border-blurred;
@@ -186,6 +187,7 @@ class QuizScreen(CodeActions, PredictActions):
         container = self.query_one("#page")
         async with self.batch():
             await container.remove_children()
+            self.standing = page
             await container.mount(page)
         self.refresh_bindings()
 
@@ -202,7 +204,8 @@ class QuizScreen(CodeActions, PredictActions):
     @property
     def _page(self) -> QuestionPage | None:
         """The question's page, if one is shown and takes keys already."""
-        return next((page for page in self.query(QuestionPage) if page.is_mounted), None)
+        page = self.standing
+        return page if isinstance(page, QuestionPage) and page.is_mounted else None
 
     def on_question_page_answered(self, event: QuestionPage.Answered) -> None:
         """Grade it, keep it, then show the verdict."""
@@ -314,6 +317,7 @@ class QuizScreen(CodeActions, PredictActions):
         page = self._page
         asking = page is not None and not page.settled and not self.run_goes_on
         typing = page is not None and page.typing
+        result = isinstance(self.standing, ResultPage)
         shown = {
             **self.code_shown(),
             **choosing(page.question if page is not None and asking else None),
@@ -327,9 +331,9 @@ class QuizScreen(CodeActions, PredictActions):
             "hint_typed": typing and self.kind != "placement",
             "skip_typed": typing,
             "read_section": page is not None and page.settled,
-            "retry": bool(self.query(ResultPage)) and self.session is not None and bool(self.session.missed),
-            "again": bool(self.query(ResultPage)),
-            "lesson": bool(self.query(ResultPage)) and self.kind == "quiz",
+            "retry": result and self.session is not None and bool(self.session.missed),
+            "again": result,
+            "lesson": result and self.kind == "quiz",
         }
         return shown.get(action, True)
 
