@@ -295,7 +295,10 @@ class TutorApp(Punctual):
             if event.key == "f":
                 self.action_jump()
             elif event.key in ("question_mark", "f1"):
+                dialog = self.screen
                 self.action_help()
+                if self.screen is not dialog:
+                    event.prevent_default()  # else the help page takes the key for its own, and closes
 
     def action_command_palette(self) -> None:
         """Do anything, by name."""

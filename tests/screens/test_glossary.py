@@ -18,7 +18,12 @@ async def test_a_term_in_a_lesson_is_explained_on_a_card_over_it(course: Course)
         await reading(pilot, "layers", "one")
         await pilot.press("tab", "enter")
         await shows(pilot, "Units side by side.", "cannot cut out a corner")
-        assert isinstance(pilot.app.screen, TermCard)
+        card = pilot.app.screen
+        assert isinstance(card, TermCard)
+        await pilot.press("question_mark")
+        await shows(pilot, "In this dialog", "Show this term among all others.")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: pilot.app.screen is card, "the card again")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, LessonScreen), "the lesson again")
 
