@@ -93,6 +93,27 @@ def test_a_live_knob_is_sent_at_once() -> None:
     assert desk.stale == ()
 
 
+def test_a_run_that_was_turned_midway_is_kept_with_what_it_began_with_and_each_turn() -> None:
+    desk, client = desk_with(*READY)
+    desk.turn("learning_rate", 3.0)
+    for step, rate in ((40, 2.0), (40, 0.5), (300, 0.1)):
+        client.say(Step(1, step, 0.6, {}, [0.6], 1, 10.0))
+        desk.poll()
+        desk.turn("learning_rate", rate)
+    kept = desk.record(NOW)
+    assert kept.knobs["learning_rate"] == 3.0
+    assert kept.turns == [(40, "learning_rate", 0.5), (300, "learning_rate", 0.1)]
+    assert desk.midway
+    desk.rebuild()
+    assert not desk.midway and desk.record(NOW).turns == [] and desk.record(NOW).knobs["learning_rate"] == 0.1
+
+
+def test_a_run_of_a_saved_net_says_so(tmp_path: Path) -> None:
+    desk, _ = desk_with(*READY)
+    desk.rebuild(weights=tmp_path / "mine.safetensors")
+    assert desk.record(NOW).turns == [(0, "saved_net", "mine")] and not desk.midway
+
+
 def test_a_structural_knob_rebuilds_an_untouched_net_and_marks_a_trained_one() -> None:
     fresh, _ = desk_with(*READY)
     assert fresh.turn("hidden", 6) is True

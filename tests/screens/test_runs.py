@@ -20,10 +20,11 @@ from engine.lab import load_lab
 from tests.screens.lab_runs import RunsApp, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
-from tutor.lab.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered
+from tutor.lab.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered, settings_text
 from tutor.screens.runs import RunsScreen, paint_overlay
 from tutor.screens.runs_view import Compared, columns, dashed, overlay, paint_diff, signs, table
 from tutor.store import Marked, RunMark, RunRecord
+from tutor.store.model import Turn
 from tutor.widgets.ink import ink
 from tutor.widgets.painted import width_of
 from tutor.widgets.plot import LIGHT
@@ -76,6 +77,16 @@ def test_runs_are_chosen_and_ordered_with_what_is_no_number_last() -> None:
 def test_only_what_differs_is_told_and_what_an_older_lab_did_not_have_is_a_dash() -> None:
     assert knobs_text(XOR, RUNS[0].knobs) == "defaults"
     assert knobs_text(XOR, RUNS[2].knobs) == "learning rate 0.3"
+    turned: list[Turn] = [
+        (40, "learning_rate", 0.5),
+        (300, "learning_rate", 0.1),
+        (1200, "w1[3]", 0.0),
+        (1300, "w1[3]", 1.0),
+    ]
+    assert settings_text(XOR, replace(RUNS[2], turns=turned)) == (
+        "learning rate 0.3; after step 40 learning rate 0.5; after step 300 learning rate 0.1; 2 more changes"
+    )
+    assert settings_text(XOR, replace(RUNS[0], turns=[(0, "saved_net", "mine")])) == "defaults; saved net mine"
     old: Settings = ({"hidden": 4, "colour": "red"}, 1)
     assert differing(XOR, [(RUNS[0].knobs, 1), (RUNS[2].knobs, 1), old]) == [
         ("activation", ["tanh", "tanh", "–"]),

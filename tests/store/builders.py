@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tutor.store import Record, RunRecord
+from tutor.store.model import Turn
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -20,6 +21,7 @@ def a_run(
     bar_met: bool = True,
     curve: list[tuple[int, float]] | None = None,
     metric_curve: list[tuple[int, float]] | None = None,
+    turns: list[Turn] | None = None,
 ) -> RunRecord:
     return RunRecord(
         id=id,
@@ -34,13 +36,14 @@ def a_run(
         curve=[(1, 0.7), (400, 0.01)] if curve is None else curve,
         at=NOW,
         metric_curve=metric_curve or [],
+        turns=turns or [],
     )
 
 
 def fill(record: Record) -> str:
     """Put something into every table; returns the id of a finished quiz, as :func:`fill_as_at_first` does."""
     attempt = fill_as_at_first(record)
-    record.save_run(a_run("r2", metric_curve=[(4, 0.5), (400, 1.0)]))
+    record.save_run(a_run("r2", metric_curve=[(4, 0.5), (400, 1.0)], turns=[(40, "learning_rate", 0.5)]))
     record.mark_run("r2", "name", "four units", after(5))
     return attempt
 

@@ -186,7 +186,7 @@ def test_a_zip_with_only_some_tables_holds_the_rest_empty(tmp_path: Path) -> Non
 
 def test_tables_of_the_version_before_metric_curves_still_come_in(data: dict[str, Any]) -> None:
     """They have neither the column nor the table of marks, whose columns the one sheet lacks as well."""
-    later = ("metric_curve", "run", "what", "text")
+    later = ("metric_curve", "turns", "run", "what", "text")
     stream = io.BytesIO()
     write_csv(data | {"run_marks": []}, stream)
     lines = list(csv.DictReader(io.StringIO(stream.getvalue().decode("utf-8-sig"), newline="")))

@@ -59,6 +59,7 @@ runs = rows(
     curve=curves,
     at=times,
     metric_curve=curves,
+    turns=st.lists(st.tuples(whole, texts, st.booleans() | finite | texts).map(list), max_size=3),
 )
 marks = rows(("id",), id=ids, run=ids, what=st.sampled_from(get_args(Marked)), text=texts, at=times)
 places = rows(("lesson", "section"), lesson=names, section=texts, at=times)
@@ -78,7 +79,7 @@ def exports(draw: st.DrawFn) -> dict[str, Any]:
         answers = draw(rows(("id",), id=ids, attempt=to_one_of_them, **columns))
     return {
         "program": "deep-tutor",
-        "format": 3,
+        "format": 4,
         "attempts": begun,
         "answers": answers,
         "runs": draw(runs),
@@ -178,7 +179,7 @@ def test_times_of_other_zones_come_in_as_utc() -> None:
 
 VALID: dict[str, Any] = {
     "program": "deep-tutor",
-    "format": 3,
+    "format": 4,
     "attempts": [],
     "answers": [],
     "runs": [],
@@ -273,13 +274,13 @@ def test_a_mistake_in_the_last_row_undoes_the_rows_before_it(record: Record) -> 
 
 
 def test_an_export_of_a_later_format_is_too_new(record: Record) -> None:
-    with pytest.raises(RecordTooNew, match="format 4"):
-        record.import_({"program": "deep-tutor", "format": 4, "moods": []})
+    with pytest.raises(RecordTooNew, match="format 5"):
+        record.import_({"program": "deep-tutor", "format": 5, "moods": []})
 
 
 def test_an_export_of_the_first_format_still_comes_in() -> None:
-    """It knew no quizzes of parts, no curves of metrics and no marks; all else is the same."""
-    run = {name: value for name, value in exported(a_run()).items() if name != "metric_curve"}
+    """It knew no quizzes of parts, no curves of metrics, no changes midway and no marks; all else is the same."""
+    run = {name: value for name, value in exported(a_run()).items() if name not in ("metric_curve", "turns")}
     old = VALID | {"format": 1, "attempts": [ATTEMPT], "answers": [ANSWER], "runs": [run]}
     del old["run_marks"]
     assert of(old) == of(VALID | {"attempts": [ATTEMPT], "answers": [ANSWER], "runs": [exported(a_run())]})

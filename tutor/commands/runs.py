@@ -10,7 +10,7 @@ import click
 from engine.lab import Lab, bar_in_full, load_lab
 from engine.words import words
 from tutor.commands.shared import print_json, record_or_memory
-from tutor.lab.runs import Kept, kept_runs, knobs_text
+from tutor.lab.runs import Kept, kept_runs, settings_text
 from tutor.widgets.numbers import duration, number
 
 if TYPE_CHECKING:
@@ -35,7 +35,20 @@ def show_runs(course: Course, lab_id: str | None, as_json: bool) -> None:
 
 def _as_data(one: Kept) -> dict[str, Any]:
     run = one.run
-    fields = ("id", "lab", "knobs", "seed", "device", "steps", "seconds", "metrics", "bar_met", "curve", "metric_curve")
+    fields = (
+        "id",
+        "lab",
+        "knobs",
+        "seed",
+        "device",
+        "steps",
+        "seconds",
+        "metrics",
+        "bar_met",
+        "curve",
+        "metric_curve",
+        "turns",
+    )
     told = {name: getattr(run, name) for name in fields}
     return {"number": one.number, "name": one.name or None, "at": run.at.isoformat(), **told}
 
@@ -54,7 +67,7 @@ def _listed(lab: type[Lab], runs: list[Kept]) -> str:
             "met" if one.run.bar_met else "not met",
             one.run.device,
             duration(one.run.seconds),
-            knobs_text(lab, one.run.knobs),
+            settings_text(lab, one.run),
         ]
         for one in runs
     ]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from engine.about import About
     from engine.views import Array
     from tutor.store import RunRecord
+    from tutor.store.model import Turn
 
 SPEEDS = (1.0, 10.0, 100.0, 0.0)
 """Steps a second; 0 is as fast as it goes."""
@@ -104,8 +105,8 @@ class LabDesk:
         """How many steps to train; None: as many as the lab says."""
         self.began: dict[str, KnobValue] = {}
         """The knobs that the present net was asked for with: they and the seed repeat its run."""
-        self.midway = False
-        """Whether something was changed by hand after the first step, which no repetition knows of."""
+        self.turns: list[Turn] = []
+        """What was changed by hand after the first step, and the net it began as: no repetition knows of these."""
         self.view = RunView()
         self.preset: Preset | None = None
         self.opened: Path | None = None
@@ -118,6 +119,7 @@ class LabDesk:
         """Knobs that whoever shared this run set for good: they are not shown, and no preset turns them."""
         self.knobs: dict[str, KnobValue] = settle(lab, knobs or {})
         self._built: dict[str, KnobValue] = dict(self.knobs)
+        self._first: dict[str, KnobValue] = dict(self.knobs)
         self._by_hand: set[str] = {name for name in knobs or {} if _moves(self.knob(name))}
         self._settling: dict[str, int] = {}
         self._speed = 2 if lab.steps / SPEEDS[2] <= WATCHABLE else 3
@@ -137,6 +139,11 @@ class LabDesk:
         )
 
     @property
+    def midway(self) -> bool:
+        """Whether anything was changed by hand since the present net was built."""
+        return len(self.turns) > (self.opened is not None)
+
+    @property
     def presets(self) -> list[Preset]:
         """The lab's presets, without those that turn a hidden knob."""
         return [preset for preset in self.lab.presets if not set(self.hidden) & preset.knobs.keys()]
@@ -149,11 +156,11 @@ class LabDesk:
 
     def rebuild(self, run: bool = False, weights: Path | None = None) -> None:
         """Start again with an untrained net, or the one saved in ``weights``; wait, or with ``run`` train at once."""
-        self._built, self.opened = dict(self.knobs), weights
+        self._built, self._first, self.opened = dict(self.knobs), dict(self.knobs), weights
         chosen = {
             name: value for name, value in self.knobs.items() if not _moves(self.knob(name)) or name in self._by_hand
         }
-        self.began, self.midway = chosen, False
+        self.began, self.turns = chosen, [] if weights is None else [(0, "saved_net", weights.stem)]
         saved = "" if weights is None else str(weights)
         number = self.client.start(
             self.file, chosen, self.seed, self.steps, paused=True, speed=self.speed, weights=saved
@@ -205,15 +212,23 @@ class LabDesk:
             self._settling[name] = SETTLING
         if knob.live and (self.view.alive or self.view.status == "finished"):
             self._built[name] = self.began[name] = value
-            self.midway = self.midway or self.view.touched
+            if self.view.touched:
+                self._turned(name, value)
+            else:
+                self._first[name] = value
             self.client.send(SetKnob(name=name, value=value))
             return False
         return self.view.alive and not self.view.touched and self.opened is None
 
     def set_weight(self, name: str, index: int, value: float) -> None:
         """Set one element of the present net's parameter by hand; a rebuilt net knows nothing of it."""
-        self.midway = True
+        self._turned(f"{name}[{index}]", value)
         self.client.send(SetWeight(name=name, index=index, value=value))
+
+    def _turned(self, what: str, value: KnobValue) -> None:
+        """Note a change; while the run stands still, only the last one of each counts."""
+        step = self.view.step
+        self.turns = [turn for turn in self.turns if turn[:2] != (step, what)] + [(step, what, value)]
 
     def toggle(self) -> None:
         """Run or pause; when the run is over, start a new one and run it."""
@@ -314,7 +329,7 @@ class LabDesk:
         """The finished run as it is kept."""
         from tutor.lab.runs import finished_run
 
-        return finished_run(self.lab, self.view, self._built, self.seed, now)
+        return finished_run(self.lab, self.view, self._first, self.seed, now, self.turns)
 
 
 def _moves(knob: Knob) -> bool:

@@ -19,12 +19,14 @@ from engine.words import words
 from tutor.lab.nets import changed, moving
 from tutor.lab.view import Curve, RunView
 from tutor.lab.words import value_text
-from tutor.store.model import RunMark, RunRecord, thin
+from tutor.store.model import RunMark, RunRecord, Turn, thin
 
 Which = Literal["all", "passed", "not passed", "deleted"]
 WHICH: tuple[Which, ...] = ("all", "passed", "not passed", "deleted")
 SEED = "seed"
 NONE = "–"
+TOLD = 2
+"""How many changes on the way of a run are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,15 @@ class Kept:
         return self.name or f"run {self.number}"
 
 
-def finished_run(lab: type[Lab], view: RunView, knobs: Mapping[str, KnobValue], seed: int, now: datetime) -> RunRecord:
-    """A finished run as it is kept."""
+def finished_run(
+    lab: type[Lab],
+    view: RunView,
+    knobs: Mapping[str, KnobValue],
+    seed: int,
+    now: datetime,
+    turns: Sequence[Turn] = (),
+) -> RunRecord:
+    """A finished run as it is kept: with the knobs it began with, and what was changed by hand on its way."""
     return RunRecord(
         id=uuid.uuid4().hex,
         lab=lab.id,
@@ -57,6 +66,7 @@ def finished_run(lab: type[Lab], view: RunView, knobs: Mapping[str, KnobValue], 
         curve=thin(view.losses.points),
         at=now,
         metric_curve=thin(view.curves.get(lab.bar.metric, Curve()).points),
+        turns=list(turns),
     )
 
 
@@ -93,7 +103,7 @@ def orders(lab: type[Lab]) -> dict[str, Callable[[Kept], object]]:
     return {
         "when": lambda one: (one.run.at, one.number),
         "name": lambda one: (one.name == "", one.name.casefold(), one.number),
-        "knobs": lambda one: (knobs_text(lab, one.run.knobs), one.number),
+        "knobs": lambda one: (settings_text(lab, one.run), one.number),
         SEED: lambda one: (one.run.seed, one.number),
         "steps": lambda one: (one.run.steps, one.number),
         words(lab.bar.metric): lambda one: (-math.inf if math.isnan(value(one)) else value(one), one.number),
@@ -111,6 +121,20 @@ def knobs_text(lab: type[Lab], knobs: Mapping[str, KnobValue]) -> str:
     """The knobs that are not at their defaults: "learning rate 0.3, hidden 2"; "defaults" where there is none."""
     told = [f"{words(name)} {value_text(value)}" for name, value in changed(lab, knobs).items()]
     return ", ".join(told) or "defaults"
+
+
+def settings_text(lab: type[Lab], run: RunRecord) -> str:
+    """The knobs it began with and what was changed on its way: "learning rate 3; after step 40 learning rate 0.1"."""
+    told = [turn_text(turn) for turn in run.turns[:TOLD]]
+    more = [f"{len(run.turns) - TOLD} more changes"] if len(run.turns) > TOLD else []
+    return "; ".join([knobs_text(lab, run.knobs), *told, *more])
+
+
+def turn_text(turn: Turn) -> str:
+    """One change: "after step 40 learning rate 0.1"; what was so from the start has no step."""
+    step, what, value = turn
+    told = f"{words(what)} {value_text(value)}"
+    return f"after step {step:,} {told}" if step else told
 
 
 Settings = tuple[Mapping[str, KnobValue], int]

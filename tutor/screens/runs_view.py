@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from engine.lab import Lab
 from engine.words import words
-from tutor.lab.runs import Kept, Settings, differing, knobs_text
+from tutor.lab.runs import Kept, Settings, differing, settings_text
 from tutor.lab.view import Curve, RunView
 from tutor.widgets.ink import Ink
 from tutor.widgets.legend import marker
@@ -120,7 +120,7 @@ def columns(lab: type[Lab], kept: Sequence[Kept], now: datetime, room: bool) -> 
     return [
         Column("name", cells(lambda one: one.title), left=True),
         Column("when", cells(when), left=True),
-        Column("knobs", cells(lambda one: knobs_text(lab, one.run.knobs)), left=True),
+        Column("knobs", cells(lambda one: settings_text(lab, one.run)), left=True),
         Column("seed", cells(lambda one: str(one.run.seed))),
         Column("steps", cells(lambda one: f"{one.run.steps:,}")),
         Column(words(metric), cells(lambda one: number(one.run.metrics.get(metric, math.nan)))),
@@ -160,7 +160,7 @@ def described(lab: type[Lab], one: Kept) -> Content:
     told = f"{run.steps:,} steps in {duration(run.seconds)} on {run.device}, {metrics}."
     verdict = ("✓ met", "$text-success") if run.bar_met else ("✗ not met", "$text-warning")
     gone = " Deleted: u brings it back." if one.deleted else ""
-    rest = f" the bar ({lab.bar}).{gone} Knobs: {knobs_text(lab, run.knobs)}; seed {run.seed}. {told}"
+    rest = f" the bar ({lab.bar}).{gone} Knobs: {settings_text(lab, run)}; seed {run.seed}. {told}"
     return Content.assemble((one.title, "bold"), ": ", verdict, rest)
 
 

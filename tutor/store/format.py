@@ -17,9 +17,9 @@ from tutor.store.errors import RecordError, too_new
 from tutor.store.model import Answer, Kind, Marked
 from tutor.store.rows import BOOL_COLUMNS, JSON_COLUMNS, Row, curve_out, dump, metrics_out, stamp
 
-FORMAT = 3
+FORMAT = 4
 """Format 2 knows quizzes and placement tests of whole parts, format 3 the curves of metrics and what was done with
-runs; all else is as in format 1."""
+runs, format 4 what was changed in the middle of a run; all else is as in format 1."""
 
 PROGRAM = "deep-tutor"
 
@@ -28,6 +28,7 @@ Time = Annotated[datetime, Meta(tz=True)]
 Whole = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Seconds = Annotated[float, Meta(ge=-1e12, le=1e12)]
 Finite = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+Knob = Finite | int | bool | str
 Reading = float | Literal["NaN", "Infinity", "-Infinity"]
 
 
@@ -60,7 +61,7 @@ class RunRow(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: Id
     lab: str
-    knobs: dict[str, Finite | int | bool | str]
+    knobs: dict[str, Knob]
     seed: Whole
     device: str
     steps: Whole
@@ -70,6 +71,7 @@ class RunRow(Struct, frozen=True, forbid_unknown_fields=True):
     curve: list[tuple[int, Reading]]
     at: Time
     metric_curve: list[tuple[int, Reading]] = []
+    turns: list[tuple[Whole, str, Knob]] = []
 
 
 class MarkRow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,7 +103,7 @@ class Export(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole record."""
 
     program: Literal["deep-tutor"]
-    format: Literal[1, 2, 3]
+    format: Literal[1, 2, 3, 4]
     attempts: list[AttemptRow]
     answers: list[AnswerRow]
     runs: list[RunRow]

@@ -89,6 +89,12 @@ def m0002_runs_compared(db: Database) -> None:
     db.execute("CREATE INDEX run_marks_by_run ON run_marks (run, at)")
 
 
+@MIGRATIONS()
+def m0003_turned_midway(db: Database) -> None:
+    """What was changed by hand in the middle of a run."""
+    db.execute("ALTER TABLE runs ADD COLUMN turns TEXT NOT NULL DEFAULT '[]'")
+
+
 def unknown(db: Database, migrations: Migrations = MIGRATIONS) -> list[str]:
     """Names of steps the file has been through that this version does not know: it is newer than we are."""
     with Database(memory=True) as empty:

@@ -71,11 +71,16 @@ class Attempt:
         return right / len(self.questions) if self.questions else 0.0
 
 
+Turn = tuple[int, str, KnobValue]
+"""What was changed by hand in the middle of a run: after which step, what, to which value."""
+
+
 @dataclass(frozen=True)
 class RunRecord:
     """One finished run of a lab. ``curve`` holds (step, loss), ``metric_curve`` (step, the metric of the lab's bar).
 
-    No more than 500 points of each are kept; runs of earlier versions have no ``metric_curve``.
+    No more than 500 points of each are kept. ``knobs`` are those it began with, ``turns`` what was changed on the way.
+    Runs of earlier versions have no ``metric_curve``, and neither turns: their ``knobs`` are the last ones.
     """
 
     id: str
@@ -90,6 +95,7 @@ class RunRecord:
     curve: list[tuple[int, float]]
     at: datetime
     metric_curve: list[tuple[int, float]] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

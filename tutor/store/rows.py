@@ -12,7 +12,7 @@ from tutor.store.model import Attempt, GivenAnswer, RunMark, RunRecord, thin
 
 Row = dict[str, Any]
 
-JSON_COLUMNS = frozenset({"questions", "answer", "knobs", "metrics", "curve", "metric_curve"})
+JSON_COLUMNS = frozenset({"questions", "answer", "knobs", "metrics", "curve", "metric_curve", "turns"})
 BOOL_COLUMNS = frozenset({"right", "bar_met"})
 DRAFT = "draft:"
 """Settings whose names start so hold code that is being written; a question's id follows."""
@@ -54,6 +54,7 @@ def run_row(run: RunRecord) -> Row:
         "curve": dump(curve_out(run.curve)),
         "at": stamp(run.at),
         "metric_curve": dump(curve_out(run.metric_curve)),
+        "turns": dump(run.turns),
     }
 
 
@@ -61,7 +62,8 @@ def run_of(row: Row) -> RunRecord:
     """The run that a row holds."""
     metrics = {name: float(value) for name, value in json.loads(row["metrics"]).items()}
     curves = {name: [(step, float(y)) for step, y in json.loads(row[name])] for name in ("curve", "metric_curve")}
-    given = {"knobs": json.loads(row["knobs"]), "metrics": metrics, **curves}
+    turns = [(step, what, value) for step, what, value in json.loads(row["turns"])]
+    given = {"knobs": json.loads(row["knobs"]), "metrics": metrics, "turns": turns, **curves}
     return RunRecord(**row | given | {"bar_met": bool(row["bar_met"]), "at": datetime.fromisoformat(row["at"])})
 
 

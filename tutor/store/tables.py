@@ -25,7 +25,7 @@ COLUMNS = {table: [field.name for field in fields(kind)] for table, kind in TABL
 ALL_COLUMNS = list(dict.fromkeys(name for names in COLUMNS.values() for name in names))
 AS_JSON = JSON_COLUMNS | BOOL_COLUMNS | {"seed", "steps", "seconds"}
 OPTIONAL = {"finished"}
-LATER = {"metric_curve", "run", "what", "text"}
+LATER = {"metric_curve", "turns", "run", "what", "text"}
 """Columns that tables written by an earlier version do not have."""
 ENCODING = "utf-8-sig"
 """With the mark that lets Excel see that it is UTF-8."""
