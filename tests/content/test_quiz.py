@@ -1,8 +1,9 @@
-"""Loading quizzes and finding questions by id."""
+"""Loading quizzes, and whose a question is."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from quizzes.model import Order, Several
 from tests.content.small_course import change
 from tutor.content.course import load_course
 from tutor.content.errors import ContentError, UnknownContent
-from tutor.content.quiz import all_questions, find_question, load_quiz
+from tutor.content.quiz import all_questions, load_quiz
 
 
 @pytest.fixture
@@ -36,27 +37,21 @@ def test_an_edited_quiz_is_read_again(quizzes: Path) -> None:
     assert "Sort them." in [question.prompt for question in load_quiz("sums", quizzes).questions]
 
 
-def test_a_question_is_found_by_its_id_alone(quizzes: Path) -> None:
-    assert find_question("lines-order", quizzes).id == "lines-order"
+def test_a_lesson_whose_id_starts_with_anothers_keeps_its_questions(lessons: Path) -> None:
+    """``sums-single-9`` is question 9 of a lesson called sums-single, where there is one; else single-9 of sums."""
+    course = load_course(lessons)
+    sums, lines = course.lessons
+    for question in ("sums-order", "sums-single-9"):
+        assert course.lesson_of_question(question) is sums
+    longer = replace(lines, id="sums-single")
+    both = replace(course, parts=(replace(course.parts[0], lessons=(sums, longer)),))
+    assert both.lesson_of_question("sums-single-9") is longer
+    assert both.lesson_of_question("sums-order") is sums
 
 
-def test_a_lesson_whose_id_starts_with_anothers_keeps_its_questions(quizzes: Path) -> None:
-    """``sums-single-9`` may be question single-9 of sums, or question 9 of a lesson called sums-single."""
-    text = (
-        (quizzes / "sums.yaml")
-        .read_text()
-        .replace("sums-", "sums-single-9-")
-        .replace("lesson: sums", "lesson: sums-single")
-    )
-    (quizzes / "sums-single.yaml").write_text(text)
-    assert find_question("sums-single-1", quizzes).id == "sums-single-1"
-    assert find_question("sums-single-9-order", quizzes).id == "sums-single-9-order"
-
-
-@pytest.mark.parametrize("question", ["sums-ordr", "nothing", ""])
-def test_an_unknown_question_is_told(quizzes: Path, question: str) -> None:
-    with pytest.raises(UnknownContent, match="There is no question called"):
-        find_question(question, quizzes)
+@pytest.mark.parametrize("question", ["sum-order", "sums", "nothing", ""])
+def test_a_question_of_no_lesson_belongs_to_none(lessons: Path, question: str) -> None:
+    assert load_course(lessons).lesson_of_question(question) is None
 
 
 def test_an_unknown_quiz_is_told_with_the_nearest(quizzes: Path) -> None:

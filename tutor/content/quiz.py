@@ -35,16 +35,6 @@ def quiz_ids(folder: Path | None = None) -> list[str]:
     return sorted(file.stem for file in (folder or QUIZZES).glob("*.yaml"))
 
 
-def find_question(question_id: str, folder: Path | None = None) -> Question:
-    """The question called ``question_id``, whose id starts with its lesson's. Raises UnknownContent."""
-    candidates = [lesson for lesson in quiz_ids(folder) if question_id.startswith(f"{lesson}-")]
-    quizzes = [load_quiz(lesson, folder) for lesson in candidates]
-    known = {question.id: question for quiz in quizzes for question in quiz.questions}
-    if question_id not in known:
-        raise UnknownContent("question", question_id, list(known))
-    return known[question_id]
-
-
 def all_questions(course: Course) -> Iterator[tuple[str, Question]]:
     """Every question of a course with the id of its lesson, in order; lessons without a quiz are passed over."""
     with_quiz = quiz_ids(course.quizzes)
