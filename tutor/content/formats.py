@@ -1,4 +1,4 @@
-"""The shapes of the YAML that describes a course: course.yaml, a lesson's header, timeline.yaml."""
+"""The shapes of the YAML that describes a course: course.yaml, a lesson's header, timeline.yaml, glossary.yaml."""
 
 from __future__ import annotations
 

@@ -71,9 +71,9 @@ def _opened(file: Path, number: int, heading: re.Match[str], problems: list[Prob
 
 
 def _repeated_ids(file: Path, sections: list[_Open]) -> Iterator[Problem]:
-    seen: set[str] = {""}
+    seen: set[str] = set()
     for section in sections:
-        if section.id in seen - {""}:
+        if section.id and section.id in seen:
             message = f"The section id {section.id!r} is there twice."
             yield Problem(file, section.heading, message, "Give each section an id of its own.")
         seen.add(section.id)
