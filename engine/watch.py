@@ -60,7 +60,8 @@ class Watch:
     every: int
     batched: bool
     _first: float = float("nan")
-    _open: list[float] = field(default_factory=list)
+    _sum: float = 0.0
+    _count: int = 0
     _blocks: list[float] = field(default_factory=list)
     _recent: dict[str, deque[float]] = field(default_factory=dict)
     _smooth: dict[str, list[float]] = field(default_factory=dict)
@@ -90,12 +91,13 @@ class Watch:
         """The losses of the steps just made, in order."""
         if self._first != self._first:
             self._first = losses[0]
-        self._open += losses
-        while len(self._open) >= self.every:
-            self._blocks.append(mean(self._open[: self.every]))
-            if self.batched:
-                self._first = max(self._first, self._blocks[0])  # the first batch may be an easy one
-            del self._open[: self.every]
+        for loss in losses:
+            self._sum, self._count = self._sum + loss, self._count + 1
+            if self._count == self.every:
+                self._blocks.append(self._sum / self.every)
+                self._sum, self._count = 0.0, 0
+                if self.batched:
+                    self._first = max(self._first, self._blocks[0])  # the first batch may be an easy one
 
     def measured(self, metrics: Mapping[str, float]) -> None:
         """The metrics at a step at which a run always says where it stands. Judges losses and metrics."""
