@@ -209,6 +209,16 @@ def test_export_reset_import_brings_everything_back_and_repeats_safely(tutor: Ru
     assert json.loads(again.read_text()) == json.loads(file.read_text())
 
 
+def test_an_export_replaces_an_earlier_one_and_nothing_else(tutor: Run, tmp_path: Path) -> None:
+    for file, other in ((tmp_path / "me.json", '{"mine": 1}'), (tmp_path / "me.csv", "a,b\n1,2\n")):
+        file.write_text(other)
+        refused = tutor("export", str(file))
+        assert refused.returncode == 1 and is_one_sentence(refused.stderr) and "--force" in refused.stderr
+        assert file.read_text() == other
+        assert tutor("export", str(file), "--force").returncode == 0
+        assert tutor("export", str(file)).returncode == 0 and file.read_text() != other
+
+
 def test_reset_asks_first_and_removes_nothing_on_no(tutor: Run) -> None:
     assert tutor("lab", "logic-gates").returncode == 0
     assert tutor("reset", "--all", input="n\n").returncode == 1

@@ -136,6 +136,10 @@ def test_a_run_is_written_and_the_script_repeats_it(tutor: Run, tmp_path: Path) 
     lines = [line.split(" ", 2) for line in again.stdout.splitlines()]
     assert lines[-1][0] == "60" and len(lines) >= 60
     assert all(rows[int(step)]["loss"] == loss for step, loss, _ in lines)
+    alone = tutor("lab", "xor", "--steps", "3", "--csv", str(files[0]), "--force")
+    assert alone.returncode == 0
+    rows = list(csv.DictReader(io.StringIO(files[0].read_text())))
+    assert [row["step"] for row in rows] == ["0", "1", "2", "3"] and rows[0]["accuracy"], "measured before training"
     refused = tutor("lab", "xor", "--csv", str(files[0]))
     assert refused.returncode == 2 and is_one_sentence(refused.stderr) and "--force" in refused.stderr
 

@@ -60,9 +60,17 @@ def test_files_that_are_no_nets_of_this_lab_are_one_sentence(tutor: Run, tmp_pat
         assert refused.returncode == 1 and is_one_sentence(refused.stderr) and words in refused.stderr
 
 
-def test_a_place_that_cannot_be_written_costs_the_file_not_the_run(tutor: Run, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_told_before_training(tutor: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    ran = tutor("lab", "xor", "--steps", "5", "--save", str(tmp_path / "file" / "net.safetensors"))
+    for folder in ("file", "none"):
+        refused = tutor("lab", "xor", "--save", str(tmp_path / folder / "net.safetensors"))
+        assert refused.returncode == 2 and refused.stdout == "" and "no such folder" in refused.stderr
+    refused = tutor("lab", "xor", "--save", str(tmp_path), "--force")
+    assert refused.returncode == 2 and refused.stdout == "" and "is a folder" in refused.stderr
+
+
+def test_a_place_that_cannot_be_written_costs_the_file_not_the_run(tutor: Run, tmp_path: Path) -> None:
+    ran = tutor("lab", "xor", "--steps", "5", "--save", str(tmp_path / ("n" * 254)))  # too long for its half
     assert ran.returncode == 1 and "cannot be saved" in ran.stderr
 
 

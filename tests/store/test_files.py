@@ -16,7 +16,7 @@ from hypothesis import given, settings
 
 from tests.store.builders import bytes_of, fill
 from tests.store.test_transfer import exports
-from tutor.store import DiskFull, Record, RecordError, RecordUnwritable, read_export, write_export
+from tutor.store import DiskFull, Record, RecordError, RecordUnwritable, is_export, read_export, write_export
 from tutor.store.format import TABLES
 from tutor.store.tables import read_csv, read_zip, write_csv, write_zip
 
@@ -36,6 +36,7 @@ def test_an_export_comes_back_equal_from_its_file(tmp_path: Path, data: dict[str
     write_export(data, tmp_path / name)
     assert read_export(tmp_path / name) == data
     assert list(bytes_of(tmp_path)) == [name]
+    assert is_export(tmp_path / name)
 
 
 @given(exports())
@@ -155,6 +156,7 @@ def test_a_file_that_is_no_export_is_named_in_one_sentence(tmp_path: Path, mista
     with pytest.raises(RecordError, match=named) as caught:
         read_export(tmp_path / name)
     assert "\n" not in caught.value.message and caught.value.hint
+    assert not is_export(tmp_path / name)
 
 
 def test_a_cell_that_is_not_what_its_column_holds_is_named(tmp_path: Path, data: dict[str, Any]) -> None:

@@ -255,11 +255,12 @@ def report(target: str, note: str, in_editor: bool) -> None:
 
 @cli.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
-def export_(file: Path) -> None:
+@click.option("--force", is_flag=True, help="Replace a FILE that is something else than an earlier export.")
+def export_(file: Path, force: bool) -> None:
     """Write your whole record to FILE: JSON, or tables for .csv and .zip."""
     from tutor.commands.record import export_record
 
-    export_record(file)
+    export_record(file, force)
 
 
 @cli.command("import")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.events import AnyEvent
 from engine.lab import Lab
+from tutor import whole
 from tutor.commands.nets import Files
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake
@@ -30,10 +31,7 @@ class Exports:
         if files.picture is not None and files.picture.suffix.lower() not in DRAWN:
             raise UsageMistake(f"{files.picture} would be no picture.", "End its name with .svg or .png.")
         for file in self.asked:
-            if file.exists() and not files.force:
-                raise UsageMistake(f"{file} is there already.", "Choose another name, or say --force to replace it.")
-            if not file.absolute().parent.is_dir():
-                raise UsageMistake(f"{file} cannot be written: there is no such folder.", "Choose another.")
+            files.make_sure(file)
 
     @property
     def asked(self) -> list[Path]:
@@ -70,6 +68,6 @@ class Exports:
 
 def _put(file: Path, content: str | bytes) -> None:
     try:
-        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        whole.write(file, content)
     except OSError as error:
         raise Trouble(f"{file} cannot be written: {error.strerror}.", "Choose another folder.") from None

@@ -247,7 +247,7 @@ def _run(
     total = steps or lab.steps
     reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
     try:
-        wanted = files.picture is not None
+        wanted = files.picture is not None or files.csv is not None  # what is measured before the first step, too
         saved = "" if weights is None else str(weights)
         run = client.start(file, given, seed, steps, paused=bool(stops), views=wanted, weights=saved)
         stop_at(client, stops)

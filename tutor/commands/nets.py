@@ -13,7 +13,7 @@ from engine.events import Failed, Saved
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake, print_json
 from tutor.lab.nets import SavedNet, meant, saved_nets
-from tutor.paths import datasets_dir
+from tutor.paths import datasets_dir, nets_dir
 
 if TYPE_CHECKING:
     from engine.client import WorkerClient
@@ -31,12 +31,22 @@ class Files(NamedTuple):
     script: Path | None = None
 
     def settled(self) -> tuple[Path | None, Path | None]:
-        """The files to load and to save. Raises UsageMistake for one that is there and would be replaced."""
+        """The files to load and to save. Raises UsageMistake for one that :meth:`make_sure` refuses."""
         load = None if self.load is None else meant(self.load)
         save = None if self.save is None else meant(self.save)
-        if save is not None and save.exists() and not self.force:
-            raise UsageMistake(f"{save} is there already.", "Choose another name, or say --force to replace it.")
+        if save is not None:
+            self.make_sure(save)
         return load, save
+
+    def make_sure(self, file: Path) -> None:
+        """Before training. Raises UsageMistake for a folder, a file in none, and one that would be replaced unasked."""
+        if file.is_dir():
+            raise UsageMistake(f"{file} is a folder.", "Name a file in it.")
+        if file.exists() and not self.force:
+            raise UsageMistake(f"{file} is there already.", "Choose another name, or say --force to replace it.")
+        folder = file.absolute().parent
+        if not folder.is_dir() and folder != nets_dir():  # that one is made
+            raise UsageMistake(f"{file} cannot be written: there is no such folder.", "Choose another.")
 
 
 def saving(client: WorkerClient, file: Path) -> None:

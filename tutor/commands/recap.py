@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tutor import whole
 from tutor.commands.shared import Trouble, record
 from tutor.paths import free
 
@@ -35,7 +36,10 @@ def show_recap(course: Course, file: Path | None, force: bool) -> None:
 
 def write_recap(text: str, file: Path, force: bool = False) -> None:
     """Write ``text`` to ``file``. Raises FileExistsError for a file that is there, unless ``force``, and OSError."""
-    with file.open("w" if force else "x", encoding="utf-8") as out:
+    if force:
+        whole.write(file, text)
+        return
+    with file.open("x", encoding="utf-8") as out:
         out.write(text)
 
 

@@ -10,14 +10,16 @@ import click
 
 from tutor.commands.shared import Trouble, record
 from tutor.paths import record_file
-from tutor.store import Record, RecordDamaged, RecordTooNew, read_export, set_aside, write_export
+from tutor.store import Record, RecordDamaged, RecordTooNew, is_export, read_export, set_aside, write_export
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
 
 
-def export_record(file: Path) -> None:
-    """Write everything to ``file``: JSON, or tables for .csv and .zip."""
+def export_record(file: Path, force: bool) -> None:
+    """Write everything to ``file``: JSON, or tables for .csv and .zip. An earlier export is replaced unasked."""
+    if file.is_file() and not force and not is_export(file):
+        raise Trouble(f"{file} is there already, and no export.", "Choose another name, or say --force to replace it.")
     with record() as kept:
         write_export(kept.export(), file)
     click.echo(f"The record is in {file}.", err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tutor import whole
 from tutor.commands.shared import Trouble
 from tutor.paths import reports_dir
 from tutor.reports.report import about, write
@@ -23,7 +24,7 @@ def write_report(course: Course, target: str, note: str, in_editor: bool) -> Non
     try:
         file = write(report, course.root, reports_dir(), datetime.now().astimezone(), note)
         if in_editor:
-            file.write_text(edit(file.read_text(encoding="utf-8"), file.name), encoding="utf-8")
+            whole.write(file, edit(file.read_text(encoding="utf-8"), file.name))
     except OSError as error:
         raise Trouble(
             f"The report cannot be written: {error.strerror}.", "Set TUTOR_HOME to a folder of yours."

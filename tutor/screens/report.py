@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from tutor import whole
 from tutor.actions import Action, bindings
 from tutor.editor import EditorTrouble, edit, editor_name
 from tutor.paths import reports_dir
@@ -74,7 +75,7 @@ class ReportScreen(Dialog[None]):
             return
         try:
             with self.app.suspend():
-                file.write_text(edit(file.read_text(encoding="utf-8"), file.name), encoding="utf-8")
+                whole.write(file, edit(file.read_text(encoding="utf-8"), file.name))
         except SuspendNotSupported:
             self.notify("This terminal cannot be lent to another program; open the file yourself.")
         except (EditorTrouble, OSError) as trouble:

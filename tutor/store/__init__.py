@@ -1,7 +1,7 @@
 """The learner's record, kept in one SQLite file."""
 
 from tutor.store.errors import DiskFull, RecordDamaged, RecordError, RecordTooNew, RecordUnwritable
-from tutor.store.files import read_export, set_aside, write_export
+from tutor.store.files import is_export, read_export, set_aside, write_export
 from tutor.store.model import Answer, Attempt, GivenAnswer, ImportReport, Kind, Marked, RunMark, RunRecord
 from tutor.store.record import Record
 
@@ -20,6 +20,7 @@ __all__ = [
     "RecordUnwritable",
     "RunMark",
     "RunRecord",
+    "is_export",
     "read_export",
     "set_aside",
     "write_export",

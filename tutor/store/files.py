@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
-from uuid import uuid4
 
 from tutor.store.errors import RecordError, plainly
+from tutor.store.format import PROGRAM
 from tutor.store.tables import read_csv, read_zip, write_csv, write_zip
+from tutor.whole import replacing, to_disk
 
 SIDECARS = ("-wal", "-shm")
 
@@ -24,7 +23,7 @@ def write_export(data: dict[str, Any], file: Path) -> None:
     A file of that name is replaced, but only by a whole new one. Raises RecordUnwritable or DiskFull.
     """
     write = WRITERS.get(file.suffix.lower(), _write_json)
-    with plainly(file, "Choose another place for it."), _replacing(file) as stream:
+    with plainly(file, "Choose another place for it."), replacing(file) as stream:
         write(data, stream)
 
 
@@ -36,6 +35,15 @@ def read_export(file: Path) -> Any:
             return read(stream)
     except OSError as error:
         raise RecordError(f"{file} cannot be read: {error.strerror}.", "Check the name and try again.") from error
+
+
+def is_export(file: Path) -> bool:
+    """Whether ``file`` holds what ``write_export`` wrote, as the ending of its name says."""
+    try:
+        data = read_export(file)
+    except RecordError:
+        return False
+    return isinstance(data, dict) and data.get("program") == PROGRAM
 
 
 def write_backup(data: dict[str, Any], record: Path | None, now: datetime) -> Path:
@@ -50,7 +58,7 @@ def write_backup(data: dict[str, Any], record: Path | None, now: datetime) -> Pa
         try:
             with file.open("wb") as stream:
                 _write_json(data, stream)
-                _to_disk(stream)
+                to_disk(stream)
         except BaseException:
             file.unlink()
             raise
@@ -108,30 +116,6 @@ def _rename_all(pairs: list[tuple[Path, Path]]) -> None:
 
 def _beside(file: Path, sidecar: str) -> Path:
     return file.with_name(file.name + sidecar)
-
-
-@contextmanager
-def _replacing(file: Path) -> Iterator[IO[bytes]]:
-    """A stream whose content becomes ``file`` at the end, or nothing of it."""
-    if file.exists() and not file.is_file():  # a pipe or a terminal is written to; a folder refuses
-        with file.open("wb") as stream:
-            yield stream
-        return
-    target = file.resolve()
-    part = target.with_name(f".{target.name}.{uuid4().hex[:8]}")
-    try:
-        with part.open("xb") as stream:
-            yield stream
-            _to_disk(stream)
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _to_disk(stream: IO[bytes]) -> None:
-    stream.flush()
-    os.fsync(stream.fileno())
 
 
 def _write_json(data: dict[str, Any], stream: IO[bytes]) -> None:
