@@ -134,6 +134,13 @@ class Saved(Event, frozen=True, tag="saved"):
     trouble: str = ""
 
 
+class Refused(Event, frozen=True, tag="refused"):
+    """A command that cannot be obeyed, and why; the run goes on as if it had not come."""
+
+    message: str = ""
+    hint: str = ""
+
+
 class Paused(Event, frozen=True, tag="paused"):
     """The run stands still at ``step`` and waits for a command."""
 
@@ -191,6 +198,7 @@ AnyEvent = (
     | Tried
     | Fetched
     | Saved
+    | Refused
     | Paused
     | Finished
     | Cancelled

@@ -224,7 +224,7 @@ class Session:
 
     # -- commands -------------------------------------------------------------------------------------------------
     def apply(self, command: AnyCommand) -> None:
-        """Obey one command. Raises LabError for a knob that cannot be set so."""
+        """Obey one command. Raises LabError for one that cannot be obeyed; nothing has changed then."""
         match command:
             case Cancel():
                 self.standing = self.over = True

@@ -28,7 +28,7 @@ from engine.ahead import prepare_ahead
 from engine.backend import configure
 from engine.commands import AnyCommand, Cancel, Prepare, Quit, Start
 from engine.device import CPU, Chosen, choose
-from engine.events import AnyEvent, Cancelled, Failed, Preparing, Warm
+from engine.events import AnyEvent, Cancelled, Failed, Preparing, Refused, Warm
 from engine.lab import LabError, MissingDataError
 from engine.shelf import log_to
 from engine.train import DivergedError
@@ -115,7 +115,7 @@ class Worker:
         try:
             session.apply(command)
         except LabError as mistake:
-            self._send_out(Failed(session.run, mistake.message, mistake.hint, "bad-knob"))
+            self._send_out(Refused(session.run, mistake.message, mistake.hint))
 
     def _next(self, standing: bool, wait: float = 0.0) -> AnyCommand | None:
         """The next command; None if none has come after ``wait`` seconds. Blocks while ``standing``."""

@@ -117,6 +117,13 @@ def test_wrong_usage_exits_2_without_a_traceback(tutor: Run, arguments: list[str
     assert "Traceback" not in ran.stderr and ran.stderr
 
 
+def test_a_limit_on_what_the_lab_does_not_measure_fails_with_the_nearest(tutor: Run) -> None:
+    ran = tutor("lab", "logic-gates", "--stop", "acuracy>=1", "--json")
+    assert ran.returncode == 1
+    last = lines(ran.stdout)[-1]
+    assert last["type"] == "error" and last["hint"] == "Did you mean accuracy?"
+
+
 def test_an_absent_gpu_asked_for_by_name_fails_with_the_reason(tutor: Run) -> None:
     ran = tutor("lab", "xor", "--device", "METAL" if sys.platform != "darwin" else "AMD", "--json")
     assert ran.returncode == 1

@@ -15,7 +15,7 @@ import pytest
 from engine import models
 from engine.client import WorkerClient
 from engine.commands import Fetch, Save, SetKnob, Try
-from engine.events import AnyEvent, Failed, Fetched, Finished, Paused, Saved, Seen, Step, Tried
+from engine.events import AnyEvent, Failed, Fetched, Finished, Paused, Refused, Saved, Seen, Step, Tried
 from engine.lab import LabError
 from engine.views import Array
 from tests.engine.test_worker import XOR, until
@@ -121,15 +121,15 @@ def test_asking_changes_nothing_and_works_before_the_first_step(client: WorkerCl
 def test_an_input_of_another_shape_is_a_mistake_and_the_run_lives_on(client: WorkerClient, line: Path) -> None:
     start(client, line)
     client.send(Try(values=Array.of(np.zeros(3, np.float32))))
-    told = until(client, Failed, Tried)[-1]
-    assert isinstance(told, Failed) and "shape" in told.message
+    told = until(client, Failed, Refused, Tried)[-1]
+    assert isinstance(told, Refused) and "shape" in told.message
     assert ask(client, [1, 0])["said"]
 
 
 def test_a_lab_that_cannot_be_asked_says_so(client: WorkerClient) -> None:
     start(client, XOR)
     client.send(Try(values=Array.of(np.zeros(2, np.float32))))
-    assert isinstance(until(client, Failed, Tried)[-1], Failed)
+    assert isinstance(until(client, Failed, Refused, Tried)[-1], Refused)
 
 
 def test_examples_of_the_data_can_be_had_at_any_place(client: WorkerClient, line: Path) -> None:
@@ -142,7 +142,7 @@ def test_examples_of_the_data_can_be_had_at_any_place(client: WorkerClient, line
 def test_a_lab_without_examples_says_so_and_the_run_lives_on(client: WorkerClient) -> None:
     start(client, XOR)
     client.send(Fetch())
-    assert isinstance(told := until(client, Fetched, Failed)[-1], Failed) and "no examples" in told.message
+    assert isinstance(told := until(client, Fetched, Failed, Refused)[-1], Refused) and "no examples" in told.message
 
 
 def test_a_saved_net_answers_the_same_after_it_is_opened_again(

@@ -20,6 +20,7 @@ from engine.events import (
     Phase,
     Preparing,
     Ready,
+    Refused,
     Seen,
     Step,
     Warm,
@@ -153,6 +154,12 @@ def test_what_comes_after_the_end_does_not_bring_a_run_back() -> None:
 def test_other_ends(event: AnyEvent, status: str) -> None:
     view = folded(Ready(1), event)
     assert view.status == status and not view.alive
+
+
+def test_a_command_that_cannot_be_obeyed_ends_nothing() -> None:
+    refused = Refused(1, "The lab takes other inputs.")
+    view = folded(Ready(1), refused)
+    assert view.status == "running" and view.refused is refused
 
 
 def test_a_failure_of_the_worker_itself_reaches_every_run() -> None:

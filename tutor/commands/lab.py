@@ -15,7 +15,7 @@ from engine.about import about as read_about
 from engine.client import WorkerClient
 from engine.commands import Resume, Rule, StopWhen
 from engine.device import KNOWN
-from engine.events import AnyEvent, Failed, Finished, Noticed, Preparing, Ready, Step, Stopped
+from engine.events import AnyEvent, Failed, Finished, Noticed, Preparing, Ready, Refused, Step, Stopped
 from engine.lab import Lab, LabError, bar_in_full, did_you_mean, load_lab, settle
 from tutor.commands.exports import Exports
 from tutor.commands.nets import Files, saving
@@ -308,6 +308,8 @@ def follow(client: WorkerClient, view: RunView, tell: Callable[[AnyEvent], None]
         event = client.wait()
         if event is None:
             continue
+        if isinstance(event, Refused):  # a limit on what this lab does not measure: nothing would ever stop there
+            event = Failed(event.run, event.message, event.hint, "bad-knob")
         view = fold(view, event)
         tell(event)
         if isinstance(event, Failed):

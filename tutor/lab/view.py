@@ -20,6 +20,7 @@ from engine.events import (
     Phase,
     Preparing,
     Ready,
+    Refused,
     Saved,
     Seen,
     Step,
@@ -109,6 +110,8 @@ class RunView:
     """The last example of the data that was asked for."""
     saved: Saved | None = None
     """What became of the last request to save the net."""
+    refused: Refused | None = None
+    """The last command that could not be obeyed."""
     notices: tuple[Notice, ...] = ()
     """What goes wrong now, the gravest first."""
     stopped: str = ""
@@ -175,12 +178,8 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
             view = replace(view, notices=tuple(notices))
         case Stopped(text=text):
             view = replace(view, stopped=text)
-        case Tried(outputs=outputs):
-            view = replace(view, tried=outputs)
-        case Fetched():
-            view = replace(view, fetched=event)
-        case Saved():
-            view = replace(view, saved=event)
+        case Tried() | Fetched() | Saved() | Refused():
+            view = _answered(view, event)
         case Paused(step=step):
             view = replace(view, status="paused", step=step)
         case Warm() | Preparing() | Ready():
@@ -188,6 +187,19 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
         case Finished() | Cancelled() | Failed():
             view = _ended(view, event)
     return view
+
+
+def _answered(view: RunView, event: Tried | Fetched | Saved | Refused) -> RunView:
+    """What became of a request."""
+    match event:
+        case Tried(outputs=outputs):
+            return replace(view, tried=outputs)
+        case Fetched():
+            return replace(view, fetched=event)
+        case Saved():
+            return replace(view, saved=event)
+        case Refused():
+            return replace(view, refused=event)
 
 
 def _made_ready(view: RunView, event: Warm | Preparing | Ready) -> RunView:
