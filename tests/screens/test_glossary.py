@@ -62,6 +62,15 @@ async def test_typing_narrows_the_list_and_enter_leads_to_the_lesson(course: Cou
         await reading(pilot, "unit", "sum")
 
 
+async def test_a_related_term_is_shown_also_after_a_search(course: Course) -> None:
+    async with make_app(course).run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("g", "s", *"added", "enter", "enter", "down", "enter")
+        await shows(pilot, "3 terms", "What an input is multiplied with.")
+        await pilot.press("up")
+        await shows(pilot, "Units side by side.")
+
+
 async def test_a_word_that_is_not_there_says_so_and_escape_brings_all_back(course: Course) -> None:
     async with make_app(course).run_test(size=(80, 24)) as pilot:
         await opened(pilot)

@@ -23,6 +23,7 @@ from tutor.palette import here as palette_here
 from tutor.screens.base import TutorScreen
 from tutor.screens.course_list import CourseList
 from tutor.screens.course_map import CourseMapScreen
+from tutor.screens.dialog import Dialog
 from tutor.screens.glossary import GlossaryScreen, Search
 from tutor.screens.help import everywhere, here
 from tutor.screens.lesson import LessonScreen, Page
@@ -65,6 +66,15 @@ def told(*tables: tuple[Action, ...]) -> set[str]:
 def test_the_readme_tells_every_key() -> None:
     readme = README.read_text(encoding="utf-8")
     assert readme == updated(readme), "README's keys are out of date: run python -m bench.keys"
+
+
+def test_a_click_on_a_key_that_is_shown_does_something() -> None:
+    """The key line and the frames of dialogs run what an action names, also where a list answers the key itself."""
+    kinds: set[type[Widget]] = {*screens().values(), *subclasses(Dialog)}
+    for kind in kinds:
+        for action in getattr(kind, "ACTIONS", ()):
+            owner, name, _ = parse(action.name)
+            assert not action.show or (not owner and hasattr(kind, f"action_{name}")), f"{kind.__name__}: {action.name}"
 
 
 @pytest.mark.parametrize("kind", [TutorApp, *screens().values()])

@@ -20,8 +20,8 @@ from engine.lab import load_lab
 from tests.screens.lab_runs import RunsApp, lab_file, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
-from tutor.lab.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered, settings_text
-from tutor.screens.runs import RunsScreen, paint_overlay
+from tutor.lab.runs import Kept, Settings, chosen, differing, kept_runs, knobs_text, ordered, orders, settings_text
+from tutor.screens.runs import WIDE, RunsScreen, paint_overlay
 from tutor.screens.runs_view import Compared, columns, dashed, overlay, paint_diff, signs, table
 from tutor.store import Marked, RunMark, RunRecord
 from tutor.store.model import Turn
@@ -181,7 +181,9 @@ async def test_runs_are_laid_over_one_another_named_deleted_brought_back_and_rep
         assert app.record.labs_passed() == {"xor"}
         await pilot.press("u")
         await shows(pilot, "3 kept", "the first")
-        await pilot.press("x", "d")
+        await pilot.press("x")
+        await shows(pilot, "Delete the first?")
+        await pilot.press("d")
         await shows(pilot, "No run here is passed", "2 kept")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.lab)
@@ -191,6 +193,16 @@ async def test_runs_are_laid_over_one_another_named_deleted_brought_back_and_rep
         await shows(pilot, "1 deleted", "Deleted: u brings it back.")
         await pilot.press("x", "u")
         await shows(pilot, "3 kept", "0 deleted")
+        again = app.screen
+        assert isinstance(again, RunsScreen)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: again.size.width >= WIDE)
+        await pilot.press(*["s"] * list(orders(XOR)).index("time"))
+        await until(pilot, lambda: again.column == "time")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: again.size.width < WIDE)
+        await pilot.press("s")
+        await until(pilot, lambda: again.column != "time")
         await pilot.press("p", "s", "S", "enter")
         await until(pilot, lambda: app.screen is app.lab)
         assert app.worker.started[-1] == ({"hidden": 4, "activation": "tanh", "learning_rate": 0.3}, 3)

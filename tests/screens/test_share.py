@@ -131,6 +131,9 @@ async def test_a_weight_is_turned_and_typed_by_hand() -> None:
         await pilot.press("W")
         await shows(pilot, "x₁ → y", "bias of y")
         await pilot.press("down", "right", "enter")
+        app.screen.query_one(Input).value = "[/]"
+        await pilot.press("enter")
+        await shows(pilot, "not '[/]'")
         app.screen.query_one(Input).value = "−2.5"
         await pilot.press("enter", "escape")
         turned = SetWeight(name="w1", index=1, value=6 * 0.1)

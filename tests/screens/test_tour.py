@@ -31,7 +31,10 @@ async def test_the_tour_shows_a_net_that_learns_and_leaves_no_trace(tmp_path: Pa
 
         await until(pilot, learned, "a net that has done some steps")
         await shows(pilot, "loss")
-        await pilot.press("enter", "9", "2")
+        await pilot.press("enter", "9", "0")
+        await shows(pilot, "A question")
+        assert "ight." not in screen_text(app), "there is no choice 9, and none before the first"
+        await pilot.press("2")
         await shows(pilot, "Right.")
         await pilot.press("enter")
         await shows(pilot, "Where help is")

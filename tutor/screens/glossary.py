@@ -149,7 +149,8 @@ class GlossaryScreen(TutorScreen):
         if event.option_list is self._terms:
             self._ways.focus()
         elif link.startswith("term:"):
-            self.query_one(Search).value = ""
+            with self.prevent(Input.Changed):  # it would come later, and take the reader back to the first term
+                self.query_one(Search).value = ""
             self._list(self.glossary.terms)
             self._highlight(link.removeprefix("term:"))
             self._terms.focus()

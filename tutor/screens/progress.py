@@ -203,9 +203,7 @@ class ProgressScreen(TutorScreen):
             return action not in ("practise", "read", "recap")
         if action == "practise":
             return bool(self.overview.weak)
-        if action == "read":
-            return bool(self.overview.weak or self.overview.concepts)
-        if action == "recap":
+        if action in ("read", "recap"):
             return not self.overview.empty
         return True
 
@@ -229,6 +227,11 @@ class ProgressScreen(TutorScreen):
             self.action_continue()
         else:
             self.action_practise()
+
+    def action_read(self) -> None:
+        """Enter goes to the list itself; this is for a click on the key."""
+        if isinstance(self.focused, Jumps):
+            self.focused.action_select()
 
     def action_practise(self) -> None:
         """Ask the weak questions again."""

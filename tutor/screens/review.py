@@ -128,7 +128,7 @@ class ReviewScreen(TutorScreen):
         if step.link:
             self.tutor.go(step.link)
         else:
-            self.notify(step.sentence)
+            self.notify(step.sentence, markup=False)
 
     def action_progress(self) -> None:
         """Show the progress."""

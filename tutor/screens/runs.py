@@ -80,7 +80,7 @@ class RunsScreen(TutorScreen):
         Action("enter", "take", "Take", "Set the lab as this run was, knobs and seed, and go there."),
         Action("v,tab", "other_curve", "Loss/metric", "Draw the loss, or the metric of the bar.", key_display="v"),
         Action("l", "log", "Log", "A logarithmic scale, or a linear one."),
-        Action("s", "sort(1)", "Sort", "Sort by the next column."),
+        Action("s", "sort", "Sort", "Sort by the next column."),
         Action("S", "turn_round", "Turn round", "Sort the other way round.", show=False),
         Action("p", "filter", "Filter", "Show all runs, those that passed, those that did not, those you deleted."),
         Action("n", "name", "Name", "Give the highlighted run a name."),
@@ -286,10 +286,11 @@ class RunsScreen(TutorScreen):
         self.log_scale = not self.log_scale
         self._draw()
 
-    def action_sort(self, by: int) -> None:
+    def action_sort(self) -> None:
         """By the next column; what is latest or largest first, names from A on."""
-        names = [name for name in orders(self.kind) if self._wide or name != "time"]
-        self.column = names[(names.index(self.column) + by) % len(names)]
+        names = list(orders(self.kind))
+        here = names.index(self.column) + 1
+        self.column = next(name for name in (*names[here:], *names) if self._wide or name != "time")
         self.down = self.column not in ("name", "knobs", "seed")
         self._list()
 

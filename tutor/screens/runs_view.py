@@ -133,7 +133,8 @@ def columns(lab: type[Lab], kept: Sequence[Kept], now: datetime, room: bool) -> 
 def table(parts: Sequence[Column], sorted_by: str, down: bool, width: int) -> tuple[str, list[str]]:
     """The heading, and a line for each run, each as wide as there is room; knobs and names give way first."""
     widths = {column.name: column.width for column in parts}
-    widths[sorted_by] = max(widths[sorted_by], len(sorted_by) + 2)
+    if sorted_by in widths:  # else there is no room for that column, and the order tells nothing of itself
+        widths[sorted_by] = max(widths[sorted_by], len(sorted_by) + 2)
     spare = width - sum(widths.values()) - 2 * (len(parts) - 1)
     for name, least in (("knobs", LEAST_KNOBS), ("name", LEAST_NAME), ("knobs", 5)):
         taken = min(max(0, -spare), max(0, widths[name] - least))

@@ -64,7 +64,7 @@ class SweepSetup(Dialog[Wanted]):
 
     TITLE = "Sweep one knob"
     ACTIONS: ClassVar[tuple[Action, ...]] = (
-        Action("tab", "app.focus_next", "Next field", "Go to the next field.", bound=False),
+        Action("tab", "next_field", "Next field", "Go to the next field.", bound=False),
         Action("enter", "start", "Start", "Train with each of the values.", bound=False),
     )
     DEFAULT_CSS = """
@@ -170,6 +170,10 @@ class SweepSetup(Dialog[Wanted]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a field: begin."""
         self.action_start()
+
+    def action_next_field(self) -> None:
+        """The same for a click on the key."""
+        self.focus_next()
 
     def action_start(self) -> None:
         """Begin, if the sweep can be made."""

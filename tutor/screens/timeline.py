@@ -224,7 +224,7 @@ class TimelineScreen(TutorScreen):
         if milestone.jump:
             self.tutor.go(milestone.jump)
         elif milestone.coming:
-            self.notify(f"“{milestone.coming}” is not written yet.")
+            self.notify(f"“{milestone.coming}” is not written yet.", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "jump" and self.is_mounted:

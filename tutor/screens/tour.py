@@ -213,8 +213,8 @@ class QuestionCard(Static):
         self.update(self._shown())
 
     def choose(self, place: int) -> None:
-        """Answer with the choice at ``place``, from 0; no choice is there, nothing happens."""
-        if place < len(self.options):
+        """Answer with the choice at ``place``, from 0; where no choice is there, nothing happens."""
+        if 0 <= place < len(self.options):
             self.update(self._shown(place))
 
     def _shown(self, chosen: int | None = None) -> Content:

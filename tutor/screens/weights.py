@@ -125,7 +125,8 @@ class WeightsScreen(Dialog[None]):
         except ValueError:
             value = math.nan
         if not abs(value) <= MOST:
-            self.notify(f"A weight is a number from −{MOST:g} to {MOST:g}, not {event.value!r}.", severity="warning")
+            told = f"A weight is a number from −{MOST:g} to {MOST:g}, not {event.value!r}."
+            self.notify(told, severity="warning", markup=False)
             return
         self._typed(event.input)
         self.set_value(value)

@@ -356,7 +356,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
 
     def on_knob_widget_refused(self, event: KnobWidget.Refused) -> None:
         """What was typed is no value for this knob."""
-        self.notify(event.sentence, severity="warning")
+        self.notify(event.sentence, severity="warning", markup=False)
 
     def on_knob_widget_turned(self, event: KnobWidget.Turned) -> None:
         """A live knob works at once; another one rebuilds a net that has learned nothing yet."""
