@@ -150,7 +150,7 @@ class TutorApp(Punctual):
 
         self.course.lab_file(lab_id)
         self.call_after_refresh(self.fresh_worker().warm_up)  # done only near labs, to save batteries
-        self._show_with_record(lambda: LabScreen(lab_id, knobs, seed, steps, hidden, runs))
+        self._show_with_record(lambda: LabScreen(lab_id, knobs=knobs, seed=seed, steps=steps, hidden=hidden, runs=runs))
 
     def open_quiz(self, about: str, questions: list[str] | None = None, kind: Kind = "quiz") -> None:
         """Take the quiz of a lesson, or only ``questions`` of it; by ``kind`` of a part, or what is due.
