@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.commands import KnobValue
-from engine.words import words
+from engine.words import limit, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,8 +75,8 @@ class Number:
             value = float("nan")
         if not self.low <= value <= self.high:
             raise LabError(
-                f"{self.name} must be a number from {self.low:g} to {self.high:g}, not {raw!r}.",
-                f"The default is {self.default:g}.",
+                f"{self.name} must be a number from {limit(self.low)} to {limit(self.high)}, not {raw!r}.",
+                f"The default is {limit(self.default)}.",
             )
         if self.whole and value != int(value):
             raise LabError(f"{self.name} must be a whole number, not {raw!r}.", f"Try {round(value)}.")

@@ -30,6 +30,12 @@ WRITTEN = {
 """Parts of names that are written differently in a sentence: short forms, and people."""
 
 
+def limit(value: float) -> str:
+    """An end of a range as one types it: 0.00001, not 1e-05."""
+    text = f"{value:g}"
+    return f"{value:.12f}".rstrip("0").rstrip(".") if "e" in text else text
+
+
 def words(name: str) -> str:
     """A name in code as people read it: learning_rate is "learning rate", sgd_accuracy "SGD accuracy"."""
     return " ".join(WRITTEN.get(part, part) for part in name.split("_"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.words import limit
 from tutor.commands.shared import console, print_json, record, record_or_memory
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _allowed(knob: dict[str, Any]) -> str:
         return "one of " + ", ".join(knob["options"])
     if knob["kind"] == "words":
         return "text"
-    return f"{knob['low']:g} to {knob['high']:g}"
+    return f"{limit(knob['low'])} to {limit(knob['high'])}"
 
 
 def show_progress(course: Course, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine.lab import Knob, LabError, bar_in_full, load_lab
-from engine.words import words
+from engine.words import limit, words
 from tutor.commands.numbers_told import brief, every
 from tutor.lab.desk import LabDesk
 from tutor.lab.text_chart import text_chart, told_curve
@@ -342,7 +342,7 @@ def _takes(knob: Knob) -> str:
         return f"one of {', '.join(knob.options)}"  # type: ignore[union-attr]
     if knob.kind == "words":
         return "text"
-    return f"from {knob.low:g} to {knob.high:g}"  # type: ignore[union-attr]
+    return f"from {limit(knob.low)} to {limit(knob.high)}"  # type: ignore[union-attr]
 
 
 def _example(knobs: tuple[Knob, ...]) -> str:

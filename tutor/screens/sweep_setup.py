@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from engine.commands import KnobValue
 from engine.lab import Knob, Lab, LabError, Number
-from engine.words import words
+from engine.words import limit, words
 from tutor.actions import Action, bindings
 from tutor.lab.sweep import Plan, described, seeds_from, spread, sweepable
 from tutor.lab.words import value_text
@@ -121,7 +121,7 @@ class SweepSetup(Dialog[Wanted]):
         if isinstance(knob, Number):
             count = min(COUNT, int(knob.high - knob.low) + 1) if knob.whole else COUNT
             low = log_start(knob) if knob.log else knob.low
-            given = {"low": f"{low:g}", "high": f"{knob.high:g}", "count": str(max(2, count))}
+            given = {"low": limit(low), "high": limit(knob.high), "count": str(max(2, count))}
             for name, text in given.items():
                 self.query_one(f"#{name}", Input).value = text
             self.query_one(Scale).turn(knob.log)
