@@ -115,7 +115,7 @@ def test_in_the_zoom_the_pinned_picture_is_beside_the_present_one_where_there_is
 
 def test_charts_that_find_no_room_are_counted() -> None:
     plots = Plots(tuple(Plot((Series(name, [(0, 1), (9, 2)]),)) for name in ("one", "two", "three")))
-    assert any("+2 more: z" in line for line in text(paint_plots(plots, 40, 6, DARK)))
+    assert any("+2 more" in line for line in text(paint_plots(plots, 40, 6, DARK)))
     assert not any("more" in line for line in text(paint_plots(plots, 100, 6, DARK)))
 
 

@@ -146,7 +146,7 @@ def side_by_side(widths: list[int], y: int, height: int) -> list[Region]:
 
 def _and_more(rows: list[Strip], hidden: int, width: int, ink: Ink) -> list[Strip]:
     """The rows, with how many charts found no room at the right of the lowest that has a place for it."""
-    text = f" +{hidden} more: z"
+    text = f" +{hidden} more"
     if hidden > 0 and rows and len(text) <= width:
         free = [y for y, strip in enumerate(rows) if not strip.text[-len(text) :].strip()]
         y = free[-1] if free else len(rows) - 1

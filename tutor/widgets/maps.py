@@ -184,7 +184,7 @@ def _legend(view: Maps, place: MapsPlace, width: int, ink: Ink) -> Strip:
     wanted = {(0, n) for n, one in enumerate(view.inputs) if one.on}
     wanted |= {(n, k) for n, one in enumerate(view.columns[1:-1], 1) for k in range(one.values.shape[0])}
     hidden = len(wanted - {(spot.column, spot.place) for spot in place.spots})
-    parts: Parts = [(f"+{hidden} more: z  ", ink.style(ink.warn))] if hidden > 0 else []
+    parts: Parts = [(f"+{hidden} more  ", ink.style(ink.warn))] if hidden > 0 else []
     blocks = [(" ", ink.style(on=ink.diverging[i * (SHADES - 1) // 7])) for i in range(8)]
     scale: Parts = [("− ", soft), *blocks, (" +", soft)]
     each = [("  each on its own scale", soft)]

@@ -149,7 +149,7 @@ def paint_network(view: Network, width: int, height: int, ink: Ink) -> list[Stri
     table = [strip for _, strip in numbers.rows()]
     body = table[: max(0, height - len(head))]
     if len(body) < len(table) and body:
-        body[-1] = row((f"+{len(table) - len(body) + 1} rows: zoom with z", ink.style(ink.warn)))
+        body[-1] = row((f"+{len(table) - len(body) + 1} rows", ink.style(ink.warn)))
     return head + body
 
 
