@@ -35,7 +35,7 @@ class PredictPage(QuestionPage):
     DEFAULT_CSS = """
     PredictPage {
         & #run { height: 9; margin-top: 1; display: none; }
-        &.-unmade #run { height: 1; }
+        &.-unmade #run { height: 1 !important; }
     }
     """
 

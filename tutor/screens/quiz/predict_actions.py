@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from quizzes.model import Question
     from tutor.screens.quiz.predict import PredictPage
 
-PREDICT_ACTIONS = (Action("x", "stop_run", "Stop", "Stop the lab that runs; then what it showed before decides."),)
+PREDICT_ACTIONS = (
+    Action("enter", "run_lab", "Run", "Keep the prediction and run the lab, which decides."),
+    Action("x", "stop_run", "Stop", "Stop the lab that runs; then what it showed before decides."),
+)
 
 
 class PredictActions(PagedScreen):
@@ -41,6 +44,15 @@ class PredictActions(PagedScreen):
         """Whether a lab runs to decide a prediction."""
         page = self.predict_page
         return page is not None and page.running
+
+    def predict_shown(self, asking: bool) -> dict[str, bool]:
+        """Which of its actions are possible now."""
+        return {"run_lab": asking and self.predict_page is not None, "stop_run": self.run_goes_on}
+
+    def action_run_lab(self) -> None:
+        """Run what was predicted."""
+        if (page := self.predict_page) is not None:
+            page.submit()
 
     def action_stop_run(self) -> None:
         """Stop the run."""

@@ -73,6 +73,7 @@ class QuizScreen(CodeActions, PredictActions):
         & #column { max-width: 100; }
         & #page { height: 1fr; }
         &.-tall #column { padding-top: 3; }
+        &.-tall #run { height: 16; }
         &.-roomy #page > VerticalScroll {
             height: auto; max-height: 100%; margin: 1 2; padding: 1 3;
             background: $surface; border: round $border-blurred;
@@ -321,8 +322,8 @@ class QuizScreen(CodeActions, PredictActions):
         shown = {
             **self.code_shown(),
             **choosing(page.question if page is not None and asking else None),
-            "answer": asking and self.code_page is None,
-            "stop_run": self.run_goes_on,
+            **self.predict_shown(asking),
+            "answer": asking and self.code_page is None and self.predict_page is None,
             "next": page is not None and page.settled,
             "hint": asking and not typing and self.kind != "placement",
             "unknown": asking and not typing and self.kind == "placement",
@@ -338,13 +339,11 @@ class QuizScreen(CodeActions, PredictActions):
         return shown.get(action, True)
 
     def action_answer(self) -> None:
-        """Give the answer."""
+        """Give the answer, or go on after it."""
         if (page := self._page) is not None:
             page.submit()
 
-    def action_next(self) -> None:
-        """Go on."""
-        self.action_answer()
+    action_next = action_answer
 
     def action_hint(self) -> None:
         """Show one more hint."""
