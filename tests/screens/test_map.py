@@ -143,7 +143,7 @@ async def test_mastery_is_told_by_a_bar_and_a_number_and_dashes_before_any_answe
     half_way(tmp_path / "record.db")
     async with make_app(course, tmp_path / "record.db").run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        await shows(pilot, "quiz best 50 %  mastery ━━━━━ 100 %", "mastery ━━───  50 %", "mastery ─────     –")
+        await shows(pilot, "quiz best 50 %   mastery ━━━━━ 100 %", "mastery ━━───  50 %", "mastery ─────     –")
 
 
 async def test_a_placement_test_shows_in_words_and_is_not_what_comes_next(course: Course, tmp_path: Path) -> None:

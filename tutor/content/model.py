@@ -124,6 +124,10 @@ class Course:
         """What each lab calls itself, by its id; read from its file, because loading all labs takes long."""
         return {lab: self._lab_title(lab) for lab in self.lab_ids}
 
+    def lab_name(self, lab_id: str) -> str:
+        """What the lab is called in a sentence: its title up to a colon."""
+        return self._lab_title(lab_id).partition(":")[0]
+
     def _lab_title(self, lab_id: str) -> str:
         try:
             found = TITLE.search(self.lab_file(lab_id).read_text(encoding="utf-8"))

@@ -144,11 +144,11 @@ def next_step(course: Course, record: Record, states: dict[str, LessonState] | N
     places = [last[0]] if last is not None and last[0] in states else []
     for lesson_id in (*places, *states):
         if states[lesson_id].state not in BEHIND:
-            return _step_in(record, course.lesson(lesson_id), states[lesson_id])
+            return _step_in(course, record, course.lesson(lesson_id), states[lesson_id])
     return NextStep("done", "", "", COURSE_DONE)
 
 
-def _step_in(record: Record, lesson: Lesson, state: LessonState) -> NextStep:
+def _step_in(course: Course, record: Record, lesson: Lesson, state: LessonState) -> NextStep:
     if state.read < state.sections:
         seen = record.sections_read(lesson.id)
         section = next(section for section in lesson.sections if section.id not in seen)
@@ -156,7 +156,8 @@ def _step_in(record: Record, lesson: Lesson, state: LessonState) -> NextStep:
         return NextStep("read", lesson.id, section.id, f"{verb} “{lesson.title}”: {section.title}.")
     for lab in state.labs:
         if lab not in state.labs_passed:
-            return NextStep("lab", lesson.id, lab, f"Run the lab {lab} of “{lesson.title}” and pass its bar.")
+            sentence = f"Run the lab “{course.lab_name(lab)}” of “{lesson.title}” and pass its bar."
+            return NextStep("lab", lesson.id, lab, sentence)
     if state.quiz_best is None:
         return NextStep("quiz", lesson.id, lesson.id, f"Take the quiz of “{lesson.title}”.")
     so_far = f"{state.quiz_best * 100:.0f} % so far, {PASS * 100:.0f} % is the goal."

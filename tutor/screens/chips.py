@@ -82,7 +82,8 @@ def ways_on(course: Course, lesson: Lesson, index: int) -> Iterator[Chip]:
         yield Chip("→", "next", lesson.sections[index + 1].title)
         return
     if lesson.labs:
-        yield Chip("r", "lab", f"Run the lab {lesson.labs[0]}" if len(lesson.labs) == 1 else "Run a lab")
+        only = f"the lab {course.lab_name(lesson.labs[0])}"
+        yield Chip("r", "lab", f"Run {only if len(lesson.labs) == 1 else 'a lab'}")
     yield Chip("u", "quiz", "Take the quiz")
     if (after := course.after(lesson.id)) is not None:
         yield Chip("→", "next", f"Next lesson: {after.title}")

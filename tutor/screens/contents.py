@@ -12,7 +12,7 @@ from tutor.screens.menu import Menu
 from tutor.screens.standing import FULL, OPEN
 
 if TYPE_CHECKING:
-    from tutor.content.course import Lesson
+    from tutor.content.course import Course, Lesson
 
 TITLE = 32
 """Columns of a section's title."""
@@ -27,10 +27,10 @@ class Contents(Menu):
     }
     """
 
-    def show(self, lesson: Lesson, present: int, read: set[str]) -> None:
+    def show(self, course: Course, lesson: Lesson, present: int, read: set[str]) -> None:
         """Draw the lesson's contents with the section ``present`` marked and those in ``read`` ticked."""
         self.border_title = lesson.title
-        self.set_options([*_sections(lesson, present, read), None, *_work(lesson)])
+        self.set_options([*_sections(lesson, present, read), None, *_work(course, lesson)])
         self.highlighted = present
 
 
@@ -41,9 +41,10 @@ def _sections(lesson: Lesson, present: int, read: set[str]) -> Iterator[Option]:
         yield Option(Content.assemble(mark, " ", title), id=f"lesson:{lesson.id}#{section.id}")
 
 
-def _work(lesson: Lesson) -> Iterator[Option]:
+def _work(course: Course, lesson: Lesson) -> Iterator[Option]:
     for lab in lesson.labs:
-        yield Option(Content.assemble(("▶ ", "$text-primary"), f"Lab {lab}"), id=f"lab:{lab}")
+        name = Content(f"Lab {course.lab_name(lab)}").truncate(TITLE, ellipsis=True)
+        yield Option(Content.assemble(("▶ ", "$text-primary"), name), id=f"lab:{lab}")
     if has_timeline(lesson):
         yield Option(Content.assemble(("↔ ", "$text-primary"), "The timeline"), id="timeline:")
     yield Option(Content.assemble(("? ", "$text-primary"), "The quiz"), id=f"quiz:{lesson.id}")

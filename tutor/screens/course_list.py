@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 MIDDLE, FULL = 84, 104
 """Columns from which on states are put in words and mastery has a bar, and from which on all is told in full."""
+
+
+LEAST, SECOND = 33, 71
+"""Columns of a line without its title: its mark, a gap, and states in few signs; and of a line with states in full."""
 
 
 class Row(NamedTuple):
@@ -117,6 +122,11 @@ class CourseList(Widget, can_focus=True):
         if isinstance(self.parent, Widget):
             self.parent.scroll_to_region(Region(0, top, 1, y - top + 2), animate=False)
 
+    @property
+    def needs(self) -> int:
+        """Columns in which nothing is cut: titles beside states in few signs, or states in full below."""
+        return SECOND if self.roomy else LEAST + max(cell_len(lesson.title) for lesson in self.lessons)
+
     def choose(self, lesson_id: str) -> None:
         """Highlight the lesson called ``lesson_id``."""
         self.chosen = next(n for n, lesson in enumerate(self.lessons) if lesson.id == lesson_id)
@@ -182,7 +192,7 @@ class CourseList(Widget, can_focus=True):
 
     @property
     def _widths(self) -> tuple[int, int, int]:
-        return (15, 13, 18) if self._full else (7, 7, 8) if self._short else (14, 7, 8)
+        return (15, 15, 19) if self._full else (7, 7, 8) if self._short else (14, 7, 8)
 
     def _with_heads(self, heading: Content) -> Content:
         """A heading with the columns' names at its right."""

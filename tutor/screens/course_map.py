@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
 WIDE, BROAD = 110, 160
 """Columns from which on the detail stands beside the list instead of under it, and from which on it is broader."""
-
-
+NARROW, USUAL, BROADER = 40, 48, 66
+"""Columns of the detail beside the list: fewer where the list needs them for its titles."""
+BLANK = 6
+"""Of them, those at its sides."""
+LIST = 4
+"""Blank columns at the sides of the list."""
 AROUND = 9
 """Lines above and below the list, where no sentence above it takes more than a line."""
 
@@ -70,10 +74,9 @@ class CourseMapScreen(TutorScreen):
     CourseMapScreen {
         & #map { width: 100%; height: 1fr; margin-top: 1; }
         & #list { width: 1fr; height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
-        & #detail { width: 48; height: 1fr; padding: 1 3; background: $surface; scrollbar-size-vertical: 1; }
-        &.-broad #detail { width: 66; }
+        & #detail { height: 1fr; padding: 1 3; background: $surface; scrollbar-size-vertical: 1; }
         &.-narrow #map { layout: vertical; }
-        &.-narrow #detail { width: 100%; height: auto; max-height: 8; padding: 0 2; }
+        &.-narrow #detail { height: auto; max-height: 8; padding: 0 2; }
     }
     """
 
@@ -105,9 +108,11 @@ class CourseMapScreen(TutorScreen):
         """Put the detail where there is room for it, and give lessons two lines where there is."""
         narrow, broad = size.width < WIDE, size.width >= BROAD
         self.set_class(narrow, "-narrow")
-        self.set_class(broad, "-broad")
-        self._detail_width = 0 if narrow else 60 if broad else 42
         self._list.roomy = max(level for level in range(3) if level == 0 or self._fits(level, size.height))
+        left = size.width - LIST - self._list.needs
+        detail = BROADER if broad else min(USUAL, max(NARROW, left))
+        self.query_one("#detail").styles.width = "100%" if narrow else detail
+        self._detail_width = 0 if narrow else detail - BLANK
         self._describe()
 
     def _fits(self, level: int, height: int) -> bool:
@@ -142,7 +147,7 @@ class CourseMapScreen(TutorScreen):
         self.tutor.open_lesson(event.lesson.id)
 
     def _describe(self) -> None:
-        detail = lesson_detail(self._lesson, self._list.standing, self._detail_width)
+        detail = lesson_detail(self.tutor.course, self._lesson, self._list.standing, self._detail_width)
         self.query_one("#lesson", Static).update(detail)
         self.refresh_bindings()
 

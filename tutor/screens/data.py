@@ -15,6 +15,7 @@ from tutor.actions import Action, bindings
 from tutor.lab.datasets import DATASETS, DataError, Dataset, fetch, remove
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen, aside
+from tutor.screens.dialog import parted
 from tutor.screens.menu import Menu
 
 EVERY = 0.1
@@ -67,7 +68,7 @@ class DataScreen(TutorScreen):
     def _list(self) -> None:
         menu = self.query_one(Menu)
         row = menu.highlighted or 0
-        menu.set_options(Option(_entry(dataset), id=name) for name, dataset in DATASETS.items())
+        menu.set_options(parted(Option(_entry(dataset), id=name) for name, dataset in DATASETS.items()))
         menu.highlighted = row
 
     def _tell(self, text: str) -> None:
@@ -156,4 +157,4 @@ def _entry(dataset: Dataset) -> Content:
     mark = ("●", "$text-success") if here else ("◐", "$text-warning") if arrived else ("○", "$text-muted")
     state = f"here, {megabytes}" if here else f"{arrived / 1e6:.1f} of {megabytes}" if arrived else megabytes
     first = Content.assemble(" ", mark, " ", (dataset.title, "bold"), f"   {state}\n")
-    return Content.assemble(first, (f"   {dataset.about}\n", "$text-muted"))
+    return Content.assemble(first, (f"   {dataset.about}", "$text-muted"))

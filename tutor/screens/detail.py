@@ -12,13 +12,13 @@ from tutor.screens.course_list import facts
 from tutor.screens.standing import FULL, OPEN, Standing
 
 if TYPE_CHECKING:
-    from tutor.content.course import Lesson
+    from tutor.content.course import Course, Lesson
     from tutor.learner.progress import LessonState
 
 
-def lesson_detail(lesson: Lesson, standings: Standing, width: int) -> Content:
+def lesson_detail(course: Course, lesson: Lesson, standings: Standing, width: int) -> Content:
     """Title, minutes, goal; in a pane of ``width`` columns also sections, labs and quiz (0: there is no pane)."""
-    parts = _whole(lesson, standings, width) if width else _brief(lesson, standings)
+    parts = _whole(course, lesson, standings, width) if width else _brief(lesson, standings)
     return Content("\n").join(parts)
 
 
@@ -33,7 +33,7 @@ def _brief(lesson: Lesson, standings: Standing) -> Iterator[Content]:
     yield Content(lesson.goal)
 
 
-def _whole(lesson: Lesson, standings: Standing, width: int) -> Iterator[Content]:
+def _whole(course: Course, lesson: Lesson, standings: Standing, width: int) -> Iterator[Content]:
     yield Content.styled(lesson.title, "bold $text-primary")
     yield Content.styled(f"{lesson.minutes} minutes · {len(lesson.sections)} sections\n", "$text-muted")
     yield Content(lesson.goal + "\n")
@@ -42,7 +42,7 @@ def _whole(lesson: Lesson, standings: Standing, width: int) -> Iterator[Content]
     for section in lesson.sections:
         mark = (f"{FULL} ", "$text-success") if section.id in read else (f"{OPEN} ", "$text-muted")
         yield Content.assemble(mark, section.title).truncate(width, ellipsis=True)
-    yield from _work(lesson, standings.state(lesson.id))
+    yield from _work(course, lesson, standings.state(lesson.id))
     yield from _memory(lesson, standings)
 
 
@@ -68,14 +68,14 @@ def _memory(lesson: Lesson, standings: Standing) -> Iterator[Content]:
         yield Content.styled(_due(due), "$text-accent")
 
 
-def _work(lesson: Lesson, state: LessonState | None) -> Iterator[Content]:
+def _work(course: Course, lesson: Lesson, state: LessonState | None) -> Iterator[Content]:
     """The labs and the quiz."""
     if lesson.labs:
         yield Content.styled("\nLab" if len(lesson.labs) == 1 else "\nLabs", "bold")
     for lab in lesson.labs:
         done = state is not None and lab in state.labs_passed
         mark = (f"{FULL} ", "$text-success") if done else (f"{OPEN} ", "$text-muted")
-        yield Content.assemble(mark, lab, (" passed", "$text-success") if done else "")
+        yield Content.assemble(mark, course.lab_name(lab), (" passed", "$text-success") if done else "")
     yield Content.styled("\nQuiz", "bold")
     words, style = standing.quiz(state)
     yield Content.styled(words or f"{OPEN} quiz", style)

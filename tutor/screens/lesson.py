@@ -171,7 +171,7 @@ class LessonScreen(TutorScreen):
         if not self.is_open:
             return  # left before the record had answered
         self.read |= more
-        self.query_one(Contents).show(self.lesson, self.index, self.read)
+        self.query_one(Contents).show(self.tutor.course, self.lesson, self.index, self.read)
 
     # Turning pages
 

@@ -38,7 +38,7 @@ class SettingsScreen(TutorScreen):
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     SettingsScreen {
-        & > VerticalScroll { padding: 1 2; align-horizontal: center; }
+        & > VerticalScroll { padding: 0 2; align-horizontal: center; }
         &.-tall > VerticalScroll { padding-top: 5; }
         & Vertical { width: 1fr; max-width: 76; height: auto; }
         & .name { text-style: bold; color: $text-primary; margin-top: 1; }

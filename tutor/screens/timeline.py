@@ -244,12 +244,12 @@ def _told(heading: str, text: str) -> Content:
 
 
 def jump_text(course: Course, milestone: Milestone) -> str:
-    """What Enter does at a milestone: "Read: One artificial neuron", "Run the lab xor", "" for nothing."""
+    """What Enter does at a milestone: "Read: One artificial neuron", "Run the lab XOR", "" for nothing."""
     match link_parts(milestone.jump):
         case ("lesson", lesson, _):
             return f"Read: {course.lesson(lesson).title}"
         case ("lab", lab, _):
-            return f"Run the lab {lab}"
+            return f"Run the lab {course.lab_name(lab)}"
         case ("quiz", lesson, _):
             return f"Take the quiz: {course.lesson(lesson).title}"
     return ""
