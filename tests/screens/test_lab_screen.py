@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleStep
-from engine.events import Cancelled, Failed, Paused, Phase, Preparing, Ready, Seen, Step
+from engine.events import Cancelled, Failed, Paused, Phase, Preparing, Ready, Refused, Seen, Step
 from tests.screens.lab_runs import LabApp, lab_file, recorded, untrained
 from tests.snapshot import screen_text
 from tutor.screens.dialog import Frame
@@ -185,6 +185,14 @@ async def test_a_failure_is_shown_and_r_tries_again() -> None:
         await pilot.press("r")
         await app.hear(pilot, *untrained("xor"))
         assert len(app.worker.started) == 2 and "Untrained." in screen_text(app)
+
+
+async def test_a_command_that_is_refused_is_told_and_the_run_goes_on() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=SIZE) as pilot:
+        await app.hear(pilot, *TRAINED, Refused(1, "The lab takes other inputs.", "Draw again."))
+        assert [one.message for one in app._notifications] == ["The lab takes other inputs. Draw again."]
+        assert app.desk.view.alive
 
 
 async def test_a_finished_run_is_recorded_once() -> None:

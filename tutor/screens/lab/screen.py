@@ -133,8 +133,12 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         """Take in what the worker said since the last frame, and draw what changed; what a key changed comes first."""
         if self.app.screen is self and (self._layout_required or self._dirty_widgets):
             self.call_after_refresh(self.listen)
-        elif self._desk is not None and self._desk.poll():
-            self.draw()
+        elif (desk := self._desk) is not None:
+            before = desk.view.refused
+            if desk.poll():
+                if (refused := desk.view.refused) is not None and refused != before:
+                    self.notify(f"{refused.message} {refused.hint}", severity="warning", markup=False)
+                self.draw()
 
     def draw(self) -> None:
         """Bring every part of the screen up to date; parts that look the same cost nothing."""
