@@ -93,10 +93,10 @@ def at(values: list[float], percent: float) -> float:
 
 def figures(times: Times) -> dict[str, float | str]:
     """Median, 99th percentile and the worst key."""
-    wall, work = [t for _, t, _ in times], [t for _, _, t in times]
-    worst = max(times, key=lambda one: one[2])[0] if times else "-"
     if not times:
         return {"keys": 0}
+    wall, work = [t for _, t, _ in times], [t for _, _, t in times]
+    worst = max(times, key=lambda one: one[2])[0]
     return {
         "keys": len(times), "median": statistics.median(wall), "p99": at(wall, 99),
         "work median": statistics.median(work), "work p99": at(work, 99), "most work for": worst,

@@ -39,7 +39,7 @@ class Reached(NamedTuple):
 def open_playground(terminal: Terminal) -> float:
     """From the course map to the untrained net; seconds from the key that opens the lab."""
     terminal.wait_for("What next")
-    while "○ playground" not in terminal.text:
+    while "○ Playground" not in terminal.text:
         terminal.press("down")
         settle(terminal)
     began = time.perf_counter()

@@ -84,7 +84,7 @@ class SweepScreen(TutorScreen):
         yield Static(id="going", markup=False)
         yield Painted(Panels(), paint_panels, id="panels")
         with Horizontal(id="found"):
-            yield Painted(Summary("", ""), paint_summary, id="summary")
+            yield Painted(Summary(""), paint_summary, id="summary")
             with VerticalScroll(id="said", can_focus=False):
                 yield Static(id="why", markup=False)
                 yield Static(id="kept", markup=False)
@@ -275,7 +275,7 @@ def summary(plan: Plan, tallied: list[Tally], winner: int | None) -> Summary:
         )
         for n, tally in enumerate(tallied)
     )
-    return Summary(words(plan.knob), words(bar.metric), spots, Target(bar.value, bar.op), plan.log, winner, not choice)
+    return Summary(words(bar.metric), spots, Target(bar.value, bar.op), plan.log, winner, not choice)
 
 
 def _note(outcomes: tuple[Outcome, ...]) -> str:

@@ -172,7 +172,6 @@ class Spot:
 class Summary:
     """The metric over the values, with the bar."""
 
-    knob: str
     metric: str
     spots: tuple[Spot, ...] = ()
     target: Target | None = None
@@ -247,7 +246,7 @@ def _circles(face: Summary, axes: Axes, ink: Ink) -> dict[tuple[int, int], tuple
 
 
 def _names(face: Summary, axes: Axes, left: int, width: int) -> str:
-    """The values under their places, those that do not collide; the knob's name at the left where it fits."""
+    """The values under their places, those that do not collide."""
     cells = [" "] * width
     free = 0
     for spot in face.spots:
