@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from array import array
 from collections.abc import Callable, Iterator
@@ -21,7 +22,9 @@ from tests.snapshot import screen_text
 from tutor.lab.canvas import SIDE, Canvas, fit
 from tutor.screens.lab.screen import LabScreen
 from tutor.screens.pad import PadScreen
+from tutor.widgets.ink import ink
 from tutor.widgets.pad import PadWidget
+from tutor.widgets.verdict import Verdict, paint_verdict
 
 UNTRAINED = (Ready(1, "CPU"), Seen(1, 0, []), Paused(1, 0))
 TRAINED = (Ready(1, "CPU"), Seen(1, 0, []), Step(1, 600, 0.01, {}, [0.01]), Finished(1, 600, 1.0, 600.0, {}, None))
@@ -93,6 +96,14 @@ def test_all_ink_stays_within_0_and_1_and_rubbing_out_leaves_nothing() -> None:
 
 
 # The screen
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_an_answer_that_is_no_number_is_drawn_as_none(bad: float) -> None:
+    """A saved net may hold anything."""
+    face = Verdict("0123456789", [[bad] * 8] * 8, [0.5, bad] * 5)
+    text = [strip.text for strip in paint_verdict(face, 44, 24, ink((16, 20, 28), (220, 220, 220), True))]
+    assert text[1].rstrip().endswith("–") and text[-1].rstrip().endswith("–") and "0.500" in text[-2]
 
 
 async def test_keys_draw_what_the_net_is_asked_about_and_its_answer_is_shown() -> None:

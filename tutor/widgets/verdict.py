@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ def _head(verdict: Verdict, width: int, height: int, ink: Ink) -> list[Strip]:
 
 def _large(verdict: Verdict) -> list[str]:
     """The likeliest answer in large digits, or as a word, and how sure the net is of it."""
-    if not verdict.said:
+    if not verdict.said or not all(map(math.isfinite, verdict.said)):
         return ["–"]
     best = max(range(len(verdict.said)), key=verdict.said.__getitem__)
     label = verdict.labels[best]
@@ -78,10 +79,10 @@ def _bars(verdict: Verdict, width: int, ink: Ink) -> list[Strip]:
     best = max(verdict.said, default=2.0)
     rows = []
     for name, value in zip(verdict.labels, verdict.said or [0.0] * len(verdict.labels), strict=True):
-        first = value == best
-        full, rest = divmod(round(value * cells * 8), 8)
+        first, known = value == best, math.isfinite(value)
+        full, rest = divmod(round(value * cells * 8) if known else 0, 8)
         bar = set_cell_size("█" * full + EIGHTHS[rest].strip(), cells)
-        number = f" {value:.3f}" if verdict.said else ""
+        number = "" if not verdict.said else f" {value:.3f}" if known else " –"
         parts: Parts = [
             ("▸ " if first else "  ", ink.style(bold=True)),
             (set_cell_size(name, label), ink.style(bold=first)),
