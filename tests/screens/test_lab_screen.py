@@ -195,6 +195,16 @@ async def test_a_command_that_is_refused_is_told_and_the_run_goes_on() -> None:
         assert app.desk.view.alive
 
 
+async def test_a_lab_without_a_knob_to_sweep_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=SIZE) as pilot:
+        await app.hear(pilot, *TRAINED)
+        monkeypatch.setattr(app.desk.lab, "knobs", ())
+        await pilot.press("w")
+        await until(pilot, lambda: bool(app._notifications))
+        assert [one.message for one in app._notifications] == ["This lab has no knob to sweep."]
+
+
 async def test_a_finished_run_is_recorded_once() -> None:
     app = LabApp("digits")
     async with app.run_test(size=SIZE) as pilot:

@@ -36,7 +36,12 @@ class RunBench(TutorScreen):
 
     def action_sweep(self) -> None:
         """Ask what to sweep, and do it. How long a run takes is known from the last one, here or in the record."""
+        from tutor.lab.sweep import sweepable
+
         lab, view = self.desk.lab, self.desk.view
+        if not sweepable(lab):
+            self.notify("This lab has no knob to sweep.")
+            return
         if view.status == "finished" and view.step:
             self._ask_sweep(view.seconds / view.step * lab.steps)
             return
