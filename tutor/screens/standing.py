@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 OPEN, HALF, FULL, DONE, KNOWN = "○", "◐", "●", "✔", "✓"
 GOOD = 0.8
+TOURED = "tour"
+"""The setting that says whether the tour was seen, or left."""
 BAR = 5
 """Cells of a small bar."""
 Word = tuple[str, str]
@@ -50,7 +52,7 @@ def read_standing(course: Course, today: date, record: Record) -> Standing:
     from tutor.learner.standing import read_learner
 
     sections = {lesson.id: frozenset(record.sections_read(lesson.id)) for lesson in course.lessons}
-    return Standing(read_learner(course, record, today), sections, bool(record.setting("tour", "")))
+    return Standing(read_learner(course, record, today), sections, bool(record.setting(TOURED, "")))
 
 
 def counted(learner: Learner) -> str:

@@ -27,6 +27,7 @@ from tutor.lab.desk import LabDesk
 from tutor.preferences import often
 from tutor.quiz.text import one_line
 from tutor.screens.base import TutorScreen
+from tutor.screens.standing import TOURED
 from tutor.widgets.deck import Plots, paint_subject
 from tutor.widgets.painted import Painted
 from tutor.widgets.run_plots import plots
@@ -34,10 +35,7 @@ from tutor.widgets.run_plots import plots
 if TYPE_CHECKING:
     from tutor.app import TutorApp
     from tutor.content.course import Course
-    from tutor.store import Record
 
-SEEN = "tour"
-"""The setting that says whether the tour was seen, or left."""
 LESSON, LAB = "neuron", "xor"
 """What is shown, if the course has it; else the first there is."""
 FRAMES = 12
@@ -64,11 +62,6 @@ class Card:
     title: str
     words: str
     show: Callable[[], Widget] = field(compare=False)
-
-
-def seen(record: Record) -> bool:
-    """Whether the tour was seen."""
-    return record.setting(SEEN, "") == "yes"
 
 
 class TourScreen(TutorScreen):
@@ -108,7 +101,7 @@ class TourScreen(TutorScreen):
 
     async def on_mount(self) -> None:
         self.cards = list(cards(self.tutor))
-        self.tutor.with_record(lambda record: record.set_setting(SEEN, "yes"))
+        self.tutor.with_record(lambda record: record.set_setting(TOURED, "yes"))
         await self._turn(0)
 
     async def _turn(self, index: int) -> None:
