@@ -13,7 +13,7 @@ from tutor.widgets.axes import Axes
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.dots import Dots
 from tutor.widgets.numbers import duration, linear_ticks, log_ticks, nice_step, number, signed
-from tutor.widgets.plot import LIGHT, STRONG, Plot, Series, Target, smoothed
+from tutor.widgets.plot import LIGHT, STRONG, Plot, Series, Tag, Target, smoothed
 
 
 def dots_of(rows: list[str]) -> int:
@@ -100,6 +100,13 @@ def test_a_gap_where_the_loss_is_no_number() -> None:
     broken = [(x, math.nan if 20 <= x < 30 else y) for x, y in whole]
     drawn, gap = (dots_of(text(paint_chart(Plot((Series("l", p),)), 60, 10, DARK))) for p in (whole, broken))
     assert 0.7 * drawn < gap < 0.9 * drawn
+
+
+def test_points_are_signs_where_each_has_a_cell_and_else_dots_that_do_not_hide_each_other() -> None:
+    plot = Plot(tags=tuple(Tag(float(n % 20), float(n // 20), "") for n in range(100)))
+    roomy, tight = (text(paint_chart(plot, *size, DARK)) for size in ((60, 20), (30, 6)))
+    assert sum(line.count("○") for line in roomy) == 100 and not dots_of(roomy)
+    assert not any("○" in line for line in tight) and dots_of(tight) == 100
 
 
 def test_the_x_axis_holds_still_while_a_run_grows_into_it() -> None:

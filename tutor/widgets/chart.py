@@ -25,6 +25,10 @@ BEHIND = 100
 """Owners of dots: n is series n, n + BEHIND its raw values where a smoothed line lies over them."""
 TARGET = 99
 """Owner of the dots of the level to reach."""
+CROWD = 98
+"""Owner of the dots that are points, where there are too many for a cell each."""
+ROOM = 2
+"""Cells there must be for every point, so that most have one of their own."""
 SPOT, POINT = "◉", "○"
 
 
@@ -85,6 +89,9 @@ def _draw(plot: Plot, axes: Axes) -> Dots:
     if plot.target is not None and (spot := axes.dot(axes.x_low, plot.target.value)):
         for x in range(0, axes.columns * 2, 3):
             dots.column(x, spot[1], spot[1], TARGET)
+    for tag in plot.tags if _crowded(plot, axes) else ():
+        if spot := axes.dot(tag.x, tag.y):
+            dots.column(spot[0], spot[1], spot[1], CROWD)
     for n, series in enumerate(plot.series):
         places = axes.dots(series.points)
         if series.dashed or any(a[0] > b[0] for a, b in pairwise(series.points)):
@@ -95,6 +102,11 @@ def _draw(plot: Plot, axes: Axes) -> Dots:
         if series.smooth:
             dots.path(axes.dots(smoothed(series.points, series.smooth)), n)
     return dots
+
+
+def _crowded(plot: Plot, axes: Axes) -> bool:
+    """Whether points would cover each other as signs: then each without a word is one dot."""
+    return ROOM * len(plot.tags) > axes.columns * axes.rows
 
 
 def _markers(plot: Plot, axes: Axes, ink: Ink) -> Over:
@@ -126,7 +138,8 @@ def _at(places: list[tuple[int, int]], x: int) -> tuple[int, int] | None:
 def _tags(plot: Plot, axes: Axes, ink: Ink) -> Over:
     """Tagged points, each with its text at its right, else at its left, or a row off where another's is."""
     style = ink.style(ink.accent, bold=True)
-    spots = [(tag.text, spot[1] >> 2, spot[0] >> 1) for tag in plot.tags if (spot := axes.dot(tag.x, tag.y))]
+    tags = [tag for tag in plot.tags if tag.text] if _crowded(plot, axes) else plot.tags
+    spots = [(tag.text, spot[1] >> 2, spot[0] >> 1) for tag in tags if (spot := axes.dot(tag.x, tag.y))]
     over: Over = {(y, x): (SPOT if words else POINT, style) for words, y, x in spots}
     for words, y, x in [spot for spot in spots if spot[0]]:
         text = f" {words} "
@@ -145,7 +158,7 @@ def _plot_rows(plot: Plot, axes: Axes, left: int, ink: Ink) -> Iterator[Strip]:
     dots = _draw(plot, axes)
     over = _markers(plot, axes, ink) | _tags(plot, axes, ink)
     ticks = {axes.dot_row(tick) >> 2: number(tick) for tick in axes.y_ticks}
-    styles = {TARGET: ink.style(ink.good), EMPTY: ink.style(ink.ghost)}
+    styles = {TARGET: ink.style(ink.good), CROWD: ink.style(ink.accent, bold=True), EMPTY: ink.style(ink.ghost)}
     styles |= {n: ink.style(ink.line(s.colour), bold=True) for n, s in enumerate(plot.series)}
     styles |= {n + BEHIND: ink.style(_behind(ink, s.colour)) for n, s in enumerate(plot.series)}
     for y in range(axes.rows):
