@@ -1,7 +1,7 @@
 """The colours a picture is painted with, for a dark and a light paper, and cached Rich styles of them.
 
 Blue stands for class 0 and for negative numbers, orange for class 1 and positive ones: told apart by people
-with any colour vision, and by brightness alone where a terminal has no colours.
+with any colour vision. Where a terminal has no colours, the darker the lower.
 """
 
 from __future__ import annotations
@@ -87,18 +87,24 @@ def shade(value: float, shades: int = SHADES) -> int:
 
 
 @lru_cache(32)
-def ink(paper: RGB, text: RGB, dark: bool, tones: Tones | None = None, strong: bool = False) -> Ink:
+def ink(
+    paper: RGB, text: RGB, dark: bool, tones: Tones | None = None, strong: bool = False, plain: bool = False
+) -> Ink:
     """The colours that read well on ``paper``; ``tones`` for right, wrong and caution, if the theme has its own.
 
-    ``strong`` draws captions, axes and grids closer to the colour of text.
+    ``strong`` draws captions, axes and grids closer to the colour of text; ``plain`` tells numbers by brightness alone.
     """
     shares = (0.85, 0.6, 0.3) if strong else (0.72, 0.4, 0.16) if dark else (0.8, 0.5, 0.2)
     soft, faint, ghost = (mix(paper, text, share) for share in shares)
     good, bad, warn = tones or (_TONES_ON_DARK if dark else _TONES_ON_LIGHT)
     half = SHADES // 2
-    if dark:
+    ends: tuple[RGB, RGB]
+    if plain:
+        ends = ((0, 0, 0), (112, 112, 112)) if dark else ((150, 150, 150), (255, 255, 255))
+        middle = mix(*ends, 0.5)
+    elif dark:
         middle = mix(paper, (72, 72, 84), 0.55)
-        ends: tuple[RGB, RGB] = ((0, 44, 168) if strong else (24, 70, 150), (158, 80, 18))
+        ends = ((0, 44, 168) if strong else (24, 70, 150), (158, 80, 18))
     else:
         middle = mix(paper, (255, 255, 255), 0.75)
         ends = ((112, 164, 222), (240, 170, 92))
@@ -137,7 +143,7 @@ def ink_of(widget: Widget) -> Ink:
     """The ink for a widget's own background in the app's present theme."""
     _, _, background, colour = widget.colors
     theme = widget.app.current_theme
-    return ink(background.rgb, colour.rgb, theme.dark, tones(theme), theme.name in STRONG)
+    return ink(background.rgb, colour.rgb, theme.dark, tones(theme), theme.name in STRONG, widget.app.no_color)
 
 
 def tones(theme: Theme) -> Tones | None:
