@@ -44,7 +44,7 @@ async def test_from_a_path_to_the_lab_with_its_target(file: Path) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Stub), "the lab")
         lab = cast("Stub", pilot.app.screen)
-        assert lab.given[:2] == ("table", {"data": str(file), "target": "large"})
+        assert lab.given == ("table",) and lab.named["knobs"] == {"data": str(file), "target": "large"}
 
 
 async def test_a_mistake_is_told_with_its_place_and_the_file_can_be_mended(file: Path) -> None:
