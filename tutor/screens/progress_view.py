@@ -98,7 +98,7 @@ def _weak_spots(course: Course, weak: Sequence[Weak]) -> Iterator[WeakSpot]:
 
 def name_width(width: int) -> int:
     """Columns for a lesson's title in a line of ``width``."""
-    return max(10, min(40, (width - WORDS) * 3 // 4))
+    return max(10, min(44, (width - WORDS) * 3 // 4))
 
 
 def lesson_lines(course: Course, learner: Learner, width: int) -> Iterator[Content]:
