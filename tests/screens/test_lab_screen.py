@@ -355,3 +355,17 @@ async def test_a_data_set_that_is_missing_is_one_key_away() -> None:
         assert "mnist is not on this machine" in screen_text(app) and "g Get data" in screen_text(app)
         await pilot.press("g")
         assert app.data_opened
+
+
+@pytest.mark.timeout(30)
+async def test_a_frame_that_finds_painting_held_back_does_not_wait_for_it() -> None:
+    """The palette holds it back while it closes; a lab that then asked again and again stopped the whole app."""
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("xor"))
+        with app.batch_update():
+            app.lab.query_one("#status").refresh(layout=True)
+            await until(pilot, lambda: app.lab._layout_required)
+            app.worker.say(Step(1, 7, 0.5, {}, [0.5], 1, 10.0))
+            app.lab.listen()
+            await until(pilot, lambda: app.desk.view.step == 7)

@@ -132,13 +132,18 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
     def listen(self) -> None:
         """Take in what the worker said since the last frame, and draw what changed; what a key changed comes first."""
         if self.app.screen is self and (self._layout_required or self._dirty_widgets):
-            self.call_after_refresh(self.listen)
-        elif (desk := self._desk) is not None:
-            before = desk.view.refused
-            if desk.poll():
-                if (refused := desk.view.refused) is not None and refused != before:
-                    self.notify(f"{refused.message} {refused.hint}", severity="warning", markup=False)
-                self.draw()
+            # Once: while the app holds its painting back there is no next paint, and asking again would never end.
+            self.call_after_refresh(self._take_in)
+        else:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        desk = self._desk
+        before = desk.view.refused if desk is not None else None
+        if desk is not None and desk.poll():
+            if (refused := desk.view.refused) is not None and refused != before:
+                self.notify(f"{refused.message} {refused.hint}", severity="warning", markup=False)
+            self.draw()
 
     def draw(self) -> None:
         """Bring every part of the screen up to date; parts that look the same cost nothing."""
