@@ -59,7 +59,7 @@ def test_a_lab_trains_to_its_bar_on_the_screen_and_is_recorded(home: Path, recor
         terminal.press("space")
         terminal.wait_for("✓ Passed")
         terminal.press("escape")
-        terminal.wait_for("What next", "logic-gates passed")
+        terminal.wait_for("What next", "Logic gates passed")
         terminal.press("q")
         assert terminal.wait_to_end() == 0
     with Record.open(record) as kept:
