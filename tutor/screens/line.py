@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -26,9 +27,9 @@ class LineDialog(Dialog[T], Generic[T]):
         yield self.line
         yield Static(id="mistake", markup=False)
 
+    @abstractmethod
     def read(self, text: str) -> T:
         """What the line means. Raises LabError."""
-        raise NotImplementedError
 
     def lost(self) -> bool:
         """What was typed is kept from a stray click."""
