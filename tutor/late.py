@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from traceback import walk_tb
+from contextlib import suppress
+from traceback import format_exception, walk_tb
 
 from textual import events
 from textual._context import active_message_pump
@@ -10,6 +11,8 @@ from textual.app import App
 from textual.errors import NoWidget
 from textual.widget import Widget
 from textual.worker import WorkerFailed
+
+from tutor.paths import log_file
 
 
 class Punctual(App[None]):
@@ -26,6 +29,7 @@ class Punctual(App[None]):
         except Exception as error:
             if not self._met_what_is_not_there(error):
                 raise
+            _note(error)
 
     def _is_going(self, x: int, y: int) -> bool:
         try:
@@ -38,7 +42,9 @@ class Punctual(App[None]):
         # Only then: a part that is still there would hear nothing more after it.
         where = active_message_pump.get(self)
         late = self._met_what_is_not_there(error.error) if isinstance(error, WorkerFailed) else self._was_left(where)
-        if not late:
+        if late:
+            _note(error)
+        else:
             super()._handle_exception(error)
 
     def _met_what_is_not_there(self, error: BaseException) -> bool:
@@ -50,3 +56,12 @@ class Punctual(App[None]):
         if not isinstance(node, Widget) or self._exit or self.show_tracebacks:
             return False
         return not node.is_attached or node.screen not in self.screen_stack
+
+
+def _note(error: Exception) -> None:
+    """Keep what was passed over in the log, in case it was a mistake after all."""
+    with suppress(OSError):
+        file = log_file()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write("".join(["Passed over, as its screen was coming or going:\n", *format_exception(error)]))

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from tests.screens.apps import Stub, app_of, make_app, opened, reading, shows, until
 from tests.snapshot import screen_text
+from tutor import paths
 from tutor.actions import Action
 from tutor.app import TutorApp
 from tutor.content.course import Course
@@ -162,6 +163,8 @@ async def test_what_comes_too_late_for_a_screen_does_nothing(course: Course, tmp
             later(lesson.query_one, "#what-is-gone")
         app.pop_screen()
         await until(pilot, lambda: not lesson.is_running, "the lesson to close")
+        log = paths.log_file()
+        await until(pilot, lambda: log.exists() and "#what-is-gone" in log.read_text(), "a line in the log")
         app.open_glossary()
         await shows(pilot, "Glossary")
 
