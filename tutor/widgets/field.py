@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from rich.style import Style
@@ -108,22 +109,19 @@ def _share(value: float, low: float, high: float) -> float | None:
 
 def _plane_row(plane: Plane, y: int, columns: int, ink: Ink) -> Iterable[tuple[str, Style]]:
     """One row of cells: two lines of pixels as half blocks; points and paths as characters on the nearer pixel."""
-    top, bottom, marks = plane.colours[2 * y], plane.colours[2 * y + 1], plane.marks.get(y, {})
-    text, drawn = "", ink.style()
-    for x in range(columns):
-        if x in marks:
-            point, line = marks[x]
-            character, style = _glyph(point), _glyph_style(point, (bottom if line & 1 else top)[x], ink)
-        elif trail := plane.trails.at(y, x):
-            character, style = trail[1], ink.style(ink.line(trail[0]), bottom[x], bold=True)
-        else:
-            same = top[x] == bottom[x]
-            character, style = " " if same else "▀", ink.style(top[x], bottom[x])
-        if style is not drawn:
-            yield text, drawn
-            text, drawn = "", style
-        text += character
-    yield text, drawn
+    top, bottom = plane.colours[2 * y], plane.colours[2 * y + 1]
+    over: dict[int, tuple[str, Style]] = {}
+    for x, (path, character) in plane.trails.along(y):
+        over[x] = character, ink.style(ink.line(path), bottom[x], bold=True)
+    for x, (point, line) in plane.marks.get(y, {}).items():
+        over[x] = _glyph(point), _glyph_style(point, (bottom if line & 1 else top)[x], ink)
+    cells, start = list(zip(top, bottom, strict=True)), 0
+    for x in (*sorted(over), columns):
+        for (upper, lower), run in groupby(cells[start:x]):
+            yield (" " if upper == lower else "▀") * len(list(run)), ink.style(upper, lower)
+        if x in over:
+            yield over[x]
+        start = x + 1
 
 
 def _glyph(point: Point) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 from engine.views import Array, Field
-from tutor.widgets.ink import RGB, Ink, shade
+from tutor.widgets.ink import RGB, Ink, shade, shades
 
 LEVELS = 12
 """How many bands contours cut a surface into."""
@@ -19,11 +20,13 @@ def is_surface(view: Field) -> bool:
 
 def pixels(view: Field, columns: int, lines: int, ink: Ink) -> list[list[RGB]]:
     """The values as colours, sampled to ``lines`` × ``columns`` pixels."""
-    shares = _shares(view.values, (view.lo, view.hi), view.log, is_surface(view), columns, lines)
+    ends = view.lo, view.hi
+    if is_surface(view):
+        places = _surface(view.values, ends, view.log, view.contours, columns, lines)
+    else:
+        places = _plane(view.values, ends, columns, lines)
     colours = (*(ink.height if is_surface(view) else ink.diverging), ink.unknown)
-    if view.contours:
-        return [[colours[shade(_banded(share))] for share in line] for line in shares]
-    return [[colours[shade(share)] for share in line] for line in shares]
+    return [[colours[n] for n in line] for line in places]
 
 
 def value_at(view: Field, across: float, down: float) -> float:
@@ -42,34 +45,54 @@ def _banded(share: float) -> float:
     return min(LEVELS - 1, max(0, math.floor(share * LEVELS))) / (LEVELS - 1)
 
 
+def _plane(values: Array, ends: tuple[float, float], columns: int, lines: int) -> list[Sequence[int]]:
+    """The shade of each pixel, which is that of the value nearest to it."""
+    known = _known(values)
+    if not known:
+        return [[shade(math.nan)] * columns] * lines
+    across = [_nearest(x, columns, len(known[0])) for x in range(columns)]
+    rows = {}
+    for y in {_nearest(y, lines, len(known)) for y in range(lines)}:
+        line = shades(_heights(known[y], *ends, log=False))
+        rows[y] = [line[x] for x in across]
+    return [rows[_nearest(y, lines, len(known))] for y in range(lines)]
+
+
 @lru_cache(16)
-def _shares(
-    values: Array, ends: tuple[float, float], log: bool, smooth: bool, columns: int, lines: int
-) -> list[list[float]]:
-    """How far from one end to the other the values lie, sampled; NaN where unknown. A surface often stays the same."""
-    known = values.rows() if len(values.shape) == 2 else []
-    if not known or not known[0]:
-        return [[math.nan] * columns for _ in range(lines)]
-    across = [_place(i, columns, len(known[0]), smooth) for i in range(columns)]
-    down = [_place(i, lines, len(known), smooth) for i in range(lines)]
+def _surface(
+    values: Array, ends: tuple[float, float], log: bool, contours: bool, columns: int, lines: int
+) -> list[Sequence[int]]:
+    """The shade of each pixel, values between known ones drawn smoothly. A surface often stays the same."""
+    known = _known(values)
+    if not known:
+        return [[shade(math.nan)] * columns] * lines
+    across = [_place(x, columns, len(known[0])) for x in range(columns)]
+    down = [_place(y, lines, len(known)) for y in range(lines)]
     sampled: dict[int, list[float]] = {}
     for y in sorted({line for upper, lower, _ in down for line in (upper, lower)}):
-        heights = [_height(value, *ends, log) for value in known[y]]
+        heights = _heights(known[y], *ends, log)
         sampled[y] = [_between(heights[a], heights[b], share) for a, b, share in across]
-    return [
+    rows = [
         [_between(a, b, share) for a, b in zip(sampled[upper], sampled[lower], strict=True)]
-        if share
-        else sampled[upper]
         for upper, lower, share in down
     ]
+    return [shades(map(_banded, row) if contours else row) for row in rows]
 
 
-def _place(i: int, count: int, known: int, smooth: bool) -> tuple[int, int, float]:
+def _known(values: Array) -> list[list[float]]:
+    """The rows of values; none where they are no plane."""
+    rows = values.rows() if len(values.shape) == 2 else []
+    return rows if rows and rows[0] else []
+
+
+def _nearest(i: int, count: int, known: int) -> int:
+    """Which of ``known`` values is nearest to pixel ``i`` of ``count``."""
+    return min(known - 1, int((i + 0.5) * known / count))
+
+
+def _place(i: int, count: int, known: int) -> tuple[int, int, float]:
     """Pixel ``i`` of ``count`` among ``known`` values: the two it lies between, and how far it is on the way."""
-    place = (i + 0.5) * known / count
-    if not smooth:
-        return (near := min(known - 1, int(place))), near, 0.0
-    place = min(max(place - 0.5, 0.0), known - 1.0)
+    place = min(max((i + 0.5) * known / count - 0.5, 0.0), known - 1.0)
     return int(place), min(int(place) + 1, known - 1), place - int(place)
 
 
@@ -77,10 +100,15 @@ def _between(a: float, b: float, share: float) -> float:
     return a * (1 - share) + b * share if share else a
 
 
-def _height(value: float, low: float, high: float, log: bool) -> float:
-    """A value as a share of the way from ``low`` to ``high``."""
+def _heights(values: list[float], low: float, high: float, log: bool) -> list[float]:
+    """Each value as a share of the way from ``low`` to ``high``."""
     if log and 0 < low < high:
-        if not value < math.inf:
-            return value  # infinite or no number
-        return math.log(value / low) / math.log(high / low) if value > 0 else 0.0
-    return (value - low) / (high - low) if high > low else value
+        return [_power(value, low, high) for value in values]
+    return [(value - low) / (high - low) for value in values] if high > low else values
+
+
+def _power(value: float, low: float, high: float) -> float:
+    """How far from ``low`` to ``high`` the power of a value lies; infinite values and NaN stay what they are."""
+    if not value < math.inf:
+        return value
+    return math.log(value / low) / math.log(high / low) if value > 0 else 0.0

@@ -7,6 +7,7 @@ with any colour vision. Where a terminal has no colours, the darker the lower.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,6 +85,15 @@ def shade(value: float, shades: int = SHADES) -> int:
     if math.isnan(value):
         return -1
     return min(shades - 1, max(0, int(value * shades))) if -1e9 < value < 1e9 else (shades - 1) * (value > 0)
+
+
+def shades(shares: Iterable[float]) -> list[int]:
+    """The :func:`shade` of each of ``shares``: a picture has thousands."""
+    shares = list(shares)
+    try:
+        return [n if 0 <= (n := int(share * SHADES)) < SHADES else (SHADES - 1) * (n > 0) for share in shares]
+    except (ValueError, OverflowError):  # one of them is no number, or infinite
+        return [shade(share) for share in shares]
 
 
 @lru_cache(32)

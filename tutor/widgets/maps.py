@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from engine.views import Array, Maps
 from tutor.widgets.diagram import Wire, draw, wire_row
-from tutor.widgets.ink import RGB, SHADES, Ink, mix, shade
+from tutor.widgets.ink import RGB, SHADES, Ink, mix, shades
 from tutor.widgets.maps_place import OFF, MapsPlace, Spot, caption, maps_place
 from tutor.widgets.network import unit_letter, unit_names
 from tutor.widgets.painted import row, short_text, width_of
@@ -103,7 +103,8 @@ def _map_rows(view: Maps, spot: Spot, ink: Ink) -> list[Parts]:
         ramp = tuple(mix(colour, ink.paper, DIMMED) for colour in ramp)
     paper = [ink.paper] * spot.side
     shown = dots(spot.side, wide, tall)
-    colours = {n: ramp[shade((values[n] - low) * scale)] for n in {n for line in shown for n in line}}
+    used = sorted({n for line in shown for n in line})
+    colours = dict(zip(used, (ramp[n] for n in shades((values[n] - low) * scale for n in used)), strict=True))
     lines = [[colours[n] for n in line] for line in shown]
     lines = [paper] * (spot.top % 2) + lines
     lines += [paper] * (len(lines) % 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -198,7 +199,8 @@ class Numbers:
         return self.name + self.cell * min(weight, self.fit, len(stage.names)), self.cell
 
     def _right(self, text: str) -> str:
-        return " " * max(0, self.cell - cell_len(text)) + set_cell_size(text, min(self.cell, cell_len(text)))
+        room = self.cell - cell_len(text)
+        return " " * room + text if room >= 0 else set_cell_size(text, self.cell)
 
     def _head(self, stage: Stage) -> Strip:
         """What each column is multiplied with."""
@@ -229,11 +231,8 @@ class Numbers:
 
     def _weight(self, value: float) -> tuple[str, Style]:
         """A number on blue (negative) or orange (positive), the fuller the larger."""
-        ink = self.ink
         share = 0.0 if math.isnan(value) else min(1.0, abs(value) / self.strongest)
-        end = ink.diverging[SHADES - 1 if value > 0 else 0]
-        shaded = mix(ink.paper, end, 0.9 * share)
-        return self._right(signed(value)), ink.style(on=shaded)
+        return self._right(signed(value)), _tint(self.ink, value > 0, round(share * SHADES))
 
     def _slopes(self, unit: Unit) -> Strip:
         """The gradients under their weights, each with the way the weight will move."""
@@ -252,3 +251,9 @@ class Numbers:
         text = signed(slope, decimals).replace("+0.", "+.").replace("−0.", "−.")
         text += "↓" if slope > 0 else "↑" if slope < 0 else " "
         return self._right(text), self.ink.style(self.ink.low if slope > 0 else self.ink.high)
+
+
+@lru_cache(512)
+def _tint(ink: Ink, positive: bool, strength: int) -> Style:
+    """The ground of a weight of such a ``strength``, 0 to SHADES."""
+    return ink.style(on=mix(ink.paper, ink.diverging[(SHADES - 1) * positive], 0.9 * strength / SHADES))

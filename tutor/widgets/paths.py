@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from engine.views import Field, Path
@@ -21,12 +21,12 @@ class Trails:
     dots: Dots
     ends: dict[tuple[int, int], int] = field(default_factory=dict)
 
-    def at(self, y: int, x: int) -> tuple[int, str] | None:
-        """Which path is seen in a cell, and its character there."""
-        if (n := self.ends.get((y, x))) is not None:
-            return n, marker(n)
-        owner = self.dots.owners[y][x]
-        return None if owner == EMPTY else (owner, chr(0x2800 + self.dots.masks[y][x]))
+    def along(self, y: int) -> Iterator[tuple[int, tuple[int, str]]]:
+        """The cells of a row where a path is seen: column, which path, and its character there."""
+        owners, masks = self.dots.owners[y], self.dots.masks[y]
+        seen = {x: (owner, chr(0x2800 + masks[x])) for x, owner in enumerate(owners) if owner != EMPTY}
+        seen |= {x: (n, marker(n)) for (row, x), n in self.ends.items() if row == y}
+        yield from seen.items()
 
 
 def trails(view: Field, columns: int, rows: int) -> Trails:
