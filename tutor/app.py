@@ -17,6 +17,7 @@ from textual.screen import Screen
 
 from tutor import preferences, themes
 from tutor.actions import Action, bindings
+from tutor.hearing import Hearer
 from tutor.keeper import Keeper
 from tutor.late import Punctual
 from tutor.leftovers import Leftovers
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class TutorApp(Punctual):
+class TutorApp(Hearer, Punctual):
     """One learner, one course. ``record`` is None until it is loaded, after the first paint.
 
     ``device`` other than "auto" wins over the stored setting. ``debug`` shows tracebacks instead of one sentence.

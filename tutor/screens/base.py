@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from tutor.actions import Action, bindings
+from tutor.hearing import PaintedOnce
 from tutor.screens.bars import KeyBar, TopBar
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def aside(asking: DOMNode, work: Callable[[], object]) -> None:
     asking.run_worker(asyncio.to_thread(work))
 
 
-class Above(ModalScreen[T]):
+class Above(PaintedOnce[T], ModalScreen[T]):
     """Base of all that lies over a screen. It closes itself, and once: a key typed too late closes nothing else."""
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
@@ -37,7 +38,7 @@ class Above(ModalScreen[T]):
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
-class TutorScreen(Screen[None]):
+class TutorScreen(PaintedOnce[None]):
     """Base of all full screens.
 
     Subclasses set ``TITLE``, ``ACTIONS`` and ``BINDINGS = bindings(ACTIONS)`` and yield their widgets from

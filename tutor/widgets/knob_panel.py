@@ -24,19 +24,31 @@ LABEL = 14
 
 
 class KnobHelp(Static):
-    """What the focused knob does. It lays the screen out again only when it takes other rows than before."""
+    """What the focused knob does. It has the rows of the longest help, so that nothing moves from knob to knob."""
 
     virtual_size = Reactive(Size(0, 0), layout=False)
 
-    knob: Knob | None = None
+    def __init__(self, knobs: Sequence[Knob]) -> None:
+        super().__init__("", id="knob-help")
+        self.knobs = knobs
+        self.knob: Knob | None = None
+        self._rows = (0, 0)
 
     def tell(self, knob: Knob) -> None:
         """Show the help of ``knob``."""
-        if knob is self.knob:
-            return
-        self.knob = knob
-        text, (width, height) = knob_help(knob), self.content_size
-        self.update(text, layout=not width or text.get_height({}, width) != height)
+        if knob is not self.knob:
+            self.knob = knob
+            self.update(knob_help(knob), layout=False)
+
+    def rows(self, width: int) -> int:
+        """How many rows the longest help takes at ``width``."""
+        if self._rows[0] != width:
+            self._rows = width, max((knob_help(knob).get_height({}, width) for knob in self.knobs), default=0)
+        return self._rows[1]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The rows of the longest help."""
+        return self.rows(width)
 
 
 class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -77,7 +89,7 @@ class KnobPanel(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield from self.widgets.values()
-        yield KnobHelp("", id="knob-help")
+        yield KnobHelp([widget.knob for widget in self.widgets.values()])
         yield Static(id="hidden")
         yield Static(presets_text(self.presets), id="presets")
 

@@ -30,8 +30,8 @@ class Painted(Widget, Generic[T]):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "Painted { width: 1fr; height: 1fr; }"
-    virtual_size = Reactive(Size(0, 0), layout=False)
-    """Textual's own, which would lay the whole screen out again after each change of size."""
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
+    """Textual's own, which would lay the whole screen out and paint this again after each change of size."""
 
     def __init__(self, subject: T, painter: Painter[T], *, id: str | None = None) -> None:
         super().__init__(id=id)
