@@ -150,6 +150,12 @@ def test_what_a_code_means_is_said_as_a_command() -> None:
     )
 
 
+def test_a_repeated_run_is_passed_on_with_what_its_code_hid_but_for_knobs_named_here(tutor: Run) -> None:
+    code = code_of(load("xor"), {"hidden": 3}, 4, 50, ("hidden", "activation"))
+    told = tutor("lab", code, "--set", "activation=relu").stdout.strip().splitlines()[-1].rpartition(" ")[2]
+    assert read(told) == Shared("xor", {"hidden": 3, "activation": "relu"}, 4, 50, ("hidden",))
+
+
 def test_a_code_repeats_the_run_bit_by_bit(tutor: Run) -> None:
     asked = ("lab", "xor", "--set", "learning_rate=0.0317", "--seed", "4", "--steps", "200")
     told = tutor(*asked)

@@ -64,6 +64,26 @@ def test_a_divergence_has_a_card_too() -> None:
     assert "h: what happened" in notice(desk).text
 
 
+def test_advice_is_about_knobs_that_are_shown_and_says_so_where_only_a_hidden_one_helps() -> None:
+    desk = running(Noticed(1, 10, [STILL, DEAD]))
+    desk.knobs["learning_rate"], desk.hidden = 0.01, ("learning_rate",)
+    still, dead = troubles(desk)
+    assert (still.knob, still.value) == ("hidden", 8) and "Turn hidden up" in still.advice
+    assert dead.knob == "learning_rate" and dead.advice.endswith("is set by the code of this run: k shows it.")
+    desk.hidden = ("learning_rate", "hidden")
+    assert troubles(desk)[0].knob == STILL.knob and "k shows it" in troubles(desk)[0].advice
+
+
+async def test_enter_does_not_turn_a_hidden_knob() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("xor"), Noticed(1, 10, [DEAD]))
+        app.desk.knobs["learning_rate"], app.desk.hidden = 30.0, ("learning_rate", "hidden")
+        await pilot.press("h", "enter")
+        await until(pilot, lambda: any("k shows it. Esc closes" in one.message for one in app._notifications))
+        assert app.desk.knobs["learning_rate"] == 30.0 and app.worker.sent == []
+
+
 async def test_h_opens_the_card_and_enter_turns_the_knob() -> None:
     app = LabApp("xor")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -67,6 +67,17 @@ def test_an_untrained_net_says_what_one_can_do_and_why_no_better_device_is_used(
     assert "Space runs" in told.text and "cannot build kernels" in told.text
 
 
+def test_what_is_advised_in_a_line_is_no_hidden_knob() -> None:
+    desk = desk_after(*finished([1 - n / 40 for n in range(30)]), hidden=3)
+    desk.hidden = ("hidden",)
+    assert "higher learning rate" in advice(desk)
+    desk.hidden = ("hidden", "learning_rate")
+    assert advice(desk) == "The loss was still falling: try another start with d, then space."
+    desk = desk_after(Ready(1), Failed(1, "Diverged.", "Lower it.", "diverged"), learning_rate=50.0)
+    desk.hidden = ("learning_rate",)
+    assert "Learning rate is set by the code of this run: k shows it." in notice(desk).text
+
+
 def test_a_slow_motion_phase_has_its_own_words() -> None:
     told = notice(desk_after(Ready(1), Phase(1, 0, "backward", "Slopes flow back.")))
     assert (told.phase, told.text) == ("backward", "Slopes flow back.")

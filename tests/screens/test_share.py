@@ -13,11 +13,12 @@ from engine.commands import Pause, Resume, Save, SetWeight
 from engine.events import Paused, Seen, Step
 from engine.lab import Preset
 from engine.views import Array, Layer, Network
-from tests.screens.lab_runs import LabApp, recorded, untrained
+from tests.screens.lab_runs import LabApp, RunsApp, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
 from tutor.lab.share import code_of
 from tutor.screens.lab.screen import LabScreen
+from tutor.screens.sweep_setup import SweepSetup
 from tutor.widgets.knob_panel import KnobPanel
 
 
@@ -41,7 +42,7 @@ async def test_a_run_is_shared_and_another_opened() -> None:
 
 
 async def test_a_code_shows_the_knobs_that_were_ticked_until_all_are_wanted() -> None:
-    app = LabApp("xor")
+    app = RunsApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.hear(pilot, *untrained("xor"))
         app.desk.turn("hidden", 3)
@@ -64,8 +65,17 @@ async def test_a_code_shows_the_knobs_that_were_ticked_until_all_are_wanted() ->
         assert all("hidden" not in preset.knobs for preset in lab.desk.presets)
         lab.desk.take_preset(Preset("defaults", {}, ""))
         assert lab.desk.knobs["hidden"] == 3, "what the code set stays"
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, SweepSetup))
+        assert isinstance(app.screen, SweepSetup) and [knob.name for knob in app.screen.all] == ["learning_rate"]
+        await pilot.press("escape")
+        hidden = tuple(name for name in hidden if name != "hidden")
+        lab.take_settings({"hidden": 2, "learning_rate": 0.1}, 5, "run 4", list)
+        await until(pilot, lambda: f"+{len(hidden)} set by the code: k" in screen_text(app))
+        assert lab.desk.hidden == hidden
+        await until(pilot, lambda: any("set it: hidden." in told.message for told in app._notifications))
         await pilot.press("y")
-        await shows(pilot, "Knobs to be seen: learning rate.")
+        await shows(pilot, "Knobs to be seen: hidden, learning rate.")
         await pilot.press("escape", "k")
         assert len(lab.query_one(KnobPanel).shown) == len(lab.desk.lab.knobs) and lab.desk.presets == [
             *lab.desk.lab.presets

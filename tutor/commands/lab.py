@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -216,18 +216,19 @@ def run_lab(
     try:
         loaded = course()
         shared = meant(loaded, lab_id)
+        hidden = tuple(name for name in shared.hidden if name not in parse_settings(pairs))
         pairs = (*(f"{name}={value}" for name, value in shared.knobs.items()), *pairs)
         seed, length = shared.seed if seed is None else seed, Length(length.steps or shared.steps, length.stops)
-        return _run(client, loaded, shared.lab, pairs, seed, length, as_json, files)
+        return _run(client, loaded, shared._replace(seed=seed, hidden=hidden), pairs, length, as_json, files)
     finally:
         client.close()
 
 
 def _run(
-    client: WorkerClient, course: Course, lab_id: str, pairs: tuple[str, ...], seed: int | None, length: Length,
+    client: WorkerClient, course: Course, shared: Shared, pairs: tuple[str, ...], length: Length,
     as_json: bool, files: Files,
 ) -> int:  # fmt: skip
-    file = course.lab_file(lab_id)
+    seed, file = shared.seed, course.lab_file(shared.lab)
     lab = load_lab(file)
     given = checked(lab, pairs, client.device)
     steps, stops = length.steps, parse_stops(length.stops)
@@ -235,7 +236,7 @@ def _run(
         weights, save = files.settled()
         exports = Exports(files)
         if weights is not None:
-            about = read_about(weights, lab_id)
+            about = read_about(weights, lab.id)
             given, seed = kept_knobs(lab, about) | given, about.seed if seed is None else seed
         given = with_whole_path(lab, given)
         table = looked_into(lab, given)
@@ -267,7 +268,7 @@ def _run(
     exports.write(lab, file, view, given, seed, steps)
     if not as_json:
         click.echo(conclusion(lab, view))
-        if weights is None and (code := code_told(lab, given, seed, steps)):
+        if weights is None and (code := code_told(lab, given, seed, steps, shared.hidden)):
             click.echo(f"To repeat or share this run: tutor lab {code}")
         if save is not None:
             click.echo(f"The net is in {save}.")
@@ -276,12 +277,14 @@ def _run(
     return 0
 
 
-def code_told(lab: type[Lab], given: Mapping[str, KnobValue], seed: int, steps: int | None) -> str:
-    """The run's code; "" for a run that has none."""
+def code_told(
+    lab: type[Lab], given: Mapping[str, KnobValue], seed: int, steps: int | None, hidden: Collection[str]
+) -> str:
+    """The run's code, hiding what the code hid that it came from; "" for a run that has none."""
     from tutor.lab.share import code_of
 
     try:
-        return code_of(lab, given, seed, steps)
+        return code_of(lab, given, seed, steps, hidden)
     except LabError:
         return ""
 

@@ -116,7 +116,7 @@ class LabDesk:
         self.stops: tuple[Rule, ...] = ()
         """When runs of this lab are to stop by themselves."""
         self.hidden: tuple[str, ...] = ()
-        """Knobs that whoever shared this run set for good: they are not shown, and no preset turns them."""
+        """Knobs that the code of this run set: not shown, not advised, in no preset. None is turned unseen."""
         self.knobs: dict[str, KnobValue] = settle(lab, knobs or {})
         self._built: dict[str, KnobValue] = dict(self.knobs)
         self._first: dict[str, KnobValue] = dict(self.knobs)
@@ -147,6 +147,11 @@ class LabDesk:
     def presets(self) -> list[Preset]:
         """The lab's presets, without those that turn a hidden knob."""
         return [preset for preset in self.lab.presets if not set(self.hidden) & preset.knobs.keys()]
+
+    @property
+    def shown(self) -> list[Knob]:
+        """The lab's knobs, without the hidden ones."""
+        return [knob for knob in self.lab.knobs if knob.name not in self.hidden]
 
     def knob(self, name: str) -> Knob:
         """A knob by its name."""
@@ -188,7 +193,7 @@ class LabDesk:
 
     def open(self, file: Path, about: About) -> None:
         """Go on with a saved net: its knobs, seed and weights. Raises LabError if its knobs are not the lab's."""
-        self.knobs = settle(self.lab, about.knobs)
+        self._settle(about.knobs)
         self._by_hand.clear()
         self.preset, self.seed = None, about.seed
         self.rebuild(weights=file)
@@ -196,10 +201,16 @@ class LabDesk:
     def take(self, knobs: Mapping[str, KnobValue], seed: int) -> None:
         """Set the lab as an earlier run was set, and rebuild. Raises LabError if its knobs are not the lab's."""
         known = {knob.name for knob in self.lab.knobs if not _moves(knob)}
-        self.knobs = settle(self.lab, {name: value for name, value in knobs.items() if name in known})
+        self._settle({name: value for name, value in knobs.items() if name in known})
         self._by_hand.clear()
         self.preset, self.seed = None, seed
         self.rebuild()
+
+    def _settle(self, knobs: Mapping[str, KnobValue]) -> None:
+        """Set all knobs at once. A hidden one that this turns is hidden no more."""
+        before, self.knobs = self.knobs, settle(self.lab, knobs)
+        same = {name for name, value in self.knobs.items() if value == before[name] or _moves(self.knob(name))}
+        self.hidden = tuple(name for name in self.hidden if name in same)
 
     # Steering
 

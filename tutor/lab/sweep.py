@@ -8,7 +8,7 @@ steps wins. Where no run meets the bar, the best metric wins, values with fewer 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -113,9 +113,10 @@ class Verdict:
     why: str
 
 
-def sweepable(lab: type[Lab]) -> list[Knob]:
-    """The knobs that can be swept: numbers that training does not move, and choices."""
-    return [knob for knob in lab.knobs if isinstance(knob, Choice | Number) and knob.name not in moving(lab)]
+def sweepable(lab: type[Lab], hidden: Collection[str] = ()) -> list[Knob]:
+    """The knobs that can be swept: numbers that training does not move, and choices, without the ``hidden`` ones."""
+    besides = {*moving(lab), *hidden}
+    return [knob for knob in lab.knobs if isinstance(knob, Choice | Number) and knob.name not in besides]
 
 
 def knob_of(lab: type[Lab], name: str) -> Knob:

@@ -130,7 +130,14 @@ def way_out(desk: LabDesk) -> str:
     turn = remedy(("learning_rate-",), desk.lab.knobs, desk.knobs)
     if not turn.knob:
         return desk.view.hint
+    if turn.knob in desk.hidden:
+        return f"The steps overshoot. {locked(turn.knob)}"
     return f"The steps overshoot: turn learning rate down, from {value_text(rate)} to {value_text(turn.value)}, say."
+
+
+def locked(knob: str) -> str:
+    """Why the knob that would help is not turned, and the way to it."""
+    return f"{words(knob).capitalize()} is set by the code of this run: k shows it."
 
 
 def _result(desk: LabDesk) -> Notice:
@@ -159,15 +166,18 @@ def advice(desk: LabDesk, run: str = "space", other: str = "d") -> str:
 
     ``run`` and ``other`` are what to press, or to type, for a run and for another start.
     """
-    if odd := changed(desk.lab, desk.knobs):
+    shown = {knob.name for knob in desk.shown}
+    if odd := [name for name in changed(desk.lab, desk.knobs) if name in shown]:
         usual = [f"{words(name)} back to {value_text(desk.knob(name).default)}" for name in odd]
         return f"Try {listed(usual)}, then {run}."
-    match trend(desk.view):
-        case "falling":
+    match trend(desk.view), "learning_rate" not in desk.hidden:
+        case "falling", True:
             return "The loss was still falling: a higher learning rate gets further in as many steps."
-        case "wild":
+        case "wild", True:
             return "The loss jumps about: a lower learning rate lets it settle."
-    return f"The loss stands still: try another start with {other}, then {run}."
+        case how, _:
+            said = {"falling": "was still falling", "wild": "jumps about"}.get(how, "stands still")
+            return f"The loss {said}: try another start with {other}, then {run}."
 
 
 def trend(view: RunView) -> Literal["falling", "wild", "still"]:

@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from engine.commands import KnobValue
-from engine.lab import Knob, Lab, LabError, Number
+from engine.lab import Knob, LabError, Number
 from engine.words import limit, words
 from tutor.actions import Action, bindings
+from tutor.lab.desk import LabDesk
 from tutor.lab.sweep import Plan, described, seeds_from, spread, sweepable
 from tutor.lab.words import value_text
 from tutor.screens.dialog import Choices, Dialog
@@ -82,12 +82,10 @@ class SweepSetup(Dialog[Wanted]):
     }
     """
 
-    def __init__(
-        self, lab: type[Lab], knobs: dict[str, KnobValue], seed: int, knob: str = "", each: float | None = None
-    ) -> None:
+    def __init__(self, desk: LabDesk, knob: str = "", each: float | None = None) -> None:
         super().__init__()
-        self.lab, self.knobs, self.seed, self.each = lab, knobs, seed, each
-        self.all = sweepable(lab)
+        self.lab, self.knobs, self.seed, self.each = desk.lab, dict(desk.knobs), desk.seed, each
+        self.all = sweepable(desk.lab, desk.hidden)
         names = [one.name for one in self.all]
         first = knob if knob in names else "learning_rate" if "learning_rate" in names else names[0]
         self.place = names.index(first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -14,15 +15,22 @@ from engine.events import Notice
 from engine.notices import KINDS, noticed
 from tutor.actions import Action
 from tutor.lab.desk import LabDesk
+from tutor.lab.words import locked
 from tutor.screens.dialog import Choices, Dialog, leaving, parted
 
 
 def troubles(desk: LabDesk) -> list[Notice]:
-    """What goes wrong in the run on ``desk``; a run that diverged has that to tell first."""
+    """What goes wrong in the run on ``desk``, divergence first. Advice is about knobs that are shown, if it can be."""
     found = list(desk.view.notices)
     if desk.view.status == "failed" and desk.view.kind == "diverged":
         found.insert(0, noticed("divergence", desk.view.message, desk.lab.knobs, desk.knobs))
-    return found
+    return [_advised(notice, desk) if notice.knob in desk.hidden else notice for notice in found]
+
+
+def _advised(notice: Notice, desk: LabDesk) -> Notice:
+    """``notice`` of a hidden knob with another one that helps, else with the way to the hidden one."""
+    shown = noticed(notice.kind, notice.text, desk.shown, desk.knobs)
+    return shown if shown.knob else replace(notice, advice=f"{notice.advice} {locked(notice.knob)}")
 
 
 class HealthScreen(Dialog[Notice]):
@@ -56,7 +64,9 @@ class HealthScreen(Dialog[Notice]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click: turn that knob."""
         notice = self.notices[event.option_index]
-        if notice.knob:
+        if notice.knob in self.desk.hidden:
+            self.notify(f"{locked(notice.knob)} Esc closes this card.", markup=False)
+        elif notice.knob:
             self.dismiss(notice)
         else:
             self.notify("No knob of this lab helps against that.", markup=False)

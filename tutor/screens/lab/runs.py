@@ -39,8 +39,8 @@ class RunBench(TutorScreen):
         from tutor.lab.sweep import sweepable
 
         lab, view = self.desk.lab, self.desk.view
-        if not sweepable(lab):
-            self.notify("This lab has no knob to sweep.")
+        if not sweepable(lab, self.desk.hidden):
+            self.notify(f"This lab {'shows' if self.desk.hidden else 'has'} no knob to sweep.")
             return
         if view.status == "finished" and view.step:
             self._ask_sweep(view.seconds / view.step * lab.steps)
@@ -64,7 +64,7 @@ class RunBench(TutorScreen):
             if wanted is not None:
                 self._sweep(wanted)
 
-        self.app.push_screen(SweepSetup(desk.lab, dict(desk.knobs), desk.seed, knob, each), begin)
+        self.app.push_screen(SweepSetup(desk, knob, each), begin)
 
     def _sweep(self, wanted: Wanted) -> None:
         from tutor.lab.sweep_runs import Sweeper

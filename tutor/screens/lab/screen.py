@@ -153,6 +153,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         view = self._drawn = desk.view
         self.query_one("#status", Painted).show(self._progress(desk))
         self.query_one(KnobPanel).show(desk.knobs, desk.stale)
+        self.show_turned()
         self._draw_notice(desk)
         if pictures := before is None or view.views is not before.views:
             self.draw_pictures()
@@ -237,7 +238,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         if action == "cancel":
             return True if self.desk.view.alive else None
         if action == "own_table":
-            return any(isinstance(knob, Words) for knob in self.desk.lab.knobs)
+            return any(isinstance(knob, Words) for knob in self.desk.shown)
         if action == "save":
             return True if self.desk.view.seen else None
         if action == "presets":

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.lab import LabError
+from engine.words import words
 from tutor.screens.base import TutorScreen
 from tutor.widgets.knob_panel import KnobPanel
 
@@ -36,9 +37,22 @@ class Sharer(TutorScreen):
     def action_show_knobs(self) -> None:
         """Hide no knob any more."""
         self.desk.hidden = ()
-        self.query_one(KnobPanel).hide((), self.desk.presets)
+        self.hide_knobs()
+
+    def hide_knobs(self) -> None:
+        """Show the knobs that the desk does not hide."""
+        self.query_one(KnobPanel).hide(self.desk.hidden, self.desk.presets)
         self.share_rows()
         self.refresh_bindings()
+
+    def show_turned(self) -> None:
+        """Knobs that were hidden until a run or a net that was taken turned them are shown, and named."""
+        from tutor.lab.desk import listed
+
+        hidden = self.query_one(KnobPanel).hidden
+        if turned := [words(name) for name in hidden if name not in self.desk.hidden]:
+            self.hide_knobs()
+            self.notify(f"Not as the code set it: {listed(turned)}.", title="Hidden no more", markup=False)
 
     def action_weights(self) -> None:
         """The weights, to be set by hand. Training stands still meanwhile."""
