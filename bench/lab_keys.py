@@ -1,8 +1,9 @@
 """From key to paint in every lab while it trains at full speed, in a real terminal.
 
-    python -m bench.lab_keys [LAB ...] [--sizes 120x40 200x60] [--rounds 2] [--json]
+    python -m bench.lab_keys [LAB ...] [--sizes 120x40 200x60] [--rounds 2] [--dialogs] [--json]
 
 Keys: v (next picture), arrows (another knob), l and m (log scale, smoothing), i (inspect, twice), z (zoom).
+With --dialogs: keys that open a dialog or a page, each closed again by Esc, until the last paint of it.
 The time runs from writing the key to the pseudo-terminal until the app has written the frame that answers it. A key
 that changes nothing, as v where all pictures are in sight, has no answer and does not count.
 "work" is the processor time that the app's own thread needed meanwhile, frames of the training included. The aim is
@@ -25,6 +26,9 @@ from tests.e2e.terminal import KEYS, Terminal
 from tutor.content.course import load_course
 
 ROUND = ("v", "down", "up", "l", "m", "l", "v", "i", "i", "z", "v", "l", "z", "v")
+DIALOGS = tuple(key for opens in ("?", "h", "u", "p", "c", "y", "e", "S", "w", ",") for key in (opens, "escape"))
+BETWEEN, BETWEEN_DIALOGS = 0.04, 0.5
+"""Seconds from a paint to the next key."""
 AIM = 50.0
 Times = list[tuple[str, float, float]]
 """Key, milliseconds to the paint, milliseconds of work."""
@@ -67,7 +71,7 @@ def rest(terminal: Terminal, seconds: float) -> None:
             os.read(terminal.process.child_fd, 65536)
 
 
-def in_lab(lab: str, size: tuple[int, int], rounds: int) -> Times:
+def in_lab(lab: str, size: tuple[int, int], rounds: int, dialogs: bool) -> Times:
     """The times of all keys in one lab."""
     times: Times = []
     with tempfile.TemporaryDirectory() as folder:
@@ -78,10 +82,10 @@ def in_lab(lab: str, size: tuple[int, int], rounds: int) -> Times:
             terminal.press("+", "+", "+", "space")
             terminal.wait_for("training")
             rest(terminal, 1.0)
-            for key in ROUND * rounds:
+            for key in (DIALOGS if dialogs else ROUND) * rounds:
                 taken = answer(terminal, pipe, key)
                 times += [(key, *taken)] if taken is not None else []
-                rest(terminal, 0.04)
+                rest(terminal, BETWEEN_DIALOGS if dialogs else BETWEEN)
     return times
 
 
@@ -113,6 +117,7 @@ def main() -> None:
     options.add_argument("labs", nargs="*")
     options.add_argument("--sizes", nargs="+", default=["120x40", "200x60"])
     options.add_argument("--rounds", type=int, default=2)
+    options.add_argument("--dialogs", action="store_true")
     options.add_argument("--json", action="store_true")
     given = options.parse_args()
     found: dict[str, dict[str, float | str]] = {}
@@ -120,7 +125,7 @@ def main() -> None:
     for size in given.sizes:
         columns, lines = map(int, size.split("x"))
         for lab in given.labs or load_course().lab_ids:
-            times = in_lab(lab, (columns, lines), given.rounds)
+            times = in_lab(lab, (columns, lines), given.rounds, given.dialogs)
             found[f"{lab} {size}"] = told = figures(times)
             by_key[f"all {size}"] += times
             for one in times:

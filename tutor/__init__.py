@@ -2,6 +2,6 @@
 
 import os
 
+# Textual reads it when it is imported. It waits up to two frames before it paints again: at its own 60 a second that
+# is most of the time that a key takes.
 os.environ.setdefault("TEXTUAL_FPS", "120")
-"""Textual reads it when it is imported. It waits up to two frames before it paints what a key changed: at its own 60
-that is most of the time a key takes."""

@@ -287,8 +287,8 @@ class TutorApp(Hearer, Punctual):
                 del self._notifications[old]
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Nothing blinks where the learner wants no motion."""
-        preferences.hold_still(self, event.widget)
+        """Nothing blinks."""
+        preferences.hold_still(event.widget)
 
     def on_key(self, event: events.Key) -> None:
         """In a dialog, which lets none of the app's keys through: its keys, and jump keys."""

@@ -87,9 +87,9 @@ def often(app: TutorApp, node: MessagePump, frames: int, look: TimerCallback) ->
     return node.set_interval(1 / frames, tick)
 
 
-def hold_still(app: TutorApp, widget: Widget) -> None:
-    """Keep the cursor of an entry from blinking, if the learner wants no motion."""
-    if app.calm and getattr(widget, "cursor_blink", False):
+def hold_still(widget: Widget) -> None:
+    """Keep the cursor of an entry from blinking: it would wake the processor twice a second while nobody types."""
+    if getattr(widget, "cursor_blink", False):
         widget.cursor_blink = False  # type: ignore[attr-defined]
 
 

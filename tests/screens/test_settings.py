@@ -127,7 +127,9 @@ async def test_the_terminals_own_colours(course: Course, tmp_path: Path) -> None
         await shows(pilot, "● ansi-dark")
 
 
-async def test_without_motion_nothing_blinks_and_pictures_change_twice_a_second(course: Course, tmp_path: Path) -> None:
+async def test_without_motion_pictures_change_twice_a_second_and_nothing_ever_blinks(
+    course: Course, tmp_path: Path
+) -> None:
     app = make_app(course, tmp_path / "record.db")
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
@@ -141,7 +143,6 @@ async def test_without_motion_nothing_blinks_and_pictures_change_twice_a_second(
             for _ in range(12):
                 tick()
             assert len(looks) == seen, f"a lab that is open follows the choice of {motion} motion"
-        preferences.choose(app, "motion", "none")
         entry = Input()
         await app.screen.mount(entry)
         entry.focus()

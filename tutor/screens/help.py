@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import HorizontalGroup
 from textual.widgets import Static
 
 from tutor.actions import Action, possible
@@ -16,6 +17,9 @@ from tutor.screens.dialog import Dialog, leaving
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
+
+KEYS = 13
+"""Cells of the keys."""
 
 
 def show_help(app: TutorApp) -> None:
@@ -52,10 +56,10 @@ class HelpScreen(Dialog[None]):
     HelpScreen {
         & > Frame { width: 76; padding: 0 1 1 1; }
         & .group { color: $text-primary; text-style: bold; margin-top: 1; }
-        & .keys { width: 14; color: $text-accent; text-style: bold; }
-        & .help { width: 1fr; }
+        & .help--key { color: $text-accent; text-style: bold; }
     }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--key"}
 
     def __init__(self, groups: Sequence[tuple[str, Sequence[Action]]]) -> None:
         super().__init__()
@@ -64,11 +68,13 @@ class HelpScreen(Dialog[None]):
     def body(self) -> ComposeResult:
         for name, actions in self.groups:
             yield Static(name, classes="group", markup=False)
-            yield from self._lines(actions)
+            yield Static(self._table(actions))
 
-    @staticmethod
-    def _lines(actions: Sequence[Action]) -> ComposeResult:
+    def _table(self, actions: Sequence[Action]) -> Table:
+        """One line a key. A widget for each cell would take seven times as long to appear."""
+        table = Table.grid(padding=(0, 1), expand=True)
+        table.add_column(width=KEYS, style=self.get_component_rich_style("help--key", partial=True))
+        table.add_column(ratio=1)
         for action in actions:
-            with HorizontalGroup():
-                yield Static(keys_of(action), classes="keys", markup=False)
-                yield Static(action.help, classes="help", markup=False)
+            table.add_row(Text(keys_of(action)), Text(action.help))
+        return table

@@ -24,7 +24,7 @@ DEVICES = (
     ("CL", "OpenCL GPU"),
 )
 MOTION = (("full", "screens may glide, pictures change as they learn"),
-          ("none", "nothing glides or blinks, pictures seldom change"))  # fmt: skip
+          ("none", "nothing glides, pictures seldom change"))  # fmt: skip
 
 
 class SettingsScreen(TutorScreen):
