@@ -16,6 +16,7 @@ from textual._compositor import Compositor
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen, SystemModalScreen
+from textual.widgets import Input, TextArea
 
 from tests.screens.apps import until
 from tests.screens.looks.picture import Picture, strips, taken, written
@@ -44,6 +45,10 @@ class Walk:
 
     async def look(self, name: str, sizes: Iterable[tuple[int, int]] = SIZES) -> None:
         """See the present screen in each size, in both themes; leave it at 80×24, in the theme that it has then."""
+        for line in self.app.screen.query(Input):
+            line.cursor_blink = False
+        for page in self.app.screen.query(TextArea):
+            page.cursor_blink = False
         for size in sizes:
             await self._resize(size)
             title = f"{self.group}-{name}-{size[0]}x{size[1]}"
