@@ -101,7 +101,7 @@ class Xor(Lab):
             Network("network", "x = (0, 1), target 1", ["x₁", "x₂"], [0.0, 1.0], [
                 self.layer("hidden", "1", seen["hidden"][EXAMPLE], params, gradients),
                 self.layer("output", "2", seen["output"][EXAMPLE], params, gradients),
-            ]),
+            ], [("w1", "b1"), ("w2", "b2")]),
         ]  # fmt: skip
 
     def layer(self, name: str, n: str, units: np.ndarray, params: Arrays, gradients: Arrays) -> Layer:

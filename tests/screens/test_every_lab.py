@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import pytest
 
-from engine.commands import Start
+from engine.commands import SetWeight, Start
 from engine.events import AnyEvent, Finished, Seen
 from engine.session import Session
+from engine.views import Network
 from tests.screens.lab_runs import COURSE, LabApp, lab_file
 from tests.snapshot import screen_text
+from tutor.screens.weights import weights_of
 
 STEPS = 3
 
@@ -60,6 +63,28 @@ async def test_every_picture_can_have_the_whole_screen(lab: str) -> None:
             await pilot.press("v")
         assert len(set(seen)) == len(names(lab)) + 1
         assert screen_text(app) == seen[0]
+
+
+def drawn(events: Iterable[AnyEvent]) -> list[Network]:
+    """The networks drawn last, if there are any."""
+    *_, last = (event for event in events if isinstance(event, Seen))
+    return [view for view in last.views if isinstance(view, Network)]
+
+
+@pytest.mark.parametrize("lab", COURSE.lab_ids)
+def test_the_weights_of_a_drawn_network_are_offered(lab: str) -> None:
+    assert all(weights_of([net]) for net in drawn(short_run(lab)))
+
+
+def test_every_weight_of_xor_can_be_set_by_hand() -> None:
+    events: list[AnyEvent] = []
+    session = Session(Start(1, str(lab_file("xor")), paused=True), "CPU:LLVM", events.append)
+    weights = weights_of(drawn(events))
+    assert len(weights) == sum(part.size for part in session.program.parameters().values())
+    for place, weight in enumerate(weights):
+        session.apply(SetWeight(1, weight.parameter, weight.index, place + 0.5))
+    assert [weight.value for weight in weights_of(drawn(events))] == [place + 0.5 for place in range(len(weights))]
+    session.close()
 
 
 @pytest.mark.parametrize("lab", COURSE.lab_ids)

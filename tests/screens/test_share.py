@@ -19,6 +19,7 @@ from tests.snapshot import screen_text
 from tutor.lab.share import code_of
 from tutor.screens.lab.screen import LabScreen
 from tutor.screens.sweep_setup import SweepSetup
+from tutor.screens.weights import WeightsScreen
 from tutor.widgets.knob_panel import KnobPanel
 
 
@@ -129,6 +130,23 @@ async def test_an_export_lets_the_run_go_on_afterwards(tmp_path: Path, monkeypat
         await app.hear(pilot, Paused(1, 1))
         await pilot.press("escape")
         await until(pilot, lambda: app.worker.sent[2:] == [Resume()])
+
+
+async def test_the_weights_of_xor_open_whenever_there_is_a_net() -> None:
+    app = LabApp("xor")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("W")
+        await shows(pilot, "There are no weights yet")
+        await app.hear(pilot, *untrained("xor"))
+        finished = recorded("xor")[len(untrained("xor")) :]
+        for key, heard in (("l", []), ("space", [Step(1, 1, 0.7)]), ("l", [Paused(1, 1)]), ("l", finished)):
+            await pilot.press(key)
+            await app.hear(pilot, *heard)
+            await pilot.press("W")
+            await until(pilot, lambda: isinstance(app.screen, WeightsScreen) and len(app.screen.weights) == 17)
+            await pilot.press("escape")
+        assert app.desk.view.status == "finished"
+        assert app.worker.sent == [Resume(), Pause()], "it stands still while weights are set"
 
 
 async def test_a_weight_is_turned_and_typed_by_hand() -> None:
