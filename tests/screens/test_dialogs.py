@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import App
+from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.screens.apps import until
 from tests.snapshot import screen_text
 from tutor.actions import Action
+from tutor.palette import Palette
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.dialog import Choices, Frame
 from tutor.screens.line import LineDialog
+from tutor.screens.small import SmallScreen
 from tutor.screens.trouble import TroubleScreen
 from tutor.store import RecordError
 
@@ -30,6 +35,10 @@ class Bare(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.answers: list[str | None] = []
+        self.stops = 0
+
+    def action_suspend_process(self) -> None:
+        self.stops += 1
 
 
 def in_sight(app: App[None], text: str) -> bool:
@@ -55,6 +64,23 @@ async def test_a_list_longer_than_the_terminal_shows_all_above_and_below_it() ->
         await until(pilot, lambda: in_sight(app, "answer 29"), "the last answer again")
         await pilot.press("enter")
         await until(pilot, lambda: app.answers == ["29"], "the answer")
+
+
+async def test_ctrl_z_goes_to_the_shell_from_whatever_lies_above() -> None:
+    """Also where a line is typed."""
+    app = Bare()
+    async with app.run_test(size=(60, 20)) as pilot:
+        above: tuple[Screen[Any], ...] = (
+            AskScreen("Which?", MANY),
+            Line(Input("old"), "A name"),
+            Palette(),
+            SmallScreen(),
+        )
+        for count, screen in enumerate(above, 1):
+            app.push_screen(screen)
+            await until(pilot, lambda screen=screen: screen.is_active, "the screen")  # type: ignore[misc]
+            await pilot.press("ctrl+z")
+            await until(pilot, lambda count=count: app.stops == count, f"{screen} to let the key through")  # type: ignore[misc]
 
 
 async def test_a_click_beside_leaves_unless_something_would_be_lost() -> None:

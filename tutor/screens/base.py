@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
 
@@ -31,7 +32,15 @@ def aside(asking: DOMNode, work: Callable[[], object]) -> None:
 
 
 class Above(PaintedOnce[T], ModalScreen[T]):
-    """Base of all that lies over a screen. It closes itself, and once: a key typed too late closes nothing else."""
+    """Base of all that lies over a screen. It closes itself, and once: a key typed too late closes nothing else.
+
+    The app's own keys do not get past it, but for those that terminals are expected to obey everywhere.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "app.quit", show=False),
+        Binding("ctrl+z", "app.suspend_process", show=False),
+    ]
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close it, if it is there and on top."""

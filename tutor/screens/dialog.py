@@ -93,7 +93,6 @@ class Dialog(Above[T]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((LEAVE,)),
         *(Binding(way.replace("_", ""), f"scroll('{way}')", show=False) for way in WAYS),
-        Binding("ctrl+c", "app.quit", show=False),
     ]
     DEFAULT_CSS = """
     Dialog {

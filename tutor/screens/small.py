@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from tutor.screens.base import Above
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
@@ -23,10 +24,10 @@ def too_small(size: Size) -> bool:
     return size.width < LEAST.width or size.height < LEAST.height
 
 
-class SmallScreen(ModalScreen[None]):
+class SmallScreen(Above[None]):
     """Says how large the terminal is and how large it must be; goes away by itself once it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ctrl+c", "app.quit", "Quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.quit", "Quit", show=False)]
     DEFAULT_CSS = """
     SmallScreen {
         align: center middle; background: $background;
