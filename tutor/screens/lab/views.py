@@ -103,7 +103,7 @@ class Views(TutorScreen):
             names = [*deck.views, CURVES]
             self.first = names.index(self.looked_at() if self.looked_at() in names else deck.present)
         self.zoomed = not self.zoomed
-        if self.zoomed:
+        if self.zoomed and not self.inspecting:
             self.set_focus(None)  # a knob that is out of sight loses it anyway, but one paint later
         # Styles of these three, not a class of the screen: that would have every widget look for its styles anew.
         panel.display = self.query_one("#curves").display = not self.zoomed
