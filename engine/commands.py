@@ -30,8 +30,8 @@ class Start(Command, frozen=True, tag="start"):
     """Build the lab in ``lab_file`` and train it for ``steps`` (None: its own number); a run under way is dropped.
 
     ``paused`` builds and shows the untrained net, then waits. ``speed`` is in steps a second (0: as fast as it goes).
-    ``views`` False leaves the pictures out (the command line draws none). ``weights`` names a file with a saved net to
-    start from ("": a new one).
+    ``views`` False leaves the pictures out: what the command line, sweeps and predictions do not draw. ``weights``
+    names a file with a saved net to start from ("": a new one).
     """
 
     lab_file: str = ""

@@ -50,7 +50,7 @@ from engine.plan import Arrays, Plan
 from engine.program import Program, build, unpacked
 from engine.rules import grouped
 from engine.train import Epochs, Trained, train
-from engine.views import Array
+from engine.views import Array, View
 from engine.watch import Watch
 
 if TYPE_CHECKING:
@@ -196,19 +196,21 @@ class Session:
             self._send(Step(self.run, self.step, self.loss, self.metrics, self._losses, self.epoch, rate))
         self._losses, self._busy_since_report, self._steps_at_report = [], 0.0, self.step
         self._next_report = time.perf_counter() + SILENCE
-        if views and self.start.views:
+        if (views and self.start.views) or not self.step:
             self._show(seen)
         return seen
 
     def _show(self, seen: Arrays) -> None:
-        params = self.program.parameters()
-        pictures = self.lab.views(seen, self.program.data, params, self.program.gradients(seen))
+        """Send the pictures; where none are wanted, only the metrics that belong with them."""
+        params, pictures = self.program.parameters(), list[View]()
+        if self.start.views:
+            pictures += self.lab.views(seen, self.program.data, params, self.program.gradients(seen))
         moved = {
             knob.name: float(params[knob.moves[0]].flat[knob.moves[1]])
             for knob in self.lab.knobs
             if isinstance(knob, Number) and knob.moves
         }
-        self._send(Seen(self.run, self.step, list(pictures), moved, self.metrics))
+        self._send(Seen(self.run, self.step, pictures, moved, self.metrics))
         self._next_views = time.perf_counter() + 1 / VIEWS_A_SECOND
 
     def _finish(self) -> None:

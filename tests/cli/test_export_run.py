@@ -24,6 +24,7 @@ from tutor.commands.shared import UsageMistake
 from tutor.content.course import load_course
 from tutor.lab.cells import as_png, as_svg
 from tutor.lab.export import Curves, curve_csv, script, write_new
+from tutor.lab.export import Run as Repeat
 from tutor.paths import free
 from tutor.widgets.ink import ink
 from tutor.widgets.painted import row
@@ -99,14 +100,24 @@ def test_the_curve_is_kept_only_where_it_is_wanted() -> None:
 def test_a_script_names_every_knob_but_those_that_training_moves() -> None:
     course = load_course()
     gates = load_lab(file := course.lab_file("logic-gates"))
-    told = script(gates, file, {"gate": "OR"}, 3, None, "CPU", "or.py")
+    told = script(gates, file, Repeat({"gate": "OR"}, 3), "CPU", "or.py")
     assert '"gate": "OR",  # ' in told and "w1" not in told.split("KNOBS")[1] and "SEED = 3" in told
 
 
 def test_a_script_finds_what_was_downloaded() -> None:
     """A run on MNIST is repeated where MNIST is."""
-    told = script(load_lab(file := load_course().lab_file("xor")), file, {}, 1, None, "CPU", "xor.py")
+    told = script(load_lab(file := load_course().lab_file("xor")), file, Repeat({}), "CPU", "xor.py")
     assert "new_worker('CPU')" in told.replace('"', "'")
+
+
+def test_a_script_promises_the_same_numbers_only_where_it_gives_them() -> None:
+    def told(run: Repeat) -> str:
+        return script(load_lab(file := load_course().lab_file("xor")), file, run, "CPU", "xor.py")
+
+    assert "the same numbers" in told(Repeat({}, 7)) and "    tutor lab xor-" in told(Repeat({}, 7))
+    assert "tutor lab xor" not in told(Repeat({}, 7, weights=Path("net.safetensors"))), "a code knows of no saved net"
+    midway = told(Repeat({}, 7, midway=True))
+    assert "the numbers differ" in midway and "the same numbers" not in midway and "tutor lab xor" not in midway
 
 
 def test_a_file_that_did_not_fit_on_the_disk_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -127,19 +138,26 @@ def test_a_run_is_written_and_the_script_repeats_it(tutor: Run, tmp_path: Path) 
     files = [tmp_path / name for name in ("run.csv", "run.PNG", "run.py")]
     options = [text for option, file in zip(("csv", "picture", "script"), files, strict=True)
                for text in (f"--{option}", str(file))]  # fmt: skip
+
+    def repeated() -> list[tuple[str, str]]:
+        again = subprocess.run([sys.executable, files[2]], capture_output=True, text=True, check=True, timeout=60)
+        return [(step, loss) for step, loss, _ in (line.split(" ", 2) for line in again.stdout.splitlines())]
+
     ran = tutor("lab", "xor", "--set", "learning_rate=0.3", "--seed", "4", "--steps", "60", *options)
     assert ran.returncode == 0 and all(f"Written: {file}" in ran.stdout for file in files)
     rows = list(csv.DictReader(io.StringIO(files[0].read_text())))
     assert [row["step"] for row in rows] == [str(step) for step in range(61)]
     assert files[1].read_bytes().startswith(PNG)
-    again = subprocess.run([sys.executable, files[2]], capture_output=True, text=True, check=True, timeout=60)
-    lines = [line.split(" ", 2) for line in again.stdout.splitlines()]
+    lines = repeated()
     assert lines[-1][0] == "60" and len(lines) >= 60
-    assert all(rows[int(step)]["loss"] == loss for step, loss, _ in lines)
-    alone = tutor("lab", "xor", "--steps", "3", "--csv", str(files[0]), "--force")
-    assert alone.returncode == 0
+    assert all(rows[int(step)]["loss"] == loss for step, loss in lines)
+    net = str(tmp_path / "net.safetensors")
+    assert tutor("lab", "xor", "--seed", "4", "--steps", "3", "--save", net).returncode == 0
+    stopped = tutor("lab", "xor", "--load", net, "--stop", "step>=3", *options, "--force")
+    assert stopped.returncode == 0
     rows = list(csv.DictReader(io.StringIO(files[0].read_text())))
     assert [row["step"] for row in rows] == ["0", "1", "2", "3"] and rows[0]["accuracy"], "measured before training"
+    assert repeated() == [(row["step"], row["loss"]) for row in rows[1:]], "from the same net to the same step"
     refused = tutor("lab", "xor", "--csv", str(files[0]))
     assert refused.returncode == 2 and is_one_sentence(refused.stderr) and "--force" in refused.stderr
 

@@ -110,6 +110,12 @@ def test_results_do_not_depend_on_the_pictures_or_the_speed(client: WorkerClient
     assert curve(views=True) == curve(views=False) == curve(speed=400.0)
 
 
+def test_without_pictures_it_still_says_what_is_measured_before_the_first_step(client: WorkerClient) -> None:
+    client.start(XOR, {}, seed=1, steps=3, views=False)
+    (seen,) = (event for event in until(client, Finished, Failed) if isinstance(event, Seen))
+    assert (seen.step, seen.views, list(seen.metrics)) == (0, [], ["accuracy"])
+
+
 def test_pause_and_resume(client: WorkerClient) -> None:
     client.start(XOR, {}, seed=1, steps=100_000, speed=50.0)
     until(client, Step)

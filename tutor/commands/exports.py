@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,9 @@ from tutor import whole
 from tutor.commands.nets import Files
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake
-from tutor.lab.export import Curves, picture, script, stem
+from tutor.lab.export import Curves, Run, picture, script, stem
 
 if TYPE_CHECKING:
-    from engine.commands import KnobValue
     from tutor.lab.view import RunView
 
 DRAWN = (".svg", ".png")
@@ -49,19 +48,18 @@ class Exports:
 
         return both
 
-    def write(
-        self, lab: type[Lab], file: Path, view: RunView, given: Mapping[str, KnobValue], seed: int, steps: int | None
-    ) -> None:
+    def write(self, lab: type[Lab], file: Path, view: RunView, run: Run) -> None:
         """Write the files. Raises Trouble for one that cannot be written."""
         csv, drawing, program = self.files.csv, self.files.picture, self.files.script
         if csv is not None:
             _put(csv, self.curves.as_csv())
         if program is not None:
-            _put(program, script(lab, file, given, seed, steps, view.device, program.name))
+            _put(program, script(lab, file, run, view.device, program.name))
         if drawing is not None:
             from tutor.widgets.ink import ink
 
-            caption = f"{lab.title}: step {view.step:,}{every(view.metrics)} tutor lab {stem(lab, given, seed, steps)}"
+            repeat = "" if run.weights else f" tutor lab {stem(lab, run.knobs, run.seed, run.steps)}"
+            caption = f"{lab.title}: step {view.step:,}{every(view.metrics)}{repeat}"
             dark = ink((16, 20, 27), (215, 221, 232), True)
             _put(drawing, picture(view, lab, caption, drawing.suffix.lower(), dark, SIZE))
 

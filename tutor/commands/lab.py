@@ -22,6 +22,7 @@ from tutor.commands.nets import Files, saving
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
 from tutor.commands.table import looked_into, tell, with_whole_path
+from tutor.lab.export import Run
 from tutor.lab.nets import kept_knobs
 from tutor.lab.training import new_worker
 from tutor.lab.view import RunView, fold, started
@@ -248,9 +249,9 @@ def _run(
     total = steps or lab.steps
     reporter: Reporter = JsonLines() if as_json else (PlainLines if plain_terminal() else Bars)(lab, total)
     try:
-        wanted = files.picture is not None or files.csv is not None  # what is measured before the first step, too
+        drawn = files.picture is not None
         saved = "" if weights is None else str(weights)
-        run = client.start(file, given, seed, steps, paused=bool(stops), views=wanted, weights=saved)
+        run = client.start(file, given, seed, steps, paused=bool(stops), views=drawn, weights=saved)
         stop_at(client, stops)
         view = follow(client, started(RunView(), run), exports.beside(reporter.tell))
         if view.status == "finished" and save is not None:
@@ -265,10 +266,10 @@ def _run(
             click.echo(f"tutor: {view.message} {view.hint}", err=True)
         return 1
     keep(lab, view, given, seed)
-    exports.write(lab, file, view, given, seed, steps)
+    exports.write(lab, file, view, Run(given, seed, view.step, weights))
     if not as_json:
         click.echo(conclusion(lab, view))
-        if weights is None and (code := code_told(lab, given, seed, steps, shared.hidden)):
+        if weights is None and (code := code_told(lab, given, seed, view.step, shared.hidden)):
             click.echo(f"To repeat or share this run: tutor lab {code}")
         if save is not None:
             click.echo(f"The net is in {save}.")

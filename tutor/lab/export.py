@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.events import AnyEvent, Finished, Seen, Step
 from engine.lab import LabError, settle
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Points = Sequence[tuple[int, float]]
 SCRIPT = '''\
-"""The lab {lab}, trained as it was when this file was written: the same numbers, step by step.
+"""The lab {lab}, trained {as_it_was}
 
     python {name}
 
@@ -40,13 +40,13 @@ from tutor.lab.training import new_worker
 LAB = {file}
 SEED = {seed}
 STEPS = {steps}
-KNOBS = {knobs}
+{weights}KNOBS = {knobs}
 
 
 def main() -> None:
     """Train, and print the loss and the metrics as they come."""
     client = new_worker({device})
-    client.start(LAB, KNOBS, SEED, STEPS, views=False)
+    client.start(LAB, KNOBS, SEED, STEPS, views=False{begin})
     try:
         while True:
             event = client.wait()
@@ -63,6 +63,10 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 '''
+SAME = "as it was when this file was written: the same numbers, step by step."
+MIDWAY = """from its beginning with the knobs as they were when this file was written.
+
+Knobs or weights were changed by hand on the way: the numbers differ from those of that run."""
 
 
 class Curves:
@@ -107,12 +111,23 @@ def view_csv(view: RunView) -> str:
     return curve_csv(view.losses.points, {name: curve.points for name, curve in view.curves.items()})
 
 
-def script(
-    lab: type[Lab], file: Path, knobs: Mapping[str, KnobValue], seed: int, steps: int | None, device: str, name: str
-) -> str:
+class Run(NamedTuple):
+    """What repeats a run, and what no repetition knows of."""
+
+    knobs: Mapping[str, KnobValue]
+    seed: int = 1
+    steps: int | None = None
+    weights: Path | None = None
+    """The saved net that it began as."""
+    midway: bool = False
+    """Whether it was changed by hand on its way."""
+
+
+def script(lab: type[Lab], file: Path, run: Run, device: str, name: str) -> str:
     """A Python program that repeats a run. It names every knob, so that it outlives other defaults."""
     import lessons
 
+    knobs, seed, steps, weights, midway = run
     settled = settle(lab, knobs)
     helps = {knob.name: knob.help for knob in lab.knobs}
     told = [
@@ -128,14 +143,18 @@ def script(
         else f"Path({_literal(str(file))})"
     )
     code = stem(lab, knobs, seed, steps)
+    repeats = code != lab.id and weights is None and not midway
     return SCRIPT.format(
         lab=lab.id,
+        as_it_was=MIDWAY if midway else SAME,
         name=name,
-        code="" if code == lab.id else f" The same without a file:\n\n    tutor lab {code}",
+        code=f" The same without a file:\n\n    tutor lab {code}" if repeats else "",
         imports="import lessons\n" if bundled else "",
         file=where,
         seed=seed,
         steps=steps or lab.steps,
+        weights="" if weights is None else f"WEIGHTS = {_literal(str(weights.absolute()))}  # the net to begin with\n",
+        begin="" if weights is None else ", weights=WEIGHTS",
         knobs="\n".join(["{", *told, "}"]),
         device=_literal(device or "auto"),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.lab import LabError
 from engine.words import words
-from tutor.lab.export import drawn, script, stem, view_csv, write_new
+from tutor.lab.export import Run, drawn, script, stem, view_csv, write_new
 from tutor.lab.nets import ENDING
 from tutor.paths import free
 from tutor.screens.ask import Answer
@@ -47,7 +47,8 @@ def _content(screen: Screen[None], desk: LabDesk, file: Path) -> str | bytes:
     if file.suffix == ".csv":
         return view_csv(desk.view)
     if file.suffix == ".py":
-        return script(desk.lab, desk.file, desk.began, desk.seed, desk.steps, desk.view.device, file.name)
+        run = Run(desk.began, desk.seed, desk.steps, desk.opened, desk.midway)
+        return script(desk.lab, desk.file, run, desk.view.device, file.name)
     return _picture(screen, desk, file)
 
 
