@@ -20,6 +20,7 @@ from tutor.screens.trouble import TroubleScreen
 from tutor.store import RecordError
 
 MANY = [Answer(str(number), "", f"answer {number}") for number in range(30)]
+LONG = Answer("long", "l", "An answer that says at some length what will happen then")
 
 
 class Line(LineDialog[str]):
@@ -46,11 +47,12 @@ def in_sight(app: App[None], text: str) -> bool:
 
 
 async def test_a_list_longer_than_the_terminal_shows_all_above_and_below_it() -> None:
-    dialog = AskScreen("Which?", MANY, "One is enough.")
+    dialog = AskScreen("Which?", [LONG, *MANY], "One is enough.")
     app = Bare()
     async with app.run_test(size=(60, 20)) as pilot:
         app.push_screen(dialog, app.answers.append)
         await until(pilot, lambda: in_sight(app, "Which?") and in_sight(app, "Esc Close"), "the question")
+        assert in_sight(app, "│  l  An answer") and in_sight(app, "│     happen then"), "text goes on below text"
         assert isinstance(app.screen.focused, Choices)
         await pilot.press("end")
         await until(pilot, lambda: in_sight(app, "answer 29"), "the last answer")

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.widgets import Markdown
 
 from tests.screens.apps import NOW, NoWorker, Stub, app_of, kept, make_app, opened, reading, shows, until
 from tests.snapshot import screen_text
-from tutor.content.course import Course
+from tutor.content.course import Course, load_course
 from tutor.content.lesson_markdown import LessonMarkdown
 from tutor.screens.chips import Chips
 from tutor.screens.contents import Contents
@@ -142,6 +143,22 @@ async def test_contents_stay_where_there_is_room(course: Course, tmp_path: Path)
         await pilot.press("escape")
         await until(pilot, lambda: not contents.display, "the contents to close")
         assert pilot.app.screen is screen
+
+
+async def test_contents_take_the_room_there_is() -> None:
+    """On a wide terminal no title is cut; on a narrower one the page keeps its 72 columns."""
+    course = load_course()
+
+    class Bare(App[None]):
+        def compose(self) -> ComposeResult:
+            (contents := Contents()).show(course, course.lesson("losses"), 0, set())
+            yield contents
+
+    async with Bare().run_test(size=(200, 60)) as pilot:
+        await shows(pilot, "When one point lies far off: MAE and Huber")
+        await pilot.resize_terminal(110, 30)
+        await shows(pilot, "When one point lies far off: MA…")
+        assert 110 - pilot.app.query_one(Contents).outer_size.width >= 72
 
 
 async def test_contents_lead_to_sections(course: Course, tmp_path: Path) -> None:

@@ -15,8 +15,11 @@ from textual.pilot import Pilot
 from tests.quizzes.demo_course import run_lab, take_quiz, write_course
 from tests.snapshot import screen_text
 from tutor.app import TutorApp
+from tutor.content.course import load_course
+from tutor.learner.results import ScorePoint
 from tutor.screens.jumps import Jumps
 from tutor.screens.progress import ProgressScreen
+from tutor.screens.progress_view import lab_lines, score_lines
 from tutor.screens.review import ReviewScreen
 from tutor.store import Record
 
@@ -88,10 +91,10 @@ def went(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 async def test_everything_is_told_in_words_and_numbers(tmp_path: Path) -> None:
     async with page(tmp_path, (120, 40), some_weeks) as p:
         for words in (
-            "━━━━━━───  69 %  ◐ 2/4   ✓ lab   ✓ quiz",
+            "━━━━━━━━━━━━──────  69 %  ◐ 2/4   ✓ lab   ✓ quiz",
             "last 80 %, best 80 %",
             "3 since 18 Feb",
-            "accuracy 1  1 Mar, 2×",
+            "accuracy 1, 1 Mar, 2×",
             "missed 3 of 3 → One straight line",
             "─────   0 %  One straight line",
             "1 of 1 asked · One artificial neuron",
@@ -99,6 +102,17 @@ async def test_everything_is_told_in_words_and_numbers(tmp_path: Path) -> None:
             "3 days in a row · 5 of the last 30 days",
         ):
             assert words in p.text
+
+
+def test_names_are_whole_in_a_narrow_column() -> None:
+    """Of a title its part before the colon; what has no room beside it is left out, not cut."""
+    course = load_course()
+    point = ScorePoint(at(2, 18), "losses", 0.8)
+    for width, told in ((66, ""), (119, "  1 on 18 Feb")):
+        (line,) = score_lines(course, [point], TODAY, width)
+        assert line.plain.startswith("Losses ") and line.plain.endswith(f"▇  last 80 %, best 80 %{told}")
+        assert line.cell_length <= width
+    assert "○ ReLU against sigmoid, many layers deep" in [line.plain for line in lab_lines(course, [], TODAY)]
 
 
 async def test_an_empty_record_says_what_to_do_first(tmp_path: Path, went: list[object]) -> None:

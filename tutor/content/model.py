@@ -44,6 +44,11 @@ class Lesson:
     sections: tuple[Section, ...]
     path: Path
 
+    @property
+    def name(self) -> str:
+        """What the lesson is called in a list or a sentence: its title up to a colon."""
+        return self.title.partition(":")[0]
+
     def section(self, section_id: str) -> Section:
         """The section called ``section_id``. Raises UnknownContent."""
         for section in self.sections:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tutor.app import TutorApp
 
 
+WIDTH, BESIDE = 72, 11
+"""Columns of the frame, and those in it beside an answer's text: its key, a scrollbar, borders."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One possible answer: its name in the program, the key that gives it, and what the learner reads."""
@@ -30,8 +34,6 @@ class Answer:
 class AskScreen(ChoiceDialog):
     """Shows a question and its answers; returns the chosen answer's name, or None for Escape."""
 
-    DEFAULT_CSS = "AskScreen > Frame { width: 64; }"
-
     def __init__(self, question: str, answers: Sequence[Answer], detail: str = "") -> None:
         super().__init__()
         self.question, self.answers, self.detail = question, tuple(answers), detail
@@ -40,11 +42,8 @@ class AskScreen(ChoiceDialog):
         yield Static(self.question, classes="lead", markup=False)
         if self.detail:
             yield Static(self.detail, classes="note below", markup=False)
-        yield Choices(*(Option(self._line(answer), id=answer.name) for answer in self.answers), classes="below")
-
-    @staticmethod
-    def _line(answer: Answer) -> Content:
-        return Content.assemble((answer.key, "bold $text-accent"), "  ", answer.text)
+        room = min(WIDTH, self.app.size.width) - BESIDE
+        yield Choices(*(Option(_line(answer, room), id=answer.name) for answer in self.answers), classes="below")
 
     def on_key(self, event: events.Key) -> None:
         """An answer's own key."""
@@ -52,6 +51,12 @@ class AskScreen(ChoiceDialog):
             if event.key == answer.key:
                 event.stop()
                 self.dismiss(answer.name)
+
+
+def _line(answer: Answer, room: int) -> Content:
+    """The key and the text; what does not fit into ``room`` columns goes on below the text, not below the key."""
+    text = Content("\n   ").join(Content(answer.text).wrap(room))
+    return Content.assemble((answer.key, "bold $text-accent"), "  ", text)
 
 
 def choose_lab(app: TutorApp, labs: Sequence[str]) -> None:

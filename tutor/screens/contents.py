@@ -14,16 +14,14 @@ from tutor.screens.standing import FULL, OPEN
 if TYPE_CHECKING:
     from tutor.content.course import Course, Lesson
 
-TITLE = 32
-"""Columns of a section's title."""
-
 
 class Contents(Menu):
     """Its options' ids are links within the course, so that choosing one is following it."""
 
     DEFAULT_CSS = """
     Contents {
-        width: 38; height: 1fr; padding: 1 2 1 1;
+        width: auto; min-width: 30; max-width: 34%; height: 1fr; padding: 1 2 1 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
     }
     """
 
@@ -37,14 +35,13 @@ class Contents(Menu):
 def _sections(lesson: Lesson, present: int, read: set[str]) -> Iterator[Option]:
     for number, section in enumerate(lesson.sections):
         mark = (FULL, "$text-success") if section.id in read else (OPEN, "$text-muted")
-        title = Content.styled(section.title, "bold" if number == present else "").truncate(TITLE, ellipsis=True)
+        title = Content.styled(section.title, "bold" if number == present else "")
         yield Option(Content.assemble(mark, " ", title), id=f"lesson:{lesson.id}#{section.id}")
 
 
 def _work(course: Course, lesson: Lesson) -> Iterator[Option]:
     for lab in lesson.labs:
-        name = Content(f"Lab {course.lab_name(lab)}").truncate(TITLE, ellipsis=True)
-        yield Option(Content.assemble(("▶ ", "$text-primary"), name), id=f"lab:{lab}")
+        yield Option(Content.assemble(("▶ ", "$text-primary"), f"Lab {course.lab_name(lab)}"), id=f"lab:{lab}")
     if has_timeline(lesson):
         yield Option(Content.assemble(("↔ ", "$text-primary"), "The timeline"), id="timeline:")
     yield Option(Content.assemble(("? ", "$text-primary"), "The quiz"), id=f"quiz:{lesson.id}")

@@ -78,7 +78,7 @@ class LessonScreen(TutorScreen):
         & #heading { text-style: bold; color: $text-primary; margin-bottom: 1; }
         & LessonMarkdown { padding: 0; }
         & Chips { margin-top: 1; }
-        &.-narrow Contents { display: none; layer: over; dock: left; }
+        &.-narrow Contents { display: none; layer: over; dock: left; max-width: 100%; }
         &.-narrow.-open Contents { display: block; }
     }
     """

@@ -31,7 +31,7 @@ from tutor.screens.progress_view import (
     score_lines,
     weak_line,
 )
-from tutor.screens.standing import counted
+from tutor.screens.standing import OPEN, counted
 
 if TYPE_CHECKING:
     from tutor.content.course import Course
@@ -106,6 +106,7 @@ class ProgressScreen(TutorScreen):
         & .concepts { display: none; }
         &.-concepts .concepts { display: block; }
         &.-weak #weak { display: block; }
+        &.-weak #weak-words { margin-bottom: 0; }
         & #labs { display: block; }
         & Button { display: none; background: $panel; color: $foreground; margin-bottom: 1; }
         & Button:focus { text-style: bold !important; background: $primary !important; color: $background !important; }
@@ -144,7 +145,7 @@ class ProgressScreen(TutorScreen):
                     yield Jumps(id="weak")
                     yield Button("Practise these", compact=True, id="practise")
                     yield Static("Labs", classes="heading")
-                    yield Static("Enter opens the lab, or its runs.", classes="note")
+                    yield Static(f"Enter: the lab, or its runs. {OPEN} not passed", classes="note")
                     yield Jumps(id="labs", lines=1)
 
     def on_screen_resume(self) -> None:

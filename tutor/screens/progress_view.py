@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 BARS = "▁▂▃▄▅▆▇█"
 MOST_WEAK, MOST_CONCEPTS = 8, 5
-WIDTHS = {False: (15, 14, 17), True: (8, 8, 6)}
+WIDTHS = {False: (15, 15, 17), True: (8, 8, 6)}
 """Columns of what is read, passed and best, in full and in short."""
 
-WORDS = 34
-"""Columns of a lesson's line beside its title and its bar, with the states in short."""
+WORDS, LEAST_BAR, MOST_BAR = 31, 5, 20
+"""Columns of a lesson's line beside its name and its bar, with the states in short; the shortest and longest bar."""
 
 
 @dataclass(frozen=True)
@@ -96,17 +96,18 @@ def _weak_spots(course: Course, weak: Sequence[Weak]) -> Iterator[WeakSpot]:
 # -- in words and signs ------------------------------------------------------------------------------------
 
 
-def name_width(width: int) -> int:
-    """Columns for a lesson's title in a line of ``width``."""
-    return max(10, min(44, (width - WORDS) * 3 // 4))
+def name_width(course: Course, width: int) -> int:
+    """Columns for lessons' names in lines of ``width``: as many as the longest needs, if the shortest bar fits too."""
+    longest = max(len(lesson.name) for lesson in course.lessons)
+    return max(10, min(longest, width - WORDS - LEAST_BAR))
 
 
 def lesson_lines(course: Course, learner: Learner, width: int) -> Iterator[Content]:
     """Each lesson with how well it is known, and what is read, passed and best."""
-    name_room = name_width(width)
-    bar_room = max(5, min(20, width - WORDS - name_room))
+    name_room = name_width(course, width)
+    bar_room = max(LEAST_BAR, min(MOST_BAR, width - WORDS - name_room))
     for lesson in course.lessons:
-        name = Content(lesson.title).truncate(name_room, ellipsis=True, pad=True)
+        name = Content(lesson.name).truncate(name_room, ellipsis=True, pad=True)
         known = Content.styled(*standing.mastered(learner.mastery[lesson.id].value, bar_room))
         head = Content.assemble(name, " ", known, "  ")
         yield head + _state_words(learner.states[lesson.id], width - head.cell_length)
@@ -121,21 +122,22 @@ def _state_words(state: LessonState, room: int) -> Content:
 
 
 def score_lines(course: Course, scores: Sequence[ScorePoint], today: date, width: int) -> Iterator[Content]:
-    """One line a lesson: a column for each finished quiz, the last score and the best."""
-    name_room = name_width(width)
+    """One line a lesson: a column for each finished quiz, the last score and the best, since when if that fits."""
+    name_room = name_width(course, width)
     for lesson in course.lessons:
         points = [point for point in scores if point.lesson == lesson.id]
         if points:
-            name = Content(lesson.title).truncate(name_room, ellipsis=True, pad=True)
-            yield Content.assemble(name, " ", _score_words(points, today, max(4, width // 8)))
+            name = Content(lesson.name).truncate(name_room, ellipsis=True, pad=True)
+            line = Content.assemble(name, " ", _score_words(points, max(4, width // 8)))
+            count = "1 on" if len(points) == 1 else f"{len(points)} since"
+            since = Content.styled(f"  {count} {day_name(points[0].at, today)}", "$text-muted")
+            yield line + since if line.cell_length + since.cell_length <= width else line
 
 
-def _score_words(points: Sequence[ScorePoint], today: date, columns: int) -> Content:
+def _score_words(points: Sequence[ScorePoint], columns: int) -> Content:
     spark = Content.assemble(*(_score_column(point.score) for point in points[-columns:]))
     last, best = points[-1].score, max(point.score for point in points)
-    words = f"  last {last * 100:.0f} %, best {best * 100:.0f} %"
-    count = "1 on" if len(points) == 1 else f"{len(points)} since"
-    return Content.assemble(spark, words, (f"  {count} {day_name(points[0].at, today)}", "$text-muted"))
+    return Content.assemble(spark, f"  last {last * 100:.0f} %, best {best * 100:.0f} %")
 
 
 def _score_column(score: float) -> Content:
@@ -147,17 +149,14 @@ def _score_column(score: float) -> Content:
 def lab_lines(course: Course, labs: Sequence[PassedLab], today: date) -> Iterator[Content]:
     """Every lab of the course: passed with its best metric and the day, or still open."""
     passed = {item.lab: item for item in labs}
-    room = max((len(lab) for lab in course.lab_ids), default=0) + 2
     for lab in course.lab_ids:
-        item = passed.get(lab)
+        name, item = course.lab_name(lab), passed.get(lab)
         if item is None:
-            yield Content.assemble(
-                (f"{standing.OPEN} ", "$text-muted"), lab.ljust(room), ("not passed yet", "$text-muted")
-            )
+            yield Content.styled(f"{standing.OPEN} {name}", "$text-muted")
             continue
         best = f"{words(item.metric)} {number(item.best)}" if item.best is not None else "passed"
-        runs = f"  {day_name(item.first, today)}, {item.runs}×"
-        yield Content.assemble((f"{RIGHT} ", "$text-success"), lab.ljust(room), best, (runs, "$text-muted"))
+        told = f"  {best}, {day_name(item.first, today)}, {item.runs}×"
+        yield Content.assemble((f"{RIGHT} ", "$text-success"), name, (told, "$text-muted"))
 
 
 def weak_line(spot: WeakSpot) -> Content:
@@ -168,7 +167,7 @@ def weak_line(spot: WeakSpot) -> Content:
 
 def concept_line(course: Course, concept: Concept) -> Content:
     """A concept, how well it is known, and below its lesson and what that rests on."""
-    lesson = course.lesson(concept.lesson).title
+    lesson = course.lesson(concept.lesson).name
     asked = f"{concept.asked} of {concept.questions} asked"
     known = Content.styled(*standing.mastered(concept.value))
     return Content.assemble(known, "  ", concept.title, (f"\n  {asked} · {lesson}", "$text-muted"))

@@ -62,7 +62,6 @@ class NameRun(LineDialog[str]):
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("enter", "take", "Name it (empty: no name)", "Give the run this name; an empty one takes it away."),
     )
-    DEFAULT_CSS = "NameRun > Frame { width: 64; }"
 
     def __init__(self, one: Kept) -> None:
         super().__init__(Input(one.name, max_length=40), f"What shall {one.title} be called?")

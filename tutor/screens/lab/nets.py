@@ -40,7 +40,6 @@ class NameScreen(LineDialog[str]):
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("enter", "take", "Save", "Save the net as it is now under this name.", bound=False),
     )
-    DEFAULT_CSS = "NameScreen > Frame { width: 64; }"
 
     def __init__(self, name: str) -> None:
         super().__init__(Input(name, max_length=100), "Save the net as it is now")

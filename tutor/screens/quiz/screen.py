@@ -72,12 +72,13 @@ class QuizScreen(CodeActions, PredictActions):
         & #middle { height: 1fr; align-horizontal: center; }
         & #column { max-width: 100; }
         & #page { height: 1fr; }
-        &.-tall #column { padding-top: 3; }
+        &.-tall #column { padding-top: 8; }
         &.-tall #run { height: 16; }
         &.-roomy #page > VerticalScroll {
             height: auto; max-height: 100%; margin: 1 2; padding: 1 3;
             background: $surface; border: round $border-blurred;
         }
+        &.-tall.-roomy #page > VerticalScroll { min-height: 26; }
         &.-roomy Choices { margin: 1 0; }
         & .notice { padding: 1 2; height: auto; }
     }
