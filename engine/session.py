@@ -246,7 +246,8 @@ class Session:
             case StopWhen():
                 for rule in command.rules:
                     stops.known(rule.what, list(self.metrics))
-                self._stops = command
+                ahead = [rule for rule in command.rules if rule.what != "step" or rule.value > self.step]
+                self._stops = StopWhen(rules=ahead, ends=command.ends)
             case SetWeight() | Try() | Fetch() | Save():
                 self._handle(command)
 

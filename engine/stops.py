@@ -21,7 +21,8 @@ def parse(text: str, metrics: Sequence[str] = ()) -> Rule:
     """
     match = re.fullmatch(r"\s*([\w ]*?)\s*(<=|>=|==|≤|≥|<|>|=|\s)\s*([-+.\w]+)\s*", text)
     if match is None:
-        raise LabError(f"{text!r} says no limit.", "Write for example: loss<0.1, step=200 or accuracy>=0.95.")
+        metric = metrics[0] if metrics else "accuracy"
+        raise LabError(f"{text!r} says no limit.", f"Write for example: loss<0.1, step=200 or {metric}>=0.95.")
     what, op = match[1].replace(" ", "_") or "step", WRITTEN.get(match[2], match[2])
     value = _number(match[3], text)
     if metrics:

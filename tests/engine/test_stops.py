@@ -80,6 +80,14 @@ def test_single_steps_stop_nothing_but_say_it(client: WorkerClient) -> None:
     assert any(isinstance(event, Stopped) for event in until(client, Paused))
 
 
+def test_a_step_that_is_past_stops_nothing(client: WorkerClient) -> None:
+    stopped(client, Rule("step", ">=", 37))
+    client.send(StopWhen(rules=[Rule("step", ">=", 5), Rule("step", ">=", 51)]))
+    client.send(Resume())
+    (end,) = [event for event in until(client, Paused, Finished) if isinstance(event, Paused)]
+    assert end.step == 51
+
+
 def test_for_the_command_line_the_run_ends_there(client: WorkerClient) -> None:
     end = stopped(client, Rule("step", ">=", 20), ends=True)[-1]
     assert isinstance(end, Finished)
@@ -118,3 +126,6 @@ def test_what_is_no_limit_is_refused_in_words(text: str) -> None:
 def test_names_are_checked_where_they_are_known() -> None:
     with pytest.raises(LabError, match="acuracy"):
         parse("acuracy>1", ("accuracy",))
+    with pytest.raises(LabError) as mistake:
+        parse("loss", ("test_accuracy", "train_accuracy"))
+    assert "test_accuracy>=" in mistake.value.hint, "an example that this lab knows"

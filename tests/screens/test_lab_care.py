@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Input, Static
 
@@ -9,6 +11,7 @@ from engine.commands import NextPhase, Rule, SetKnob, StopWhen
 from engine.events import Failed, Noticed, Paused, Preparing, Ready, Step, Stopped, Warm
 from engine.lab import Number
 from engine.notices import KINDS, noticed
+from tests.screens.apps import shows
 from tests.screens.lab_runs import LabApp, untrained
 from tests.screens.test_lab_screen import until
 from tests.screens.test_lab_words import desk_after
@@ -112,6 +115,15 @@ async def test_u_asks_when_to_stop_refuses_what_it_cannot_read_and_tells_the_wor
         await pilot.press("enter")
         told = app.screen.query_one("#mistake", Static)
         await until(pilot, lambda: "Did you mean loss?" in str(told.render()))
+        app.lab.desk.view = replace(app.lab.desk.view, step=30)
+        for typed, mistake in [
+            ("loss", "accuracy>=0.95."),
+            ("step=30", "at step 30 already"),
+            ("step=401", "ends at step 400"),
+        ]:
+            app.screen.query_one(Input).value = typed
+            await pilot.press("enter")
+            await shows(pilot, mistake)
         app.screen.query_one(Input).value = "loss<0.1, step=200"
         await pilot.press("enter")
         rules = [Rule("loss", "<", 0.1), Rule("step", ">=", 200)]

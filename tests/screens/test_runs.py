@@ -96,6 +96,15 @@ def test_only_what_differs_is_told_and_what_an_older_lab_did_not_have_is_a_dash(
     assert differing(XOR, [(RUNS[0].knobs, 1), (RUNS[0].knobs, 2)]) == [("seed", ["1", "2"])]
 
 
+def test_runs_that_differ_only_in_what_was_changed_by_hand_are_not_called_the_same() -> None:
+    by_hand = Kept(replace(RUNS[0], id="by hand", turns=[(0, "w1[0]", 3.0)]), 9)
+    same = Kept(RUNS[0], 1), Kept(replace(RUNS[0], id="again"), 2)
+    pairs = (same, (same[0], by_hand))
+    told = ["\n".join(line.text for line in paint_diff(Compared(XOR, pair), 60, 9, INK)) for pair in pairs]
+    assert "Nothing: the same knobs" in told[0]
+    assert told[1].split()[-5:] == ["changes", "by", "hand", "–", "1"]
+
+
 def test_no_two_of_sixteen_lines_look_the_same_without_their_colours() -> None:
     many = tuple(Kept(replace(RUNS[0], id=f"r{n}"), n) for n in range(16))
     looks = {(sign, dashed(n)) for n, (sign, _) in enumerate(signs(Compared(XOR, many)).values())}

@@ -18,6 +18,7 @@ from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
 from tutor.lab.share import code_of
 from tutor.screens.lab.screen import LabScreen
+from tutor.screens.menu import Menu
 from tutor.screens.sweep_setup import SweepSetup
 from tutor.screens.weights import WeightsScreen
 from tutor.widgets.knob_panel import KnobPanel
@@ -155,13 +156,17 @@ async def test_a_weight_is_turned_and_typed_by_hand() -> None:
     layer = Layer("1", units, weights, bias)
     net = Network("network", "", ["x₁", "x₂"], [0.0, 1.0], [layer], [("w1", "b1")])
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("W")
+        await shows(pilot, "no weights yet")
         await app.hear(pilot, *untrained("xor"), Seen(1, 0, [net], {}, {}))
         await pilot.press("W")
-        await shows(pilot, "x₁ → y", "bias of y")
+        await shows(pilot, "x₁ → y", "bias of y", "↵ Set  Esc Close")
+        width = app.screen.query_one(Menu).size.width
         await pilot.press("down", "right", "enter")
         app.screen.query_one(Input).value = "[/]"
         await pilot.press("enter")
-        await shows(pilot, "'[/]'")
+        await shows(pilot, "'[/]'", "Esc leaves it")
+        assert app.screen.query_one(Menu).size.width == width, "the lines of the list still fit"
         app.screen.query_one(Input).value = "−2.5"
         await pilot.press("enter", "escape")
         turned = SetWeight(name="w1", index=1, value=6 * 0.1)

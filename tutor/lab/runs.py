@@ -24,6 +24,7 @@ from tutor.store.model import RunMark, RunRecord, Turn, thin
 Which = Literal["all", "passed", "not passed", "deleted"]
 WHICH: tuple[Which, ...] = ("all", "passed", "not passed", "deleted")
 SEED = "seed"
+BY_HAND = "changes by hand"
 NONE = "–"
 TOLD = 2
 """How many changes on the way of a run are told one by one."""
@@ -148,3 +149,9 @@ def differing(lab: type[Lab], runs: Sequence[Settings]) -> list[tuple[str, list[
     rows = [(words(name), [value_text(knobs[name]) if name in knobs else NONE for knobs, _ in runs]) for name in names]
     rows.append((SEED, [str(seed) for _, seed in runs]))
     return [(name, values) for name, values in rows if len(set(values)) > 1]
+
+
+def changes(runs: Sequence[Sequence[Turn]]) -> list[tuple[str, list[str]]]:
+    """How much of each run was changed by hand once its net stood, if they differ in that."""
+    told = [str(len(turns)) if turns else NONE for turns in runs]
+    return [(BY_HAND, told)] if any(turns != runs[0] for turns in runs) else []

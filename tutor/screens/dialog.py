@@ -142,7 +142,7 @@ class Dialog(Above[T]):
         if self.focused is None and frame.max_scroll_y:
             shown.insert(0, MORE)
         items = [_item(action) for action in (*shown, self.LEAVES)]
-        while len(items) > 1 and 0 < frame.outer_size.width - 4 < Content(GAP).join(items).cell_length:
+        while len(items) > 1 and 0 < frame.outer_size.width - 6 < Content(GAP).join(items).cell_length:
             items.pop(-2)
         told = Content(GAP).join(items)
         if told.plain != self._told:  # else it would all be drawn once more for nothing

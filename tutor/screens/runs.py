@@ -188,7 +188,7 @@ class RunsScreen(TutorScreen):
         ticked = tuple(known[run] for run in self.ticked or () if run in known)
         desk = self.lab.desk
         settings = (desk.built.knob, desk.seed)
-        return Compared(self.kind, ticked, self._under_way, settings, self.metric, self.log_scale)
+        return Compared(self.kind, ticked, self._under_way, settings, self.metric, self.log_scale, desk.turns)
 
     def _list(self) -> None:
         """The table anew, the same run highlighted."""

@@ -13,8 +13,9 @@ from textual.strip import Strip
 
 from engine.lab import Lab
 from engine.words import words
-from tutor.lab.runs import Kept, Settings, differing, settings_text
+from tutor.lab.runs import Kept, Settings, changes, differing, settings_text
 from tutor.lab.view import Curve, RunView
+from tutor.store.model import Turn
 from tutor.widgets.ink import Ink
 from tutor.widgets.legend import marker
 from tutor.widgets.numbers import duration, number
@@ -38,6 +39,7 @@ class Compared:
     now_set: Settings = ({}, 0)
     metric: bool = False
     log: bool = False
+    now_turns: Sequence[Turn] = ()
 
 
 def dashed(n: int) -> bool:
@@ -176,7 +178,8 @@ def paint_diff(face: Compared, width: int, height: int, ink: Ink) -> list[Strip]
 def _diff(face: Compared, width: int, height: int, ink: Ink) -> list[Strip]:
     first = int(face.now is not None)
     settings = [face.now_set] * first + [(one.run.knobs, one.run.seed) for one in face.ticked]
-    found = differing(face.lab, settings)
+    turns = [face.now_turns] * first + [one.run.turns for one in face.ticked]
+    found = differing(face.lab, settings) + changes(turns)
     title = row(("What differs", ink.style(bold=True)))
     if len(settings) < 2 or not found:
         few = ("Tick two runs or more", "with Space.")

@@ -60,7 +60,7 @@ class WeightsScreen(Dialog[None]):
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("left,minus", "turn(-1)", "Turn", "Turn the highlighted weight down.", key_display="← →"),
         Action("right,plus,equals_sign", "turn(1)", "More", "Turn it up.", show=False),
-        Action("enter", "choose", "Type", "Type a value for it.", bound=False),
+        Action("enter", "choose", "Set", "Type a value for it, and set it.", key_display="↵", bound=False),
         Action("0", "zero", "Cut", "Cut the connection: the weight becomes 0.", show=False),
     )
     BINDINGS = leaving("W", *ACTIONS)
@@ -73,7 +73,7 @@ class WeightsScreen(Dialog[None]):
         &.-huge > Frame { width: 50; }
         & Menu > .option-list--option { padding: 0 1; }
         & Menu { height: 1fr; }
-        & Input { display: none; }
+        & > Frame > Input { display: none; margin: 0; padding: 0 1; }
     }
     """
 
@@ -125,7 +125,8 @@ class WeightsScreen(Dialog[None]):
         except ValueError:
             value = math.nan
         if not abs(value) <= MOST:
-            told = f"A weight is a number from −{MOST:g} to {MOST:g}, not {event.value!r}."
+            typed = f", not {event.value!r}" if event.value.strip() else ""
+            told = f"A weight is a number from −{MOST:g} to {MOST:g}{typed}. Esc leaves it as it was."
             self.notify(told, severity="warning", markup=False)
             return
         self._typed(event.input)

@@ -101,7 +101,7 @@ def paint_notice(notice: Notice, width: int, height: int, ink: Ink) -> list[Stri
     title = ink.style(ink.text if notice.tone == "quiet" else colour, on, bold=True)
     rows: list[Strip] = []
     if notice.phase:
-        rows.append(row(edge, *_phases(notice.phase, ink)))
+        rows.append(row(edge, *_phases(notice.phase, ink), ("   n goes on", ink.style(ink.soft))))
     heads = wrap(notice.title, max(8, width - 2))
     for n, line in enumerate(heads):
         parts: Parts = [edge, (line, title)]

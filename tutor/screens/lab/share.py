@@ -59,8 +59,8 @@ class Sharer(TutorScreen):
         from tutor.screens.weights import WeightsScreen, weights_of
 
         if not (weights := weights_of(self.desk.view.views.values())):
-            never = "The weights of this lab cannot be set one by one."
-            self.notify(never if self.desk.view.views else "There are no weights yet: the net is being built.")
+            drawn = "Weights are set by hand where a lab draws its net: in xor, for one, or in playground."
+            self.notify(drawn if self.desk.view.views else "There are no weights yet: the net is being built.")
             return
         if self.desk.view.status == "running":
             self.desk.toggle()

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from engine.commands import Rule
+from engine.lab import LabError
 from engine.stops import parse
 from tutor.actions import Action
 from tutor.lab.desk import LabDesk
@@ -26,6 +27,7 @@ class StopScreen(LineDialog[Sequence[Rule]]):
         bar = desk.lab.bar
         now, such_as = ", ".join(map(written, desk.stops)), f"loss<0.1, step=200, {bar.metric}{bar.op}{bar.value:g}"
         super().__init__(Input(now, placeholder=such_as, classes="below"), "Stop when …")
+        self.desk = desk
         self.every = max(1, desk.lab.steps // 100)
         self.names = tuple(dict.fromkeys([bar.metric, *desk.view.metrics]))
 
@@ -41,7 +43,19 @@ class StopScreen(LineDialog[Sequence[Rule]]):
         )
 
     def read(self, text: str) -> list[Rule]:
-        return [parse(part, self.names) for part in text.split(",") if part.strip()]
+        rules = [parse(part, self.names) for part in text.split(",") if part.strip()]
+        for rule in rules:
+            if rule.what == "step" and rule not in self.desk.stops:
+                self._to_come(rule.value)
+        return rules
+
+    def _to_come(self, step: float) -> None:
+        """Raises LabError for a step at which the present run cannot stop any more, or never comes to."""
+        view, last = self.desk.view, self.desk.steps or self.desk.lab.steps
+        if step > last:
+            raise LabError(f"A run ends at step {last:,}.", "Name an earlier step.")
+        if view.alive and step <= view.step:
+            raise LabError(f"This run is at step {view.step:,} already.", "Name a later one, or press r first.")
 
 
 def written(rule: Rule) -> str:
