@@ -156,8 +156,6 @@ async def test_a_weight_is_turned_and_typed_by_hand() -> None:
     layer = Layer("1", units, weights, bias)
     net = Network("network", "", ["x₁", "x₂"], [0.0, 1.0], [layer], [("w1", "b1")])
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pilot.press("W")
-        await shows(pilot, "no weights yet")
         await app.hear(pilot, *untrained("xor"), Seen(1, 0, [net], {}, {}))
         await pilot.press("W")
         await shows(pilot, "x₁ → y", "bias of y", "↵ Set  Esc Close")
