@@ -17,8 +17,8 @@ try:  # where deep-tutor is installed, no C compiler is needed
     from engine.backend import configure, load
     configure("CPU:LLVM")
     load()
-except ImportError:
-    pass  # tinygrad's own choice: a GPU, or clang for the processor
+except (ImportError, RuntimeError):
+    pass  # tinygrad's own choice: a GPU, or clang for the processor; or what it runs on already
 from tinygrad import Device, Tensor
 from tinygrad.nn.state import safe_load
 

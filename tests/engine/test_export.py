@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before
 # isort: split
 import numpy as np
 import pytest
+from tinygrad import Tensor
 
 from engine import dialects, models
 from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool, Scale
@@ -40,8 +42,7 @@ LABS: dict[str, tuple[Path, dict[str, KnobValue], str, str]] = {
     "housing": (LESSONS / "mlp/housing.py", {"data": "diabetes", "hidden": 5}, "x_test", "x_test"),
     "breast-cancer": (LESSONS / "mlp/breast_cancer.py", {"columns": 4, "scaling": "0 to 1"}, "x_test", "x_test"),
     "table": (LESSONS / "mlp/table.py", {}, "x_test", "said"),
-    "lstm": (LESSONS / "rnn/forecast.py", {"cell": "LSTM"}, "x_test", "said"),
-    "gru": (LESSONS / "rnn/forecast.py", {"cell": "GRU"}, "x_test", "said"),
+    "forecast": (LESSONS / "rnn/forecast.py", {}, "x_test", "said"),
 }
 
 
@@ -100,6 +101,33 @@ def test_a_net_of_words_is_asked_about_a_sentence(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, script, *sentence.split()], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)[0] == pytest.approx(program.observe()["x_test"][0], abs=1e-5)
+
+
+@pytest.mark.parametrize(("lab", "knobs"), [("lstm-gru/memory.py", {"gap": 5}), ("compare/three_nets.py", {})])
+def test_each_of_several_nets_has_a_script_that_answers_as_the_lab_does(
+    lab: str, knobs: dict[str, KnobValue], tmp_path: Path
+) -> None:
+    """RNN, LSTM and GRU step by step; MLP, CNN and RNN on digits. The scripts also run where tinygrad runs already."""
+    kind: Any = load_lab(LESSONS / lab)
+    built, rng = kind(settle(kind, knobs)), np.random.default_rng(7)
+    weights = {name: values + 0.3 * rng.normal(size=values.shape) for name, values in built.parameters(rng).items()}
+    weights = {name: values.astype(np.float32) for name, values in weights.items()}
+    about = models.About(kind.id, built.knob, 4, 0, {})
+    models.write(tmp_path / "net.safetensors", models.Model(about, weights))
+    export(tmp_path / "net.safetensors", kind, tmp_path / "out")
+    asked, held = built.data(rng)["x_test"][-2:], {name: Tensor(values) for name, values in weights.items()}
+    if "cell" in vars(kind):
+        states = {name: Tensor.zeros(2, units) for name, units in built.state().items()}
+        for now in asked.transpose(1, 0, 2):
+            states = {name: state.realize() for name, state in built.cell(held, Tensor(now), states).items()}
+        said = built.said(held, {name: state.unsqueeze(0) for name, state in states.items()})
+    else:
+        said = built.said(held, Tensor(asked))
+    assert len(said) == 3
+    for net, sums in said.items():
+        space = runpy.run_path(str(tmp_path / "out" / f"load_tinygrad_{net}.py"))
+        answered = space["model"](Tensor(asked.reshape(2, *built.chain()[net].shape))).numpy()
+        assert answered == pytest.approx(sums.softmax().numpy(), rel=1e-5, abs=1e-5)
 
 
 def test_nets_side_by_side_are_written_one_by_one_with_their_gates_in_each_library_s_order(tmp_path: Path) -> None:
