@@ -163,7 +163,8 @@ def as_text(found: dict[str, Any]) -> str:
     lines += [_cache_line(found["cache"])]
     size = "×".join(map(str, terminal["size"]))
     kind = terminal["TERM"] or "TERM is not set"
-    lines += [f"Terminal: {size}, {kind}, colours {terminal['colours']}, {terminal['encoding']}", ""]
+    colours = "no colours, as NO_COLOR is set" if terminal["NO_COLOR"] else f"colours {terminal['colours']}"
+    lines += [f"Terminal: {size}, {kind}, {colours}, {terminal['encoding']}", ""]
     if not found["problems"]:
         return "\n".join([*lines, "No problems found."])
     return "\n".join([*lines, "Problems", *(f"  {p['problem']} {p['do']}" for p in found["problems"])])

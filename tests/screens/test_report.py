@@ -38,13 +38,14 @@ def written(home: Path) -> list[str]:
 async def test_reports_know_where_the_learner_stands_and_the_doctor_is_one_key_away(
     bundled: Course, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a lesson, and at a question that was answered; Esc writes nothing."""
+    """In a lesson, and at a question that was answered; Esc writes nothing. That there are no colours is told."""
+    monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(doctor, "_devices", lambda problems: {"used": "CPU:LLVM", "seen": []})
     app = TutorApp(bundled, tmp_path / "record.db")
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: app.record is not None, "the record")
         await pilot.press("D")
-        await shows(pilot, "Device used: CPU")
+        await shows(pilot, "Device used: CPU", "no colours, as NO_COLOR is set")
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, DoctorScreen), "the map")
         for words in ("one", "one", "two"):
@@ -83,7 +84,7 @@ async def test_reports_know_where_the_learner_stands_and_the_doctor_is_one_key_a
     assert "quizzes/backprop.yaml, fingerprint" in both
     assert f"- answered: {given.answer}" in both
     assert f"- graded: {'right' if given.verdict.right else 'not right'}" in both
-    assert str(home) not in both
+    assert str(home) not in both and both.count(" NO_COLOR") == 2
 
 
 def test_reports_are_never_replaced_and_name_the_versions(bundled: Course, tmp_path: Path) -> None:

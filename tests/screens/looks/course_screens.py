@@ -28,7 +28,13 @@ FOUND = {
     "paths": {"home": "/home/ada/.tutor", "cache": "/home/ada/.cache/tutor", "record": "/home/ada/.tutor/record.db"},
     "cache": {"folder": "/home/ada/.cache/tutor", "programs": 12, "size": 3_000_000, "limit": 200_000_000, "log": ""},
     "record": {"state": "ok", "answers": 120, "runs": 14},
-    "terminal": {"TERM": "xterm-256color", "size": [80, 24], "colours": "truecolor", "encoding": "utf-8"},
+    "terminal": {
+        "TERM": "xterm-256color",
+        "size": [80, 24],
+        "colours": "truecolor",
+        "NO_COLOR": False,
+        "encoding": "utf-8",
+    },
     "problems": [{"problem": "The terminal is small (70×20).", "do": "80×24 or more shows everything."}],
 }
 
