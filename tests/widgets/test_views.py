@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from engine.views import Confusion, Pictures, Point, Table
-from tests.widgets.pictures import DARK, LIGHT, colours, floats, ints, net, plane, text
+from tests.widgets.pictures import DARK, LIGHT, colours, floats, ints, maps, net, plane, text
 from tutor.widgets.confusion import paint_confusion
+from tutor.widgets.diagram import Wire, draw
+from tutor.widgets.dots import EMPTY
 from tutor.widgets.field import GLYPHS, paint_field
 from tutor.widgets.ink import SHADES, Ink, ink, shade
+from tutor.widgets.maps import paint_maps
 from tutor.widgets.network import paint_network, stages
 from tutor.widgets.pictures import grid, paint_pictures
 from tutor.widgets.table import paint_table
@@ -151,6 +154,22 @@ def test_the_drawing_comes_where_there_is_room_and_the_numbers_stay_where_there_
     assert any("⠀" < c <= "⣿" for line in roomy for c in line)
     assert not any("⠀" < c <= "⣿" for line in tight for c in line)
     assert any(line.startswith("y ") for line in tight)
+
+
+@pytest.mark.parametrize(("weight", "plain", "gaps"), [(-1, True, True), (1, True, False), (-1, False, False)])
+def test_without_colours_negative_weights_are_dashed(weight: float, plain: bool, gaps: bool) -> None:
+    own = ink(DARK.paper, DARK.text, True, plain=plain)
+    dots = draw([Wire(0, 0, weight, 1, 7)], 20, 2, 1.0, own)
+    drawn = {x for line in dots.owners for x, owner in enumerate(line) if owner != EMPTY}
+    assert (len(drawn) < 20) is gaps
+
+
+def test_without_colours_it_is_said_how_the_sign_of_a_weight_is_drawn() -> None:
+    for own in (DARK, ink(DARK.paper, DARK.text, True, plain=True)):
+        drawings = paint_network(net(), 60, 20, own), paint_maps(maps(2), 80, 20, own)
+        for rows in map(text, drawings):
+            assert any("━━ positive weight  ┅┅ negative" in line for line in rows) is own.plain
+    assert all("┅┅" not in line for line in text(paint_network(net(), 60, 8, own))), "nothing is drawn there"
 
 
 def test_a_network_that_is_cut_off_says_how_many_rows_are_missing() -> None:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tutor.widgets.dots import EMPTY, Dots
 from tutor.widgets.ink import SHADES, Ink, mix
 from tutor.widgets.numbers import number, signed
-from tutor.widgets.painted import row
+from tutor.widgets.painted import row, width_of
 
 if TYPE_CHECKING:
     from tutor.widgets.network import Stage
@@ -52,13 +52,16 @@ def diagram_place(stages: Sequence[Stage], width: int, height: int) -> DiagramPl
 
 
 def paint_diagram(stages: Sequence[Stage], width: int, height: int, strongest: float, ink: Ink) -> list[Strip]:
-    """Inputs at the left, outputs at the right; line colour is the weight's sign, brightness its size."""
+    """Inputs at the left, outputs at the right; line colour is the weight's sign, brightness its size.
+
+    Where there are no colours, negative weights are dashed: :func:`signs_told` is the legend.
+    """
     place = diagram_place(stages, width, height) if stages else None
     if place is None:
         return []
     columns, gap = place
     between = [
-        draw(wires(before, after, stage), gap, height, strongest)
+        draw(wires(before, after, stage), gap, height, strongest, ink)
         for before, after, stage in zip(columns, columns[1:], stages, strict=False)
     ]
     rows = []
@@ -91,13 +94,24 @@ def _chip(column: Column, y: int, ink: Ink) -> tuple[str, Style]:
     return text.ljust(column.width), ink.style(on=on, bold=True)
 
 
-def draw(lines: Sequence[Wire], gap: int, height: int, strongest: float) -> Dots:
+def signs_told(ink: Ink, room: int) -> Parts:
+    """What tells the sign of a weight where colours do not, in at most ``room`` cells."""
+    soft = ink.style(ink.soft)
+    parts: Parts = [("━━", ink.style()), (" positive weight  ", soft), ("┅┅", ink.style()), (" negative", soft)]
+    return parts if ink.plain and width_of(parts) <= room else []
+
+
+def draw(lines: Sequence[Wire], gap: int, height: int, strongest: float, ink: Ink) -> Dots:
     """The weights between two columns, the last over the others."""
     dots = Dots(gap, height)
     for wire in lines:
         size = abs(wire.weight)
         level = min(LEVELS - 1, int(size / strongest * LEVELS)) if math.isfinite(size) else LEVELS - 1
-        dots.path([(0, wire.start), (gap * 2 - 1, wire.end)], level + LEVELS * (wire.weight > 0))
+        ends, owner = [(0, wire.start), (gap * 2 - 1, wire.end)], level + LEVELS * (wire.weight > 0)
+        if ink.plain and wire.weight < 0:
+            dots.trace(ends, owner, dashed=True)
+        else:
+            dots.path(ends, owner)
     return dots
 
 

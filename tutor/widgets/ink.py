@@ -54,6 +54,8 @@ class Ink:
     """SHADES colours from the lowest to the highest of a surface, calm enough for lines of any series over them."""
     unknown: RGB
     """Where there is no number."""
+    plain: bool
+    """Whether there are no colours, only brightness: signs need another mark."""
 
     def style(self, colour: RGB | None = None, on: RGB | None = None, bold: bool = False) -> Style:
         """The style of ``colour`` text (default: text) on ``on`` (default: paper)."""
@@ -135,6 +137,7 @@ def ink(
         grey=ramp((8, 8, 10), (244, 244, 240), SHADES),
         height=ramp((18, 24, 46), (78, 86, 113), SHADES) if dark else ramp((188, 196, 219), (250, 250, 253), SHADES),
         unknown=mix(paper, text, 0.3),
+        plain=plain,
     )
 
 

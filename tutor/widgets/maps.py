@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Array, Maps
-from tutor.widgets.diagram import Wire, draw, wire_row
+from tutor.widgets.diagram import Wire, draw, signs_told, wire_row
 from tutor.widgets.ink import RGB, SHADES, Ink, mix, shades
 from tutor.widgets.maps_place import OFF, MapsPlace, Spot, caption, maps_place
 from tutor.widgets.network import unit_letter, unit_names
@@ -156,7 +156,7 @@ def _put_wires(body: list[list[tuple[int, Parts]]], view: Maps, place: MapsPlace
     sizes = (abs(wire.weight) for between in lines for wire in between)
     strongest = max(filter(math.isfinite, sizes), default=1.0) or 1.0
     for n, between in enumerate(lines):
-        drawn = draw(between, place.gap, place.rows, strongest)
+        drawn = draw(between, place.gap, place.rows, strongest, ink)
         start = place.lefts[n] + place.blocks[n].width
         _put(body, 0, start, [wire_row(drawn, y, ink) for y in range(place.rows)])
         for spot in place.spots:
@@ -189,7 +189,8 @@ def _legend(view: Maps, place: MapsPlace, width: int, ink: Ink) -> Strip:
     blocks = [(" ", ink.style(on=ink.diverging[i * (SHADES - 1) // 7])) for i in range(8)]
     scale: Parts = [("− ", soft), *blocks, (" +", soft)]
     each = [("  each on its own scale", soft)]
-    for more in (scale, each):
+    signs = [*told, ("   ", soft)] if place.wired and (told := signs_told(ink, width - 3)) else []
+    for more in (signs, scale, each):
         if width_of([*parts, *more]) <= width:
             parts += more
     return row(*parts)

@@ -13,10 +13,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Array, Layer, Network
-from tutor.widgets.diagram import diagram_place, paint_diagram
+from tutor.widgets.diagram import diagram_place, paint_diagram, signs_told
 from tutor.widgets.ink import SHADES, Ink, mix
 from tutor.widgets.numbers import signed
-from tutor.widgets.painted import row
+from tutor.widgets.painted import row, width_of
 
 Parts = list[tuple[str, Style]]
 WAYS = {
@@ -141,8 +141,11 @@ def network_place(view: Network, width: int, height: int, ink: Ink) -> NetworkPl
 def paint_network(view: Network, width: int, height: int, ink: Ink) -> list[Strip]:
     """The example, the drawing, the table."""
     read, strongest, told, drawing, numbers = network_place(view, width, height, ink)
+    example: Parts = [("for ", ink.style(ink.soft)), (view.example, ink.style(bold=True))]
+    if drawing and (signs := signs_told(ink, width - width_of(example) - 3)):
+        example += [("   ", ink.style()), *signs]
     head = [
-        row(("for ", ink.style(ink.soft)), (view.example, ink.style(bold=True))),
+        row(*example),
         row((WAYS.get(view.phase, ""), ink.style(ink.line(0)))),
     ][:told]
     if drawing:
