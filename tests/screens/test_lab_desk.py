@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleStep
-from engine.events import AnyEvent, Cancelled, Finished, Paused, Preparing, Ready, Seen, Step, Warm
+from engine.events import AnyEvent, BarResult, Cancelled, Finished, Paused, Preparing, Ready, Seen, Step, Warm
 from engine.lab import LabError, Preset, load_lab
 from tests.screens.lab_runs import ScriptedClient, lab_file, recorded
 from tutor.lab.desk import SETTLING, LabDesk, listed
@@ -194,6 +194,26 @@ def test_leaving_stops_the_run_once_and_only_if_it_is_still_this_desks() -> None
     other.rebuild()
     desk.leave()
     assert client.cancels == 1
+
+
+def test_a_net_that_passed_by_hand_is_rebuilt_for_another_task_and_a_trained_one_is_not() -> None:
+    met = BarResult("accuracy", ">=", 1.0, True)
+    desk, _ = desk_with(*READY, Finished(1, 0, metrics={"accuracy": 1.0}, bar=met), lab="logic-gates")
+    assert desk.view.passed and desk.turn("gate", "OR")
+    desk, _ = desk_with(*TRAINED, Finished(1, 7, metrics={"accuracy": 1.0}, bar=met), lab="logic-gates")
+    assert desk.view.passed and not desk.turn("gate", "OR")
+
+
+def test_a_run_waits_while_the_learner_is_elsewhere_unless_another_one_begins() -> None:
+    desk, client = desk_with(*TRAINED)
+    desk.toggle()
+    desk.rest()
+    assert client.sent == [Resume(), Pause()] and client.cancels == 0
+    client.say(Paused(1, 9))
+    desk.poll()
+    assert not desk.come_back() and desk.view.status == "paused"
+    LabDesk(load_lab(lab_file("digits")), lab_file("digits"), client).rebuild()
+    assert desk.come_back() and desk.view.status == "cancelled"
 
 
 def test_a_desk_that_was_left_does_not_take_another_desks_events() -> None:

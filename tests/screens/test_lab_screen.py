@@ -13,6 +13,7 @@ from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleS
 from engine.events import Cancelled, Failed, Paused, Phase, Preparing, Ready, Refused, Seen, Step
 from tests.screens.lab_runs import LabApp, lab_file, recorded, untrained
 from tests.snapshot import screen_text
+from tutor.screens.base import TutorScreen
 from tutor.screens.dialog import Frame
 from tutor.screens.lab.presets import PresetScreen
 from tutor.screens.lab.screen import LabScreen
@@ -92,6 +93,21 @@ async def test_a_run_goes_on_behind_the_code_and_the_presets() -> None:
         assert app.desk.view.step == 20 and app.worker.cancels == 0
         await pilot.press("escape")
         assert isinstance(app.screen, LabScreen) and "20/400" in screen_text(app)
+
+
+async def test_a_run_waits_while_another_page_is_looked_at() -> None:
+    """A word looked up costs no run: it stands still meanwhile, and goes on from there."""
+    app = LabApp("xor")
+    async with app.run_test(size=SIZE) as pilot:
+        await app.hear(pilot, *TRAINED)
+        await pilot.press("space")
+        await app.push_screen(TutorScreen())
+        await until(pilot, lambda: app.worker.sent == [Resume(), Pause()])
+        await app.hear(pilot, Paused(1, 9))
+        await app.pop_screen()
+        await pilot.press("space")
+        await until(pilot, lambda: app.worker.sent == [Resume(), Pause(), Resume()])
+        assert app.desk.view.step == 9 and app.worker.cancels == 0
 
 
 async def test_the_code_is_exactly_the_file_that_runs() -> None:

@@ -109,7 +109,7 @@ def test_every_loss_since_the_last_event_goes_on_the_curve_at_its_own_step() -> 
 def test_the_same_step_measured_twice_is_one_point() -> None:
     """A pause looks again at the same step; a knob turned meanwhile may change the metric."""
     view = folded(Step(1, 3, 0.7, {"accuracy": 0.5}, [0.7]), Step(1, 3, 0.7, {"accuracy": 0.75}))
-    assert view.curves["accuracy"].count == 1 and view.metrics["accuracy"] == 0.75
+    assert view.curves["accuracy"].points == ((3, 0.75),) and view.metrics["accuracy"] == 0.75
     assert view.losses.count == 1
 
 

@@ -229,7 +229,8 @@ class LabDesk:
                 self._first[name] = value
             self.client.send(SetKnob(name=name, value=value))
             return False
-        return self.view.alive and not self.view.touched and self.opened is None
+        there = self.view.alive or self.view.status == "finished"  # untouched and finished: passed by hand
+        return there and not self.view.touched and self.opened is None
 
     def set_weight(self, name: str, index: int, value: float) -> None:
         """Set one element of the present net's parameter by hand; a rebuilt net knows nothing of it."""
@@ -304,6 +305,19 @@ class LabDesk:
     @property
     def _is_served(self) -> bool:
         return serves(self.client, self.view.run)
+
+    def rest(self) -> None:
+        """The learner looks elsewhere: the run stands still and waits for them."""
+        self.eager = False
+        if self.view.status == "running" and self._is_served:
+            self.client.send(Pause())
+
+    def come_back(self) -> bool:
+        """The learner is here again. True if meanwhile another run took the client: this one is over."""
+        lost = self.view.alive and not self._is_served
+        if lost:
+            self.view = replace(self.view, status="cancelled")
+        return lost
 
     def leave(self) -> None:
         """The learner goes elsewhere: stop, and do not wait to hear that it stopped."""

@@ -65,6 +65,14 @@ class Curve:
         last = (start + len(values) - 1, values[-1])
         return Curve(kept + new, stride, self.count + len(values), last)
 
+    def corrected(self, value: float) -> Curve:
+        """With another value at the newest point: there the net was changed by hand."""
+        if self.newest is None:
+            return self
+        last = (self.newest[0], value)
+        kept = (*self.kept[:-1], last) if self.kept and self.kept[-1] == self.newest else self.kept
+        return replace(self, kept=kept, newest=last)
+
     @property
     def points(self) -> tuple[tuple[int, float], ...]:
         """The points kept, and the newest."""
@@ -245,12 +253,14 @@ def _stepped(view: RunView, event: Step) -> RunView:
 
 
 def _measured(view: RunView, step: int, metrics: Mapping[str, float]) -> RunView:
-    """Metrics as they are after ``step`` updates. Only a later step adds to the curves."""
+    """Metrics as they are after ``step`` updates. Only a later step adds to the curves; the same corrects the last."""
     curves = dict(view.curves)
     for name, value in metrics.items():
         curve = curves.get(name, Curve())
         if curve.newest is None or step > curve.newest[0]:
             curves[name] = curve.extend(step, [value])
+        elif step == curve.newest[0] and value != curve.newest[1]:
+            curves[name] = curve.corrected(value)
     return replace(view, metrics={**view.metrics, **metrics}, curves=curves)
 
 

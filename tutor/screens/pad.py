@@ -197,6 +197,10 @@ class PadScreen(TutorScreen):
         """Another full screen came over this one and the lab: nothing trains unseen."""
         self.lab.on_screen_suspend()
 
+    def on_screen_resume(self) -> None:
+        """Here again."""
+        self.lab.on_screen_resume()
+
 
 def has_net(view: RunView) -> bool:
     """Whether there is a net to ask."""

@@ -46,7 +46,7 @@ HUGE = (160, 48)
 
 
 class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
-    """One lab. It opens paused, with the untrained net to look at; leaving it stops the run."""
+    """One lab. It opens paused, with the untrained net to look at. Going elsewhere pauses the run, leaving stops it."""
 
     TITLE = "lab"
     ACTIONS = LAB_ACTIONS
@@ -388,10 +388,14 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         return "A lab is training. Stop it and quit?" if training else ""
 
     def on_screen_suspend(self) -> None:
-        """Another full screen came over this one: its run ends, so that nothing trains unseen."""
+        """Another full screen came over this one: its run waits, so that nothing trains unseen and nothing is lost."""
         over = self.app.screen
         if self._desk is not None and isinstance(over, TutorScreen) and over.belongs_to is not self:
-            self._desk.leave()
+            self._desk.rest()
+
+    def on_screen_resume(self) -> None:
+        """Here again: the run waited, unless another lab ran meanwhile."""
+        if self._desk is not None and self._desk.come_back():
             self.redraw()
 
     def on_unmount(self) -> None:
