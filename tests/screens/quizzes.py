@@ -115,7 +115,7 @@ def wrong_keys(question: Question) -> list[str]:
         return [str(shuffled(SINGLE, SEED).index("AND") + 1)]
     if question is SEVERAL:
         return [str(shuffled(SEVERAL, SEED).index("the inputs") + 1)]
-    return {NUMBER.id: ["7"], ORDER.id: [], FILL.id: list("weight")}[question.id]
+    return {NUMBER.id: ["7"], ORDER.id: ["home", "1"], FILL.id: list("weight")}[question.id]
 
 
 def _key(character: str) -> str:

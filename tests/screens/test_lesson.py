@@ -110,6 +110,10 @@ async def test_the_ends_lead_to_other_lessons(course: Course, tmp_path: Path) ->
         app_of(pilot).open_lesson("history", "summary")
         await reading(pilot, "history", "summary")
         await shows(pilot, "Next lesson: One artificial unit", "Take the quiz")
+        await pilot.press("end", "space")  # who only ever presses Space misses no quiz
+        await shows(pilot, "Quiz · ")
+        await pilot.press("escape")
+        await reading(pilot, "history", "summary")
         await pilot.press("right")
         await reading(pilot, "unit", "question")
         await pilot.press("left")

@@ -175,6 +175,18 @@ async def test_later_asks_the_question_at_the_end(tmp_path: Path) -> None:
         await q.until(lambda: q.app.screen.query(ResultPage))
 
 
+async def test_an_order_that_nobody_touched_is_no_answer(tmp_path: Path) -> None:
+    """The Enter that leaves a verdict, pressed twice, is no mistake."""
+    async with quiz(tmp_path) as q:
+        await q.open([ORDER.id])
+        await q.at(ORDER)
+        await q.press("enter")
+        await q.until(lambda: q.shows("! Put all"))
+        assert q.answers() == []
+        await q.give(ORDER)
+        assert q.answers() == [(ORDER.id, True)]
+
+
 # -- the end, resume, retry --------------------------------------------------------------------------------
 
 

@@ -260,6 +260,16 @@ async def test_the_quiz_of_a_lesson_leads_on_to_its_part(tmp_path: Path) -> None
         await shows(pilot, "Quiz of the part · First things", "question 1 of 2")
 
 
+async def test_a_passed_quiz_is_one_enter_away_from_the_next_lesson(tmp_path: Path) -> None:
+    async with running(tmp_path, count=1) as pilot:
+        await pilot.press("u")
+        await answer(pilot)
+        await until(pilot, lambda: pilot.app.screen.query(ResultPage), "the result")
+        await shows(pilot, "n Next lesson", "l Lesson")
+        await pilot.press("enter")
+        await shows(pilot, "The second lesson", "section 1 of")
+
+
 async def test_a_long_quiz_offers_a_rest_and_goes_on_from_there(tmp_path: Path) -> None:
     """After 11 of 22: Enter goes on; stopping leaves, and the next time question 12 comes."""
     async with running(tmp_path, count=22) as pilot:

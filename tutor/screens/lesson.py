@@ -51,7 +51,9 @@ class LessonScreen(TutorScreen):
     """Reads ``lesson`` from ``section`` on (None, or one that is no longer there: the first)."""
 
     ACTIONS = (
-        Action("space,pagedown", "forward", "Page", "Scroll on; at the end go to the next section."),
+        Action(
+            "space,pagedown", "forward", "Page", "Scroll on; then the next section, and after the last one the quiz."
+        ),
         Action("b,pageup", "backward", "Page up", "Scroll back; at the start go to the section before.", show=False),
         Action("right,n", "next", "Section", "Next section; after the last one, the next lesson.", key_display="← →"),
         Action("left,p", "previous", "Prev", "Section before; before the first one, the lesson before.", show=False),
@@ -193,11 +195,14 @@ class LessonScreen(TutorScreen):
             self.tutor.open_lesson(before.id, before.sections[-1].id)
 
     async def action_forward(self) -> None:
-        """A page on, or the next section."""
-        if self._page.at_end:
+        """A page on, or the next section; the quiz belongs to the lesson, so it comes before the next one."""
+        if not self._page.at_end:
+            self._page.scroll_page_down()
+        elif self.index + 1 < len(self.lesson.sections):
             await self.action_next()
         else:
-            self._page.scroll_page_down()
+            self._mark_read()
+            self.action_quiz()
 
     async def action_backward(self) -> None:
         """A page back, or the end of the section before."""

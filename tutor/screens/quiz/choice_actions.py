@@ -16,5 +16,5 @@ CHOICE_ACTIONS = (
     _told("up,down,k,j,home,end", "move", "Cursor", "Go from answer to answer, or to either end."),
     _told("space", "tick", "Tick", "Tick or untick the answer under the cursor; take a partner away."),
     _told("left,right", "change", "Partner", "In pairs: the previous or next partner that is free."),
-    _told("shift+up,shift+down,K,J", "shift", "Move", "Move an item up or down."),
+    _told("shift+up,shift+down,K,J", "shift", "Move", "Move an item up or down; the mouse drags it."),
 )  # fmt: skip

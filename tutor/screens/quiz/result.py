@@ -79,15 +79,21 @@ class ResultPage(VerticalScroll):
 
     @dataclass
     class Wanted(Message):
-        """The learner wants to "retry", take it "again", go "back", or read the section of ``given``."""
+        """The learner wants to "retry", take it "again", go "onward" or "back", or read the section of ``given``."""
 
         what: str
         given: Given | None = None
 
     def __init__(
-        self, session: QuizSession, section_title: Callable[[Question], str], by_lesson: Sequence[Content] = ()
+        self,
+        session: QuizSession,
+        section_title: Callable[[Question], str],
+        by_lesson: Sequence[Content] = (),
+        onward: bool = False,
     ) -> None:
+        """``onward``: whether there is a lesson to go on to."""
         super().__init__(can_focus=False)
+        self.onward = onward and session.kind == "quiz" and session.score.share >= PASS
         self.session, self.section_title, self.by_lesson = session, section_title, by_lesson
 
     def compose(self) -> ComposeResult:
@@ -99,7 +105,10 @@ class ResultPage(VerticalScroll):
             yield Button("Review on" if session.kind == "review" else "Take it again", compact=True, id="again")
             if session.kind == "quiz":
                 yield Button("Quiz the part", compact=True, id="part")
-            yield Button("Back" if session.lessons_apart else "Back to the lesson", compact=True, id="back")
+            if self.onward:
+                yield Button("Next lesson", compact=True, id="onward")
+            else:
+                yield Button("Back" if session.lessons_apart else "Back to the lesson", compact=True, id="back")
         if self.by_lesson:
             yield Static(Content("\n").join(self.by_lesson), classes="lessons")
         if session.missed:
@@ -117,7 +126,7 @@ class ResultPage(VerticalScroll):
 
     def on_mount(self) -> None:
         """The likeliest next step is one Enter away."""
-        self.query(Button).first().focus()
+        self.query("#onward" if self.onward else "Button").first(Button).focus()
 
     def show_best(self, before: float | None, best: float | None) -> None:
         """Say how this compares with all earlier quizzes of the lesson."""

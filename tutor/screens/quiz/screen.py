@@ -64,6 +64,7 @@ class QuizScreen(CodeActions, PredictActions):
         Action("t", "retry", "Retry missed", "Answer the missed questions again; the quiz's score stays."),
         Action("a", "again", "Take again", "Take the whole quiz again."),
         Action("l", "lesson", "Lesson", "Go back to the lesson."),
+        Action("n", "onward", "Next lesson", "Go on to the next lesson, once the quiz is passed."),
         *CHOICE_ACTIONS,
     )
     BINDINGS = bindings(ACTIONS)
@@ -279,7 +280,8 @@ class QuizScreen(CodeActions, PredictActions):
 
     async def _show_result(self, session: QuizSession) -> None:
         self._show_rail(session, -1)
-        page = ResultPage(session, self._section_title, list(tally(self.tutor.course, session)))
+        onward = self.kind == "quiz" and self.tutor.course.after(self.about) is not None
+        page = ResultPage(session, self._section_title, list(tally(self.tutor.course, session)), onward)
         await self._show_page(page)
         before = self.plan.best if self.plan is not None else None
 
@@ -293,25 +295,19 @@ class QuizScreen(CodeActions, PredictActions):
         """A button of the result, or a missed question to read about."""
         if event.given is not None:
             self._read(event.given)
-        elif event.what == "retry":
-            self.action_retry()
-        elif event.what == "again":
-            self.action_again()
         elif event.what == "part":
             self.tutor.open_quiz(self.tutor.course.lesson(self.about).part, kind="part")
-        elif self.kind == "quiz":
-            self.action_lesson()
         else:
-            self.action_back()
+            ways = {"retry": self.action_retry, "again": self.action_again, "onward": self.action_onward}
+            ways.get(event.what, self.action_lesson if self.kind == "quiz" else self.action_back)()
 
     # -- actions -------------------------------------------------------------------------------------------
 
     def unfinished(self) -> str:
         """What to ask before the app quits."""
         session = self.session
-        if session is None or session.done or not session.given:
-            return ""
-        return "The quiz is half done; your answers are kept. Quit?"
+        half_done = session is not None and not session.done and bool(session.given)
+        return "The quiz is half done; your answers are kept. Quit?" if half_done else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not self.is_mounted:
@@ -336,6 +332,7 @@ class QuizScreen(CodeActions, PredictActions):
             "retry": result and self.session is not None and bool(self.session.missed),
             "again": result,
             "lesson": result and self.kind == "quiz",
+            "onward": isinstance(self.standing, ResultPage) and self.standing.onward,
         }
         return shown.get(action, True)
 
@@ -391,6 +388,12 @@ class QuizScreen(CodeActions, PredictActions):
         """Take the whole quiz again, shuffled anew."""
         again = self.question_ids if self.kind == "retry" else None
         self.tutor.open_quiz(self.about, again, kind=self.kind)
+
+    def action_onward(self) -> None:
+        """The next lesson."""
+        if (after := self.tutor.course.after(self.about)) is not None:
+            self.action_back()
+            self.tutor.open_lesson(after.id)
 
     def action_lesson(self) -> None:
         """Back to the lesson, and not to this quiz from there."""

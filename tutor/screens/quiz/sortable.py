@@ -16,7 +16,7 @@ from tutor.screens.quiz.choices import RIGHT, WRONG, Choices, Mark
 class Sortable(Choices):
     """Put in order: the item under the cursor moves by keys, a number sends it to that place, the mouse drags."""
 
-    HOW = "J K or Shift+↑ ↓ moves an item, a number sends it to that place; or drag."
+    HOW = "↑ ↓ goes to an item, Shift+↑ ↓ (or J K) or a number moves it, then Enter."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+up,K", "shift(-1)", show=False),
         Binding("shift+down,J", "shift(1)", show=False),
@@ -24,11 +24,12 @@ class Sortable(Choices):
 
     def __init__(self, texts: Sequence[str]) -> None:
         super().__init__(texts)
-        self._dragged = False
+        self._dragged = self._moved = False
 
     @property
     def answer(self) -> Answer:
-        return list(self.texts)
+        """The order; none before anything was moved, so that one Enter too many is no mistake."""
+        return list(self.texts) if self._moved else []
 
     def mark(self, place: int) -> Mark:
         return Mark("↕", "$text-primary") if place == self.at else Mark("·")
@@ -44,7 +45,7 @@ class Sortable(Choices):
         """Move the item under the cursor to ``place``; the others close the gap."""
         place = max(0, min(place, len(self.texts) - 1))
         self.texts.insert(place, self.texts.pop(self.at))
-        self.at = place
+        self.at, self._moved = place, True
         self.refresh()
 
     def action_shift(self, by: int) -> None:
