@@ -1,6 +1,6 @@
 """One neuron with a threshold as a logic gate: it fires when w₁x₁ + w₂x₂ + b > 0.
 
-Set the weights by hand, or press run and let the perceptron rule find them: after every pass, each row that is
+Set the weights by hand, or press space and let the perceptron rule find them: after every pass, each row that is
 wrong pulls the line towards itself. AND, OR, NAND and NOT are reached; XOR never, whatever the weights.
 Bar: all four rows right.
 """

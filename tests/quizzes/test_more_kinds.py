@@ -74,6 +74,10 @@ def test_the_run_decides(value: float, chosen: Outcome) -> None:
     assert verdict.why.startswith("After 50 steps accuracy was ")
 
 
+def test_what_the_run_showed_is_written_as_everywhere_else() -> None:
+    assert "accuracy was −0.1114." in grade(PREDICT, ["three at most", showed(PREDICT, -0.11143)]).why
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_a_loss_that_is_no_number_is_an_outcome_of_its_own(value: float) -> None:
     evidence = showed(PREDICT, value)
