@@ -101,8 +101,7 @@ class QuizScreen(CodeActions, PredictActions):
         self.session: QuizSession | None = None
         self.plan: Plan | None = None
         self._last: Given | None = None
-        self._keeping = False
-        self._told = ""
+        self._keeping, self._told = False, ""
 
     def _now(self) -> datetime:
         return (self._given_now or self.tutor.now)()
