@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizzes.model import Verdict
-from tests.content.small_course import change
+from tests.content.small_course import change, line_of
 from tutor.content.check import check
 
 
@@ -51,6 +51,14 @@ def test_quizzes_may_lie_inside_the_course(lessons: Path) -> None:
     (lessons.parent / "quizzes").rename(lessons / "quizzes")
     report = check(lessons)
     assert (report.problems, report.questions) == ([], 24)
+
+
+def test_a_question_of_another_lesson_is_told_with_its_lesson(lessons: Path) -> None:
+    """Answers are kept by a question's id alone."""
+    file = change(lessons.parent, "quizzes/lines.yaml", "id: lines-order", "id: sums-order")
+    twice = next(problem for problem in check(lessons).problems if "there twice" in problem.message)
+    assert twice.message == "The question 'sums-order' is there twice: it belongs to 'sums' already."
+    assert (twice.file, twice.line) == (file, line_of(file, "id: sums-order"))
 
 
 def test_mistakes_in_many_files_are_told_together(lessons: Path) -> None:

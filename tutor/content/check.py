@@ -16,7 +16,7 @@ from tutor.content.rules import glossary as glossaries
 from tutor.content.rules import labs, prose, structure
 from tutor.content.rules.known import Known
 from tutor.content.rules.predict import Labs
-from tutor.content.rules.quizzes import check_quiz
+from tutor.content.rules.quizzes import check_quiz, question_owner_problems
 from tutor.content.timeline import Timeline, read_timeline
 
 
@@ -157,9 +157,11 @@ def _check_quizzes(course: Course, declared: list[str], sound: Labs, report: Rep
     readable = {lesson.id: lesson for lesson in course.lessons}
     whole = set(declared) <= set(readable)
     kinds: Counter[str] = Counter()
+    owners: dict[str, str] = {}
     for lesson_id in declared:
         quiz = check_quiz(lesson_id, readable.get(lesson_id), course.quizzes, sound if whole else None)
         report.problems += quiz.problems
+        report.problems += question_owner_problems(lesson_id, quiz.questions, course.quizzes, owners)
         report.by_lesson[lesson_id] = len(quiz.questions)
         kinds.update(str(question.__struct_config__.tag) for question in quiz.questions)
     report.by_kind = dict(sorted(kinds.items()))

@@ -18,6 +18,7 @@ from tutor.content.errors import ContentError, Problem, did_you_mean
 from tutor.content.quiz import read_document
 from tutor.content.rules import code
 from tutor.content.rules.found import Found, blank_reason, repeated
+from tutor.content.rules.known import line_of
 from tutor.content.rules.match_spot import match_faults, spot_faults, wrong_pairings
 from tutor.content.rules.predict import Labs, predict_faults, run_faults, wrong_predictions
 from tutor.content.rules.prose import composed_problems
@@ -59,6 +60,17 @@ def check_quiz(lesson_id: str, lesson: Lesson | None, folder: Path, labs: Labs |
         found += [(("questions", number, *where), message, instead) for where, message, instead in faults]
     quiz.problems += [document.problem(where, message, instead) for where, message, instead in found]
     return quiz
+
+
+def question_owner_problems(
+    lesson_id: str, questions: Sequence[Question], folder: Path, owners: dict[str, str]
+) -> Iterator[Problem]:
+    """Questions of a lesson with the id of another lesson's; ``owners`` learns whose each is."""
+    file = folder / f"{lesson_id}.yaml"
+    for question in questions:
+        if (owner := owners.setdefault(question.id, lesson_id)) != lesson_id:
+            message = f"The question {question.id!r} is there twice: it belongs to {owner!r} already."
+            yield Problem(file, line_of(file, f"id: {question.id}"), message, "Rename one.")
 
 
 def _listed(document: strict.Document) -> list[strict.Value]:
