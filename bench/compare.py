@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +28,7 @@ from statistics import median
 from typing import Any
 
 from bench.machine import machine
-from bench.models import ROOT, TITLES, lab_file
+from bench.models import ROOT, TITLES, copied, lab_file
 from bench.table import Row, markdown
 
 TOLERANCE = 1e-3
@@ -67,9 +66,7 @@ class Comparison:
     torch2: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        lab = lab_file(self.model)  # labs of lessons read files beside them, and texts of other lessons
-        without = shutil.ignore_patterns("*.program", "__pycache__")
-        self.lab = shutil.copytree(lab.parents[1], self.folder / "copy", ignore=without) / lab.parent.name / lab.name
+        self.lab = copied(lab_file(self.model), self.folder)
         self.arrays = self.folder / "equal.npz"
 
     def start(self, cache: Path) -> Said:

@@ -1,6 +1,9 @@
 """Write the bundled data sets in ``engine/data`` from the copies that scikit-learn and statsmodels bring.
 
-Run by hand when one changes; ``pip install statsmodels`` first.
+    pip install statsmodels
+    python -m bench.export_data
+
+Run by hand when one of them changes.
 
 float32 keeps seven digits, and no source gives more than six; what is stored is therefore all there is.
 """

@@ -3,7 +3,8 @@
     python -m bench.key_latency [--keys 300]
 
 Each key moves the mark of the selected knob; the time is from writing the key to the terminal until the moved mark
-is written back."""
+is written back. Linux and macOS.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +76,7 @@ def during_training(home: Path, keys: int) -> list[float]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--keys", type=int, default=300)
     keys = options.parse_args().keys
     with tempfile.TemporaryDirectory() as home:

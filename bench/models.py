@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,3 +46,12 @@ TITLES = {
 def lab_file(model: str) -> Path:
     """Where a model's lab is."""
     return ROOT / STOCK.get(model, f"bench/labs/{model}.py")
+
+
+def copied(lab: Path, folder: Path) -> Path:
+    """A copy of a lab in ``folder`` for which no program ships.
+
+    Copied are the files beside it and the other lessons, for labs read them.
+    """
+    without = shutil.ignore_patterns("*.program", "__pycache__")
+    return shutil.copytree(lab.parents[1], folder / "copy", ignore=without) / lab.parent.name / lab.name

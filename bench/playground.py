@@ -4,7 +4,7 @@
 
 The app is opened as a learner does, the data chosen with the arrow keys; then space. Told are the seconds until the
 status line says that the test accuracy is reached, and how often the decision boundary was drawn anew until then: for
-each of the seeds and their median, at the pace the lab opens with and at full speed.
+each of the seeds and their median, at the pace the lab opens with and at full speed. Linux and macOS.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tests.e2e.terminal import Terminal
 
 SETS = ("circles", "xor", "gaussians", "moons", "spiral")  # as the knob has them; it begins at the last
 GOALS = {"circles": (0.99, 2.0), "spiral": (0.95, 10.0)}
+"""The test accuracy that is to stand on the screen, and within how many seconds."""
 PAUSE = 0.01
 """Seconds without output that end a frame."""
 READY = ("Untrained", "0/1,500")

@@ -11,8 +11,9 @@ import pytest
 from bench import compare
 from bench.compare import BenchError, Comparison
 from bench.engine_side import default_plan, save_equal
-from bench.models import TITLES, lab_file
+from bench.models import TITLES, copied, lab_file
 from bench.table import HEADER, Row, markdown
+from engine.lab import load_lab
 
 ROW = Row("net", 0.5, 2.0, 1.0, 3.21, 0.0412, 1.8, 220.4, 95.2, 318.0)
 
@@ -28,6 +29,12 @@ def test_every_model_of_the_table_is_a_lab_whose_batch_and_weights_reach_pytorch
         assert {name for name in arrays if name.startswith("train.")} == {
             f"train.{name}" for name in plan.lab.train_arrays
         }
+
+
+def test_a_copied_lab_finds_its_own_files_but_no_program_that_ships(tmp_path: Path) -> None:
+    copy = copied(lab_file("sentiment"), tmp_path)
+    assert load_lab(copy).id == "sentiment", "it reads its sentences when it is loaded"
+    assert not list(tmp_path.rglob("*.program"))
 
 
 def test_models_with_different_first_losses_are_not_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
