@@ -27,8 +27,8 @@ TABLES = {
     "NOT": (1, 1, 0, 0),
     "XOR": (0, 1, 1, 0),
 }
-SIDE = 48
-MARGIN = 0.1
+SIDE = 48  # points along the picture's side
+MARGIN = 0.1  # a row pulls until its sum is beyond 0 by this much, so that the line keeps off its point
 
 
 class LogicGates(Lab):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-POINTS, SIDE, SHOWN = 60, 48, 6
+POINTS, SIDE, SHOWN = 60, 48, 6  # to learn from; along the picture's side; the hardest, in the table
 # Centres of class 0, centres of class 1, how far the points spread, and at most.
 CLOUDS: dict[str, tuple[list[list[float]], list[list[float]], float, float]] = {
     "separable": ([[-1, -1]], [[1, 1]], 0.6, 0.9),

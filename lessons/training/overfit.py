@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 WIDTH, VALIDATION, SHOWN = 32, 400, 200  # units in each hidden layer; points to validate; training points drawn
-SIDE, EDGE = 48, 3.0
+SIDE, EDGE = 48, 3.0  # points along the picture's side; it reaches from −EDGE to EDGE
 
 
 @dataclass

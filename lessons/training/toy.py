@@ -81,7 +81,7 @@ class Toy(Lab):
         says = seen["p"] > 0.5
         accuracy = (says == (data["y"] > 0.5)).mean(axis=(1, 2))
         return {
-            "above_baseline": float((accuracy > ALWAYS_0 + 0.1).mean()),
+            "above_baseline": float((accuracy > ALWAYS_0 + 0.1).mean()),  # 0.8 or 1, there is nothing between
             "same_answer": float((says == says[:, :1]).all(axis=(1, 2)).mean()),
             "mean_accuracy": float(accuracy.mean()),
         }
