@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.client import WorkerClient
     from engine.commands import KnobValue
     from tutor.content.course import Course
+    from tutor.screens.base import TutorScreen
     from tutor.search.index import Index
     from tutor.store import Kind, Record
 
@@ -183,11 +184,14 @@ class TutorApp(Hearer, Punctual):
 
         self._show(DataScreen())
 
-    def open_table(self, path: str = "") -> None:
-        """Choose a table of one's own, to be learned from; ``path`` stands there at first."""
+    def open_table(self, path: str = "", lab: TutorScreen | None = None) -> None:
+        """Choose a table of one's own, to be learned from; ``path`` stands there at first.
+
+        What trained in the ``lab`` that asks for it is kept, until a table is chosen.
+        """
         from tutor.screens.own_table import OwnTableScreen
 
-        self._show(OwnTableScreen(path))
+        self._show(OwnTableScreen(path, lab))
 
     def open_progress(self) -> None:
         """Show scores, labs passed and what is weak."""

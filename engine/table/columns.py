@@ -154,7 +154,7 @@ def _of_numbers(name: str, numbers: list[float | None], comma: bool) -> Column:
         return Column(name, "left out", "mostly empty", missing=missing)
     if len(different) == 1:
         return Column(name, "left out", "always the same", numbers, missing=missing)
-    if _counts_rows(name, there, different) and not missing:
+    if counts_rows(name, there, different) and not missing:
         return Column(name, "left out", "numbers the rows", numbers)
     notes = ["decimal commas read as points"] if comma else []
     if missing:
@@ -162,7 +162,7 @@ def _of_numbers(name: str, numbers: list[float | None], comma: bool) -> Column:
     return Column(name, "number", "; ".join(notes) or "scaled", numbers, missing=missing)
 
 
-def _counts_rows(name: str, numbers: list[float], different: set[float]) -> bool:
+def counts_rows(name: str, numbers: list[float], different: set[float]) -> bool:
     """Whether a column only tells rows apart: all different whole numbers, without gaps or with such a name."""
     if len(different) < len(numbers) or any(number != int(number) for number in numbers):
         return False

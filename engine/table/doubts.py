@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from math import sqrt
 
-from engine.table.columns import Column, Survey
+from engine.table.columns import Column, Survey, counts_rows
 from engine.table.values import shown
 
 FEW_ROWS, RARE, LEAK, GAPS = 50, 0.1, 0.98, 0.1
@@ -14,7 +14,14 @@ FEW_ROWS, RARE, LEAK, GAPS = 50, 0.1, 0.98, 0.1
 
 def doubts(found: Survey) -> list[str]:
     """One sentence for each thing to be wary of, the gravest first."""
-    return [*_leaks(found), *_few(found), *_classes(found), *_gaps(found), *_copies(found)]
+    return [*_target(found), *_leaks(found), *_few(found), *_classes(found), *_gaps(found), *_copies(found)]
+
+
+def _target(found: Survey) -> Iterator[str]:
+    numbers = _numbers(found.target.values) if found.task == "regression" else []
+    if numbers and counts_rows(found.target.name, numbers, set(numbers)):
+        what = f"{shown(found.target.name)} seems to number the rows, which nothing else can tell."
+        yield f"{what} Choose what you want to know of a new row."
 
 
 def _leaks(found: Survey) -> Iterator[str]:

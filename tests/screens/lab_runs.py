@@ -24,6 +24,7 @@ from tutor.actions import Action
 from tutor.content.course import load_course
 from tutor.lab.desk import LabDesk
 from tutor.screens.lab.screen import LabScreen
+from tutor.screens.own_table import OwnTableScreen
 from tutor.store import Record, RunRecord
 
 RUNS = Path(__file__).parent / "runs"
@@ -126,6 +127,10 @@ class LabApp(App[None]):
     def open_data(self) -> None:
         """Remember that the data sets were asked for."""
         self.data_opened = True
+
+    def open_table(self, path: str, lab: LabScreen) -> None:
+        """The form for a table of one's own, over the lab."""
+        self.push_screen(OwnTableScreen(path, lab))
 
     def open_lesson(self, lesson_id: str) -> None:
         """Remember which lesson was asked for."""

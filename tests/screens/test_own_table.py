@@ -8,6 +8,8 @@ from typing import cast
 import pytest
 from textual.widgets import OptionList
 
+from engine.commands import Pause, Resume
+from engine.events import Paused, Ready, Step, Warm
 from tests.screens.apps import Stub, app_of, make_app, opened, shows, until
 from tests.screens.lab_runs import LabApp
 from tutor.content.course import load_course
@@ -73,6 +75,8 @@ async def test_a_column_that_cannot_be_learned_says_so_and_opens_nothing(file: P
         await shows(pilot, '✗ Row 2, column "who": the class "bob" is there only once.')
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, OwnTableScreen)
+        await pilot.press("home")
+        await shows(pilot, '⚠ "id" seems to number the rows')
 
 
 async def test_the_lab_leads_to_the_form_by_a_key_and_other_labs_do_not() -> None:
@@ -80,6 +84,19 @@ async def test_the_lab_leads_to_the_form_by_a_key_and_other_labs_do_not() -> Non
         app = LabApp(lab)
         async with app.run_test(size=(80, 24)):
             assert bool(app.lab.check_action("own_table", ())) == offered
+
+
+async def test_a_look_at_the_form_loses_no_training() -> None:
+    app = LabApp("table")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, Warm(0, "CPU:LLVM"), Ready(1), Step(1, 7, 0.7), Paused(1, 7))
+        await pilot.press("space", "o")
+        await until(pilot, lambda: isinstance(app.screen, OwnTableScreen), "the form")
+        assert app.worker.sent == [Resume(), Pause()]
+        await app.hear(pilot, Paused(1, 7))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.lab, "the lab")
+        assert app.desk.view.status == "paused" and app.worker.cancels == 0
 
 
 def test_a_path_goes_on_with_tables_and_folders_that_begin_so(tmp_path: Path) -> None:

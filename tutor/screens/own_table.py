@@ -39,7 +39,7 @@ class OwnTableScreen(TutorScreen):
     TITLE = "Your own table"
     ACTIONS = (
         Action("enter", "take", "Read / learn", "On a path: read the file. On a column: learn it, in the lab."),
-        Action("e", "path", "File", "Name another file.", show=False),
+        Action("e", "path", "Other file", "Name another file."),
         Action("tab", "complete", "Complete", "In the path: write what can only follow.", show=False, bound=False),
     )
     BINDINGS = bindings(ACTIONS)
@@ -59,9 +59,9 @@ class OwnTableScreen(TutorScreen):
     }
     """
 
-    def __init__(self, path: str = "") -> None:
+    def __init__(self, path: str = "", lab: TutorScreen | None = None) -> None:
         super().__init__()
-        self.path = path
+        self.path, self.belongs_to = path, lab
         self.sheet: Sheet | None = None
         self._asked = 0
 
@@ -78,6 +78,9 @@ class OwnTableScreen(TutorScreen):
                     yield Painted(Table("", [], []), paint_preview, id="rows")
                     with VerticalScroll(id="found", can_focus=False):
                         yield Static(id="judged")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "path" or not isinstance(self.focused, PathInput)  # there e is a letter
 
     def on_mount(self) -> None:
         self.query_one(PathInput).focus()
@@ -167,7 +170,7 @@ class OwnTableScreen(TutorScreen):
         try:
             survey(self.sheet, target)
         except LabError as mistake:
-            self.notify(mistake.message, severity="warning", markup=False)
+            self.notify(f"{mistake.message} {mistake.hint}", severity="warning", markup=False)
             return
         app, knobs = self.tutor, {"data": self.path, "target": target}
         self.action_back()

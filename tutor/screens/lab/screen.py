@@ -341,10 +341,6 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
             rows, columns = lab.tries
             self.app.push_screen(PadScreen(self, (rows, columns), lab.drawing))
 
-    def action_own_table(self) -> None:
-        """Choose a file."""
-        self.tutor.open_table(str(self.desk.knobs["data"]))
-
     def action_source(self) -> None:
         """The lab's code."""
         from tutor.screens.lab.source import SourceScreen

@@ -1,4 +1,4 @@
-"""The part of a lab's screen that shares its run, writes it into files and sets its weights."""
+"""The part of a lab's screen that shares its run, writes and reads files, and sets its weights."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Sharer(TutorScreen):
-    """Keys y, k, e and W."""
+    """Keys y, k, e, o and W."""
 
     @property
     @abstractmethod
@@ -65,6 +65,12 @@ class Sharer(TutorScreen):
         if self.desk.view.status == "running":
             self.desk.toggle()
         self.app.push_screen(WeightsScreen(weights, self.desk.set_weight))
+
+    def action_own_table(self) -> None:
+        """Choose a table to learn from. Training stands still meanwhile."""
+        if self.desk.view.status == "running":
+            self.desk.toggle()
+        self.tutor.open_table(str(self.desk.knobs["data"]), self)
 
     def action_export(self) -> None:
         """Ask what to write. Training stands still meanwhile: what is written is what was seen."""
