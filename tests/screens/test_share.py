@@ -16,7 +16,9 @@ from engine.views import Array, Layer, Network
 from tests.screens.lab_runs import LabApp, RunsApp, recorded, untrained
 from tests.screens.test_lab_screen import until
 from tests.snapshot import screen_text
+from tutor.lab.export import stem
 from tutor.lab.share import code_of
+from tutor.screens.export import run_of
 from tutor.screens.lab.screen import LabScreen
 from tutor.screens.menu import Menu
 from tutor.screens.sweep_setup import SweepSetup
@@ -109,6 +111,9 @@ async def test_what_is_on_the_screen_is_written_into_the_present_folder(
             await until(pilot, lambda: app.screen is app.lab)
             told += [notice.message for notice in app._notifications]
         code = code_of(app.desk.lab, {}, 1)
+        app.desk.hidden = ("activation",)
+        assert stem(app.desk.lab, run_of(app.desk)) == code_of(app.desk.lab, {}, 1, None, ("activation",))
+        app.desk.hidden = ()
         await pilot.press("e", "n")
         await until(pilot, lambda: app.worker.sent == [Save(file=str(tmp_path / f"{code}.safetensors"))])
     names = {file.name for file in tmp_path.iterdir()}

@@ -58,7 +58,7 @@ class Exports:
         if drawing is not None:
             from tutor.widgets.ink import ink
 
-            repeat = "" if run.weights else f" tutor lab {stem(lab, run.knobs, run.seed, run.steps)}"
+            repeat = "" if run.weights else f" tutor lab {stem(lab, run)}"
             caption = f"{lab.title}: step {view.step:,}{every(view.metrics)}{repeat}"
             dark = ink((16, 20, 27), (215, 221, 232), True)
             _put(drawing, picture(view, lab, caption, drawing.suffix.lower(), dark, SIZE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -22,7 +22,7 @@ from tutor.commands.nets import Files, saving
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
 from tutor.commands.table import looked_into, tell, with_whole_path
-from tutor.lab.export import Run
+from tutor.lab.export import Run, repeating
 from tutor.lab.nets import kept_knobs
 from tutor.lab.training import new_worker
 from tutor.lab.view import RunView, fold, started
@@ -266,28 +266,17 @@ def _run(
             click.echo(f"tutor: {view.message} {view.hint}", err=True)
         return 1
     keep(lab, view, given, seed)
-    exports.write(lab, file, view, Run(given, seed, view.step, weights))
+    done = Run(given, seed, view.step, weights, hidden=shared.hidden)
+    exports.write(lab, file, view, done)
     if not as_json:
         click.echo(conclusion(lab, view))
-        if weights is None and (code := code_told(lab, given, seed, view.step, shared.hidden)):
+        if weights is None and (code := repeating(lab, done)):
             click.echo(f"To repeat or share this run: tutor lab {code}")
         if save is not None:
             click.echo(f"The net is in {save}.")
         for written in exports.asked:
             click.echo(f"Written: {written}")
     return 0
-
-
-def code_told(
-    lab: type[Lab], given: Mapping[str, KnobValue], seed: int, steps: int | None, hidden: Collection[str]
-) -> str:
-    """The run's code, hiding what the code hid that it came from; "" for a run that has none."""
-    from tutor.lab.share import code_of
-
-    try:
-        return code_of(lab, given, seed, steps, hidden)
-    except LabError:
-        return ""
 
 
 def stop_at(client: WorkerClient, stops: list[Rule]) -> None:

@@ -121,13 +121,15 @@ class Run(NamedTuple):
     """The saved net that it began as."""
     midway: bool = False
     """Whether it was changed by hand on its way."""
+    hidden: tuple[str, ...] = ()
+    """Knobs that its code is not to show."""
 
 
 def script(lab: type[Lab], file: Path, run: Run, device: str, name: str) -> str:
     """A Python program that repeats a run. It names every knob, so that it outlives other defaults."""
     import lessons
 
-    knobs, seed, steps, weights, midway = run
+    knobs, seed, steps, weights, midway, _ = run
     settled = settle(lab, knobs)
     helps = {knob.name: knob.help for knob in lab.knobs}
     told = [
@@ -142,13 +144,12 @@ def script(lab: type[Lab], file: Path, run: Run, device: str, name: str) -> str:
         if bundled
         else f"Path({_literal(str(file))})"
     )
-    code = stem(lab, knobs, seed, steps)
-    repeats = code != lab.id and weights is None and not midway
+    code = "" if weights or midway else repeating(lab, run)
     return SCRIPT.format(
         lab=lab.id,
         as_it_was=MIDWAY if midway else SAME,
         name=name,
-        code=f" The same without a file:\n\n    tutor lab {code}" if repeats else "",
+        code=f" The same without a file:\n\n    tutor lab {code}" if code else "",
         imports="import lessons\n" if bundled else "",
         file=where,
         seed=seed,
@@ -165,12 +166,17 @@ def _literal(value: KnobValue) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def stem(lab: type[Lab], knobs: Mapping[str, KnobValue], seed: int, steps: int | None) -> str:
-    """What a run's files are called: its code, so that they say how to repeat it; else the lab."""
+def repeating(lab: type[Lab], run: Run) -> str:
+    """The code of a run; "" for one that cannot be passed on."""
     try:
-        return code_of(lab, knobs, seed, steps)
+        return code_of(lab, run.knobs, run.seed, run.steps, run.hidden)
     except LabError:
-        return lab.id
+        return ""
+
+
+def stem(lab: type[Lab], run: Run) -> str:
+    """What a run's files are called: its code, so that they say how to repeat it; else the lab."""
+    return repeating(lab, run) or lab.id
 
 
 def write_new(file: Path, content: str | bytes) -> None:

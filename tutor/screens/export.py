@@ -31,9 +31,14 @@ LEAST = (100, 30)
 """Columns and rows of a picture in a file: small terminals need not make small pictures."""
 
 
+def run_of(desk: LabDesk) -> Run:
+    """What repeats the run on the desk."""
+    return Run(desk.began, desk.seed, desk.steps, desk.opened, desk.midway, desk.hidden)
+
+
 def write(screen: Screen[None], desk: LabDesk, ending: str) -> Path | None:
     """Write the file asked for; None if the training process does, which then says so itself. Raises LabError."""
-    file = free(Path.cwd(), stem(desk.lab, desk.began, desk.seed, desk.steps), ending)
+    file = free(Path.cwd(), stem(desk.lab, run_of(desk)), ending)
     if ending == ENDING:
         if not desk.view.seen:
             raise LabError("There is no net yet.", "Press r to build one.")
@@ -47,8 +52,7 @@ def _content(screen: Screen[None], desk: LabDesk, file: Path) -> str | bytes:
     if file.suffix == ".csv":
         return view_csv(desk.view)
     if file.suffix == ".py":
-        run = Run(desk.began, desk.seed, desk.steps, desk.opened, desk.midway)
-        return script(desk.lab, desk.file, run, desk.view.device, file.name)
+        return script(desk.lab, desk.file, run_of(desk), desk.view.device, file.name)
     return _picture(screen, desk, file)
 
 
@@ -61,5 +65,5 @@ def _picture(screen: Screen[None], desk: LabDesk, file: Path) -> str | bytes:
         painted += paint_plots(curves.subject, columns, max(curves.size.height, 10), deck.ink)
     numbers = [f"{words(name)} {number(value, 4)}" for name, value in list(desk.view.metrics.items())[:2]]
     caption = ", ".join([f"{desk.lab.title}: step {desk.view.step:,}", *numbers])
-    code = stem(desk.lab, desk.began, desk.seed, desk.steps)
+    code = stem(desk.lab, run_of(desk))
     return drawn(painted, f"{caption} · tutor lab {code}", file.suffix, deck.ink)
