@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from textual.strip import Strip
 
 from engine.events import Finished, Seen, Step
-from engine.lab import LabError, load_lab
+from engine.lab import LabError, load_lab, settle
 from tests.cli.conftest import Run
 from tests.cli.test_commands import is_one_sentence
 from tutor.commands.exports import Exports
@@ -102,6 +103,18 @@ def test_a_script_names_every_knob_but_those_that_training_moves() -> None:
     gates = load_lab(file := course.lab_file("logic-gates"))
     told = script(gates, file, Repeat({"gate": "OR"}, 3), "CPU", "or.py")
     assert '"gate": "OR",  # ' in told and "w1" not in told.split("KNOBS")[1] and "SEED = 3" in told
+
+
+def test_the_script_of_any_lab_starts_the_run_that_was_set() -> None:
+    """With the defaults and with every preset."""
+    course = load_course()
+    for name in course.lab_ids:
+        lab = load_lab(file := course.lab_file(name))
+        for knobs in ({}, *(preset.knobs for preset in lab.presets)):
+            space: dict[str, Any] = {}
+            exec(script(lab, file, Repeat(knobs, 5, 70), "CPU", f"{name}.py").partition("def main")[0], space)
+            assert (space["LAB"], space["SEED"], space["STEPS"]) == (file, 5, 70)
+            assert settle(lab, space["KNOBS"]) == settle(lab, knobs), name
 
 
 def test_a_script_finds_what_was_downloaded() -> None:
