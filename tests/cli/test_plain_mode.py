@@ -88,6 +88,7 @@ def test_figures_formulas_words_and_links_can_be_asked_for(walk: Walk) -> None:
     said = walk("lesson neuron formula", "figure 1", "figure 9", "formula", "words", "link 1", "back", "contents")
     assert "    x₁ = 0.6 ───" in said
     assert "This section has 2 figures." in said
+    assert "Type next, previous, contents, link 1, lab, quiz," in " ".join(said.split())
     assert "weight: " in said
     assert "Lesson activations, section 1" in said
     assert said.rindex("Lesson neuron, section 2 of 8") > said.index("Lesson activations, section 1")

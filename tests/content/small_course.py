@@ -125,6 +125,26 @@ class StraightLine(Lab):
     def parameters(self, rng):
         """One weight and one bias."""
         return {"w": rng.normal(size=1), "b": rng.normal(size=1)}
+
+    def data(self, rng):
+        """One point."""
+        return {"x": rng.normal(size=(1, 1)), "y": rng.normal(size=(1, 1))}
+
+    def loss(self, params, batch):
+        """How far off."""
+        return ((batch["x"] * params["w"] + params["b"] - batch["y"]) ** 2).mean()
+
+    def observe(self, params, data):
+        """Nothing."""
+        return {}
+
+    def metrics(self, seen, data):
+        """None."""
+        return {}
+
+    def views(self, seen, data, params, gradients):
+        """None."""
+        return []
 '''
 
 SINGLE = """\

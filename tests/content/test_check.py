@@ -102,6 +102,7 @@ MISTAKES = [
     # labs
     Mistake(LAB, 'id = "straight-line"', 'id = "straight"', 'id = "straight"', "Write 'straight-line'"),
     Mistake(LAB, "    steps = 100\n", "", "class StraightLine", "Set steps in the class"),
+    Mistake(LAB, "def loss(", "def los(", "class StraightLine", "no method loss. Define loss in the class"),
     Mistake(LAB, "steps = 100", "steps = 0", "steps = 0", "trains 0 steps"),
     Mistake(LAB, "steps = 100", "steps = 1 / 0", "1 / 0", "ZeroDivisionError"),
     Mistake(LAB, "steps = 100", "steps = (", "steps = (", "not Python"),

@@ -171,7 +171,7 @@ def test_a_long_lab_is_a_note_and_no_problem(lessons: Path) -> None:
     report = check(lessons)
     assert report.problems == []
     [warning] = report.warnings
-    assert "The lab has 114 lines of code" in warning.message
+    assert "The lab has 124 lines of code" in warning.message
 
 
 def test_a_figure_that_only_shows_is_a_note_until_its_author_says_it(lessons: Path) -> None:

@@ -54,8 +54,8 @@ class LessonPlace(Place):
         return {**words, "quiz": "take this lesson's quiz"}
 
     def short(self) -> str:
-        named = ["next", "previous", "contents", *(["lab"] if self.lesson.labs else []), "quiz"]
-        return ", ".join(named)
+        words = {"next": True, "previous": True, "contents": True, "link 1": self.spoken.links, "lab": self.lesson.labs}
+        return ", ".join([*(word for word, there in words.items() if there), "quiz"])
 
     def _next_words(self) -> str:
         if not self.last:

@@ -37,6 +37,10 @@ def lab_problems(lesson: Lesson, lab_id: str, file: Path) -> Iterator[Problem]:
         hint = f"Set {', '.join(absent)} in the class."
         yield Problem(file, line_of(file, f"class {lab.__name__}"), f"The lab has no {absent[0]}.", hint)
         return
+    if missing := sorted(lab.__abstractmethods__):
+        hint = f"Define {', '.join(missing)} in the class."
+        yield Problem(file, line_of(file, f"class {lab.__name__}"), f"The lab has no method {missing[0]}.", hint)
+        return
     yield from _Rules(file, lab, lab_id).problems()
 
 
