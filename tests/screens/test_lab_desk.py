@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.about import About
 from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleStep
 from engine.events import AnyEvent, BarResult, Cancelled, Finished, Paused, Preparing, Ready, Seen, Step, Warm
 from engine.lab import LabError, Preset, load_lab
@@ -181,6 +182,21 @@ def test_a_rebuild_leaves_weights_to_chance_unless_they_were_set_by_hand() -> No
 
 def test_a_short_lab_starts_at_a_pace_one_can_watch() -> None:
     assert desk_with(lab="xor")[0].speed == 100
+
+
+def test_a_hidden_knob_is_shown_once_a_saved_net_or_an_earlier_run_turns_it() -> None:
+    """One that only training moves stays hidden: its value is no setting."""
+    desk, _ = desk_with(*READY)
+    desk.hidden = ("hidden", "activation")
+    desk.open(Path("net.safetensors"), About("xor", {"hidden": 2}, 3, 9, {}))
+    assert list(desk.hidden) == ["activation"]
+    desk.take({"hidden": 4, "activation": "relu"}, 1)
+    assert not desk.hidden
+    gates, _ = desk_with(lab="logic-gates")
+    (moved, *_) = (knob.name for knob in gates.lab.knobs if getattr(knob, "moves", None))
+    gates.hidden, gates.knobs[moved] = (moved,), 0.7
+    gates.take({}, 1)
+    assert gates.hidden == (moved,)
 
 
 def test_leaving_stops_the_run_once_and_only_if_it_is_still_this_desks() -> None:
