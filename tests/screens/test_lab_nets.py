@@ -87,9 +87,10 @@ async def test_a_name_that_no_file_can_have_is_refused(home: Path) -> None:
         await app.hear(pilot, *untrained("xor"))
         await pilot.press("S")
         await shows(pilot, "Save the net")
-        app.screen.query_one(Input).value = "../up"
-        await pilot.press("enter")
-        await shows(pilot, "cannot be a file's name")
+        for typed, told in (("../up", "cannot be a file's name"), (" ", "Without a name")):
+            app.screen.query_one(Input).value = typed
+            await pilot.press("enter")
+            await shows(pilot, told)
         assert app.worker.sent == []
 
 

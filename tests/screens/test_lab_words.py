@@ -67,6 +67,14 @@ def test_an_untrained_net_says_what_one_can_do_and_why_no_better_device_is_used(
     assert "Space runs" in told.text and "cannot build kernels" in told.text
 
 
+def test_a_net_whose_weights_were_set_by_hand_is_told_so_until_it_trains() -> None:
+    desk = desk_after(Ready(1), Paused(1, 0))
+    desk.set_weight("w1", 0, 3.0)
+    assert notice(desk).title == "Set by hand."
+    desk.rebuild()
+    assert not desk.midway, "a new net knows nothing of it"
+
+
 def test_what_is_advised_in_a_line_is_no_hidden_knob() -> None:
     desk = desk_after(*finished([1 - n / 40 for n in range(30)]), hidden=3)
     desk.hidden = ("hidden",)

@@ -92,6 +92,15 @@ async def test_a_value_out_of_range_is_refused_with_a_reason(typed: str) -> None
         assert "learning_rate must be a number from 0.001 to 100" in app.refused[0]
 
 
+async def test_a_letter_amid_a_number_is_answered() -> None:
+    app = Bench()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.of(RATE).focus()
+        await pilot.press("enter", "3", "n", "enter")
+        assert len(app.refused) == 1 and "Esc leaves" in app.refused[0]
+        assert app.turned == [("learning_rate", 3.0)]
+
+
 async def test_the_mouse_drags_the_thumb_from_end_to_end() -> None:
     app = Bench()
     async with app.run_test(size=(60, 10)) as pilot:

@@ -45,12 +45,9 @@ def suggested(lab: type[Lab], metrics: Mapping[str, float], today: date) -> str:
 def file_of(name: str) -> Path:
     """Where the net called ``name`` is saved. Raises LabError for what cannot be a file's name."""
     name = name.strip().removesuffix(ENDING)
-    if (
-        not name
-        or name.startswith(".")
-        or len(name) > 100
-        or any(sign in '/\\\\:*?"<>|' or sign < " " for sign in name)
-    ):
+    if not name:
+        raise LabError("Without a name the net cannot be saved.", "Type one.")
+    if name.startswith(".") or len(name) > 100 or any(sign in '/\\\\:*?"<>|' or sign < " " for sign in name):
         raise LabError(f"{name!r} cannot be a file's name.", "Use letters, digits, dots and dashes.")
     return nets_dir() / f"{name}{ENDING}"
 

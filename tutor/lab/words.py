@@ -100,6 +100,8 @@ def _standing(desk: LabDesk) -> Notice:
         return _wrong(desk)
     if desk.view.touched:
         return Notice("quiet", "Paused.", "Space goes on, s does one step, n a quarter of one, slowly.")
+    if desk.midway:
+        return Notice("quiet", "Set by hand.", "Space trains from these weights on; r draws new ones at random.")
     if desk.opened is not None:
         name = desk.opened.name.removesuffix(".safetensors")
         return Notice(

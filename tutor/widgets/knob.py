@@ -137,6 +137,8 @@ class KnobWidget(Painted[Face]):
         elif character is None or character == " ":
             self._finish_typing()
             return False
+        elif isinstance(self.knob, Number) and character not in TYPED:
+            self.post_message(self.Refused("A number is being typed: Enter sets it, Esc leaves the knob as it was."))
         return True
 
     def _fits(self, character: str, typing: str) -> bool:
