@@ -49,7 +49,10 @@ class ScoreBar(Widget):
         cells = [("━" if x < full else "─", style if x < full else "$text-disabled") for x in range(width)]
         if not self.words:
             cells[goal] = ("┃", "bold $foreground")
-        words = self.words or f"{'✓ Passed' if passed else 'Not yet passed'} · {PASS * 100:.0f} % is the goal"
+        words = (
+            self.words
+            or f"{'✓ Passed' if passed else 'Not yet passed'} · the goal is {PASS * 100:.0f} % of a whole quiz"
+        )
         head = Content.assemble(
             (f"{self.score.right} of {self.score.total} right", f"bold {style}"),
             (f"  {self.score.share * 100:.0f} %", "bold"),
