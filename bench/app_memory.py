@@ -87,14 +87,14 @@ def measure(lab: str, minutes: float) -> dict[str, object]:
                 if not first and now > minutes / 5:
                     first = objects(process, file)
             last = objects(process, file)
-            opened_in = time.monotonic() - began
+            lasted = time.monotonic() - began
     settled = [sample for sample in samples if sample[0] > minutes / 5]
     grown = (settled[-1][1] - settled[0][1]) / max(settled[-1][0] - settled[0][0], 1e-9)
     more = sorted(((count - first.get(kind, 0), kind) for kind, count in last.items()), reverse=True)
     tenths = [next((m for at, m in samples if at >= minutes * n / 10), samples[-1][1]) for n in range(11)]
     hour = settled[-1][1] + grown * max(0.0, 60 - minutes)
     return {
-        "minutes": opened_in / 60, "rounds": len(samples) - 1, "screens": opened,
+        "minutes": lasted / 60, "rounds": len(samples) - 1, "screens": opened,
         "megabytes": {"at first": samples[0][1], "after a fifth": settled[0][1], "at the end": settled[-1][1]},
         "every tenth": tenths, "most": max(size for _, size in samples), "training": worker,
         "a minute": grown, "after an hour": hour,
