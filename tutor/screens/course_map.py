@@ -73,7 +73,8 @@ class CourseMapScreen(TutorScreen):
     DEFAULT_CSS = """
     CourseMapScreen {
         & #map { width: 100%; height: 1fr; margin-top: 1; }
-        & #list { width: 1fr; height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+        & #list { width: 1fr; height: 1fr; padding: 0 1 0 2; scrollbar-size-vertical: 1; }
+        & CourseList { margin-right: 1; }
         & #detail { height: 1fr; padding: 1 3; background: $surface; scrollbar-size-vertical: 1; }
         &.-narrow #map { layout: vertical; }
         &.-narrow #detail { height: auto; max-height: 8; padding: 0 2; }

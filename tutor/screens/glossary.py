@@ -48,6 +48,7 @@ class GlossaryScreen(TutorScreen):
     GlossaryScreen {
         & #glossary { height: 1fr; padding: 1 2 0 2; }
         & #terms { width: 32; height: 1fr; }
+        & #terms > .option-list--option { padding: 0 1; }
         & Search { width: 32; border: round $foreground 30%; background: transparent; height: 3; }
         & Search:focus { border: round $primary; }
         & #left { width: 34; height: 1fr; }
@@ -101,7 +102,7 @@ class GlossaryScreen(TutorScreen):
 
     def _list(self, terms: Sequence[Term]) -> None:
         self.found = terms
-        self._terms.set_options(Option(Content(f" {term.term}"), id=term.id) for term in terms)
+        self._terms.set_options(Option(Content(term.term), id=term.id) for term in terms)
         self._terms.highlighted = 0 if terms else None
         total = len(self.glossary.terms)
         self.query_one("#count", Static).update(f"{total} terms" if len(terms) == total else f"{len(terms)} of {total}")

@@ -97,7 +97,8 @@ class ProgressScreen(TutorScreen):
     DEFAULT_CSS = """
     ProgressScreen {
         & #columns { height: auto; layout: vertical; }
-        & #all { padding: 1 2; scrollbar-size-vertical: 1; }
+        & #all { padding: 1 1 1 2; scrollbar-size-vertical: 1; }
+        & #ways, & #columns { padding-right: 1; }
         & .part { height: auto; margin-bottom: 1; width: 1fr; }
         & .note { color: $text-muted; }
         & .heading { text-style: bold; color: $text-primary; }

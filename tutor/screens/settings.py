@@ -38,12 +38,12 @@ class SettingsScreen(TutorScreen):
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     SettingsScreen {
-        & > VerticalScroll { padding: 0 2; align-horizontal: center; }
+        & > VerticalScroll { padding: 0 1 0 2; align-horizontal: center; scrollbar-size-vertical: 1; }
         &.-tall > VerticalScroll { padding-top: 5; }
-        & Vertical { width: 1fr; max-width: 76; height: auto; }
-        & .name { text-style: bold; color: $text-primary; margin-top: 1; }
-        & .note { color: $text-muted; }
+        & Vertical { width: 1fr; max-width: 76; height: auto; margin-right: 1; }
+        & .name { margin-top: 1; }
         & Menu { max-height: 8; }
+        &.-tall #theme { max-height: 22; }
         & #sample { margin-top: 1; height: auto; }
     }
     """
@@ -57,7 +57,7 @@ class SettingsScreen(TutorScreen):
 
     @staticmethod
     def _setting(name: str, title: str, note: str) -> ComposeResult:
-        yield Static(Content.assemble((title, "bold"), "  ", (note, "$text-muted")), classes="name")
+        yield Static(Content.assemble((title, "bold $text-primary"), "  ", (note, "$text-muted")), classes="name")
         yield Menu(id=name)
 
     def on_mount(self) -> None:

@@ -23,7 +23,7 @@ def ways_from(term: Term, course: Course) -> Iterator[Option]:
     """Where a term leads: to the section that explains it, and to the terms to compare. Ids are links."""
     lesson_id, _, section_id = term.lesson.partition("#")
     lesson = course.lesson(lesson_id)
-    place = Content.assemble(("→ ", "$text-primary"), lesson.title, (" · ", "$text-muted"))
+    place = Content.assemble(("→ ", "$text-primary"), lesson.name, (" · ", "$text-muted"))
     yield Option(Content.assemble(place, lesson.section(section_id).title), id=term.link)
     known = course.glossary().by_id
     for other in term.see:

@@ -50,8 +50,25 @@ class SourceScreen(Dialog[None]):
             yield Static(coloured(code), id="code")
 
 
+COLOURS = {
+    "Comment": "$text-muted italic",
+    "Keyword": "$text-accent",
+    "Keyword.Constant": "$text-warning",
+    "Literal.Number": "$text-warning",
+    "Literal.String": "$text-success",
+    "Name.Builtin": "$text-secondary",
+    "Name.Builtin.Pseudo": "$text",
+    "Name.Class": "$text-primary",
+    "Name.Decorator": "$text-secondary",
+    "Name.Function": "$text-primary",
+    "Operator.Word": "$text-accent",
+}
+"""What has a colour in code, the same as in the editor: nothing is underlined, as links are."""
+
+
 def coloured(code: str) -> Content:
     """Python with its syntax coloured, in the theme's colours."""
-    from textual.highlight import highlight
+    from textual.highlight import HighlightTheme, highlight
 
-    return highlight(code, language="python")
+    styles = {token: COLOURS.get(str(token).removeprefix("Token."), "") for token in HighlightTheme.STYLES}
+    return highlight(code, language="python", theme=type("Colours", (HighlightTheme,), {"STYLES": styles}))
