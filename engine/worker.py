@@ -162,7 +162,7 @@ def failure(run: int, error: Exception) -> AnyEvent:
     where = traceback.extract_tb(error.__traceback__)[-1]
     return Failed(
         run,
-        f"The lab stopped with {type(error).__name__}: {error}"[:300],
+        f"The lab stopped with {type(error).__name__}: {error}"[:300].rstrip(".") + ".",
         f"The fault is near {Path(where.filename).name}, line {where.lineno}; tutor --debug shows all of it.",
         "lab-error",
         details,

@@ -213,7 +213,7 @@ def test_an_exception_in_a_lab_names_the_line_and_leaves_the_worker_alive(client
     before = client.pid
     client.start(lab(tmp_path, data='raise KeyError("colour")'), {}, seed=1)
     failed = last_failed(until(client, Failed))
-    assert "KeyError" in failed.message and "small.py, line" in failed.hint
+    assert failed.message == "The lab stopped with KeyError: 'colour'." and "small.py, line" in failed.hint
     assert "Traceback" in failed.details
     trains(client)
     assert client.pid == before
