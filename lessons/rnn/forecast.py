@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-STEPS, FIRST_TEST = 30, 1920  # values in a window; the first year to test
-SHOWN, NUDGE = 55, 0.02  # forecasts drawn, the newest; how far a value is moved to see what comes of it
+# values in a window; the first year to test; forecasts drawn, the newest; how far a value is moved to see what it does
+STEPS, FIRST_TEST, SHOWN, NUDGE = 30, 1920, 55, 0.02
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}  # and the sums that one unit takes
 
 
