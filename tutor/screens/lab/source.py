@@ -27,7 +27,7 @@ class SourceScreen(Dialog[None]):
     BINDINGS = leaving("c,enter", *ACTIONS)
     DEFAULT_CSS = """
     SourceScreen {
-        & > Frame { width: 124; height: 100%; margin: 1; padding: 0; overflow: auto; scrollbar-size: 1 1; }
+        & > Frame { width: 130; height: 100%; margin: 1; padding: 0; overflow: auto; scrollbar-size: 1 1; }
         & Horizontal { width: auto; height: auto; }
         & #numbers { width: 5; color: $text-disabled; text-align: right; padding-right: 1; }
         & #code { width: auto; padding-right: 1; text-wrap: nowrap; }
