@@ -17,6 +17,7 @@ from engine.events import (
     Phase,
     Preparing,
     Ready,
+    Seen,
     Step,
     Warm,
 )
@@ -122,6 +123,17 @@ def test_passing_is_said_with_a_sign_and_the_numbers() -> None:
     told = notice(desk_after(Finished(1, 400, 0.5, 800, metrics, BarResult("accuracy", ">=", 1.0, met=True))))
     assert told.tone == "good" and told.title == "✓ Passed: all four rows right (accuracy 1)."
     assert "400 steps in 0.5 s" in told.text
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_verdict_is_not_contradicted_by_what_was_set_since(met: bool) -> None:
+    bar, then, now = BarResult("accuracy", ">=", 1.0, met=met), {"accuracy": float(met)}, {"accuracy": float(not met)}
+    ended = Finished(1, 400, 0.5, 800, then, bar)
+    assert "by hand" not in notice(desk_after(ended)).title
+    assert (
+        f"accuracy {now['accuracy']:g} now, changed by hand"
+        in notice(desk_after(ended, Seen(1, 400, [], {}, now))).title
+    )
 
 
 def test_a_gate_solved_by_hand_is_passed_too() -> None:

@@ -147,6 +147,8 @@ def _result(desk: LabDesk) -> Notice:
     view, bar = desk.view, desk.lab.bar
     value = number(view.metrics.get(bar.metric, math.nan))
     said, wanted = f"{words(bar.metric)} {value}", bar_said(desk.lab) or str(bar)
+    if bar.met(view.metrics) != view.passed:  # a weight or a live knob was set since
+        said += " now, changed by hand"
     slowed = " of work" if desk.speed else ""  # it took longer to watch
     took = f"{view.step:,} steps in {duration(view.seconds)}{slowed}" if view.touched else "Found by hand"
     if view.passed:
