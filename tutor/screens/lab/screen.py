@@ -58,7 +58,6 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         & #status { height: 1; padding: 0 1; }
         & #notice { height: 2; padding: 0 1; }
         & #trouble { padding: 2 4; color: $text-error; }
-        & > ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
         &.wide #bench { grid-columns: 34 1fr; padding: 1 2 0 2; }
         &.wide #knobs { row-span: 2; }
         &.wide #deck { row-span: 1; }

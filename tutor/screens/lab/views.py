@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from textual import events
 from textual.reactive import Reactive
@@ -17,6 +18,9 @@ from tutor.widgets.plot import SMOOTHING
 class Views(TutorScreen):
     """Keys v, z, P, l, m and, in the zoom, 1 to 9."""
 
+    DEFAULT_CSS: ClassVar[str] = """
+    Views > ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
+    """
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     title: Reactive[str | None] = Reactive(None, compute=False, repaint=False)
     sub_title: Reactive[str | None] = Reactive(None, compute=False, repaint=False)
