@@ -42,7 +42,7 @@ async def test_reports_know_where_the_learner_stands_and_the_doctor_is_one_key_a
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(doctor, "_devices", lambda problems: {"used": "CPU:LLVM", "seen": []})
     app = TutorApp(bundled, tmp_path / "record.db")
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(160, 50)) as pilot:
         await until(pilot, lambda: app.record is not None, "the record")
         await pilot.press("D")
         await shows(pilot, "Device used: CPU", "no colours, as NO_COLOR is set")

@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from tests.screens.apps import app_of, make_app, opened, reading, shows, until
 from tests.snapshot import screen_text
 from tutor.content.course import Course, load_course
+from tutor.screens.contents import Contents
 from tutor.screens.course_list import CourseList
 from tutor.screens.jump import JumpScreen, labels, spots_of
 from tutor.screens.quiz.screen import QuizScreen
@@ -184,7 +185,8 @@ async def test_letters_lead_to_lessons_links_and_lists(course: Course, tmp_path:
 
         app_of(pilot).open_lesson("unit", "sum")
         screen = await reading(pilot, "unit", "sum")
-        wanted = [number for number, spot in enumerate(spots_of(screen)) if spot.place.x > 40]
+        beside = screen.query_one(Contents).region.right
+        wanted = [number for number, spot in enumerate(spots_of(screen)) if spot.place.x >= beside]
         assert len(wanted) >= 3, "the lab's link, the lesson's, and the chip below"
         await jump_to(wanted[1])
         await reading(pilot, "layers", "one")
