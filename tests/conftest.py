@@ -20,6 +20,11 @@ SHELF = "TUTOR_TEST_SHELF"
 """Names the folder of programs that the tests of labs prepare for one another, whichever process runs them."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longest begins first: begun last, it would run alone while the other processes wait."""
+    items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("timeout")), default=0))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One folder for this run of the tests; what is kept there is keyed by everything it depends on."""
