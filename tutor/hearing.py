@@ -40,8 +40,9 @@ class Hearer(App[None]):
 
     def _heard(self, task: asyncio.Task[None]) -> None:
         self._going_round.discard(task)
-        if not self.is_hearing and self.is_running and self.screen_stack:
-            self.screen.check_idle()
+        if not self.is_hearing and self.is_running:
+            for screen in self.screen_stack:  # those below as well: they waited, too
+                screen.check_idle()
 
 
 class PaintedOnce(Screen[T]):

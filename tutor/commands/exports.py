@@ -12,7 +12,7 @@ from tutor import whole
 from tutor.commands.nets import Files
 from tutor.commands.numbers_told import every
 from tutor.commands.shared import Trouble, UsageMistake
-from tutor.lab.export import Curves, Run, picture, script, stem
+from tutor.lab.export import Curves, Run, picture, repeating, script
 
 if TYPE_CHECKING:
     from tutor.lab.view import RunView
@@ -58,7 +58,7 @@ class Exports:
         if drawing is not None:
             from tutor.widgets.ink import ink
 
-            repeat = "" if run.weights else f" tutor lab {stem(lab, run)}"
+            repeat = f" tutor lab {code}" if (code := repeating(lab, run)) else ""
             caption = f"{lab.title}: step {view.step:,}{every(view.metrics)}{repeat}"
             dark = ink((16, 20, 27), (215, 221, 232), True)
             _put(drawing, picture(view, lab, caption, drawing.suffix.lower(), dark, SIZE))

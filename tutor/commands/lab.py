@@ -270,7 +270,7 @@ def _run(
     exports.write(lab, file, view, done)
     if not as_json:
         click.echo(conclusion(lab, view))
-        if weights is None and (code := repeating(lab, done)):
+        if code := repeating(lab, done):
             click.echo(f"To repeat or share this run: tutor lab {code}")
         if save is not None:
             click.echo(f"The net is in {save}.")

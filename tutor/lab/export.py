@@ -144,7 +144,7 @@ def script(lab: type[Lab], file: Path, run: Run, device: str, name: str) -> str:
         if bundled
         else f"Path({_literal(str(file))})"
     )
-    code = "" if weights or midway else repeating(lab, run)
+    code = repeating(lab, run)
     return SCRIPT.format(
         lab=lab.id,
         as_it_was=MIDWAY if midway else SAME,
@@ -167,7 +167,9 @@ def _literal(value: KnobValue) -> str:
 
 
 def repeating(lab: type[Lab], run: Run) -> str:
-    """The code of a run; "" for one that cannot be passed on."""
+    """The code of a run; "" for one that no code can repeat."""
+    if run.weights or run.midway:
+        return ""
     try:
         return code_of(lab, run.knobs, run.seed, run.steps, run.hidden)
     except LabError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.lab import LabError
 from engine.words import words
-from tutor.lab.export import Run, drawn, script, stem, view_csv, write_new
+from tutor.lab.export import Run, drawn, repeating, script, stem, view_csv, write_new
 from tutor.lab.nets import ENDING
 from tutor.paths import free
 from tutor.screens.ask import Answer
@@ -65,5 +65,6 @@ def _picture(screen: Screen[None], desk: LabDesk, file: Path) -> str | bytes:
         painted += paint_plots(curves.subject, columns, max(curves.size.height, 10), deck.ink)
     numbers = [f"{words(name)} {number(value, 4)}" for name, value in list(desk.view.metrics.items())[:2]]
     caption = ", ".join([f"{desk.lab.title}: step {desk.view.step:,}", *numbers])
-    code = stem(desk.lab, run_of(desk))
-    return drawn(painted, f"{caption} · tutor lab {code}", file.suffix, deck.ink)
+    if code := repeating(desk.lab, run_of(desk)):
+        caption = f"{caption} · tutor lab {code}"
+    return drawn(painted, caption, file.suffix, deck.ink)
