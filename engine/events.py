@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from engine.commands import KnobValue
+from engine.commands import KnobValue, Rule
 from engine.views import Array, View
 
 
@@ -108,10 +108,14 @@ class Noticed(Event, frozen=True, tag="noticed"):
 
 
 class Stopped(Event, frozen=True, tag="stopped"):
-    """The run stands still, or ends, because what ``StopWhen`` waited for has come; ``text`` says so in numbers."""
+    """The run stands still, or ends, because what ``StopWhen`` waited for has come; ``text`` says so in numbers.
+
+    ``rule`` is the one that held; it is used up for this run.
+    """
 
     step: int = 0
     text: str = ""
+    rule: Rule | None = None
 
 
 class Tried(Event, frozen=True, tag="tried"):

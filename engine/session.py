@@ -179,7 +179,7 @@ class Session:
         self._stops = StopWhen(rules=left, ends=self._stops.ends)
         value = self.loss if rule.what == "loss" else self.metrics.get(rule.what, math.nan)
         self._look(views=True)
-        self._send(Stopped(self.run, self.step, stops.reached(rule, self.step, value)))
+        self._send(Stopped(self.run, self.step, stops.reached(rule, self.step, value), rule))
         if self._stops.ends:
             self._finish()
         elif not self.standing:

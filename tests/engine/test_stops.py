@@ -43,9 +43,9 @@ def test_it_stops_at_the_very_step_whose_loss_is_low_enough_and_goes_on(client: 
     assert min(found[:-1]) > 0.1, "an earlier step was low enough"
     assert isinstance(events[-1], Paused)
     assert events[-1].step == len(found)
-    why = next(event.text for event in events if isinstance(event, Stopped))
+    why, rule = next((event.text, event.rule) for event in events if isinstance(event, Stopped))
     assert f"step {len(found)}" in why
-    assert "loss ≤ 0.1" in why
+    assert "loss ≤ 0.1" in why and rule == Rule("loss", "<=", 0.1)
     client.send(Resume())
     assert isinstance(until(client, Finished, Paused)[-1], Finished), "a rule stops a run once"
 

@@ -16,6 +16,7 @@ from tests.screens.lab_runs import LabApp, untrained
 from tests.screens.test_lab_screen import until
 from tests.screens.test_lab_words import desk_after
 from tutor.lab.desk import LabDesk
+from tutor.lab.view import fold
 from tutor.lab.words import notice
 from tutor.screens.lab.health import HealthScreen, described, looked_for, troubles
 from tutor.screens.lab.stops import StopScreen
@@ -43,6 +44,17 @@ def test_a_run_that_stopped_by_itself_says_why_until_it_goes_on() -> None:
     assert "Stopped at step 10" in notice(desk).title
     desk.toggle()
     assert "Stopped" not in notice(desk).title
+
+
+def test_limits_are_told_until_this_run_has_used_them_up() -> None:
+    desk = running()
+    low, early, late = Rule("loss", "<", 0.1), Rule("step", ">=", 5), Rule("step", ">=", 50)
+    desk.stop_when([low, early, late])
+    assert list(desk.limits) == [low, late], "step 5 is past"
+    desk.view = fold(desk.view, Stopped(1, 20, "Stopped.", low))
+    assert list(desk.limits) == [late]
+    desk.rebuild()
+    assert list(desk.limits) == [low, early, late], "the next run has them all before it"
 
 
 def test_the_card_has_name_numbers_reason_and_knob() -> None:
@@ -128,6 +140,7 @@ async def test_u_asks_when_to_stop_refuses_what_it_cannot_read_and_tells_the_wor
         await pilot.press("enter")
         rules = [Rule("loss", "<", 0.1), Rule("step", ">=", 200)]
         await until(pilot, lambda: StopWhen(0, rules) in app.worker.sent)
+        await shows(pilot, "until loss < 0.1 or step 200")
         await pilot.press("r")
         await until(pilot, lambda: app.worker.sent.count(StopWhen(0, rules)) == 2)  # a rebuilt net keeps them
 

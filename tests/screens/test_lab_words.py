@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from engine.commands import KnobValue
+from engine.commands import KnobValue, Rule
 from engine.events import (
     AnyEvent,
     BarResult,
@@ -186,6 +186,10 @@ def test_the_status_line_has_state_step_loss_and_metric_in_any_width() -> None:
     wide, narrow = (text(paint_status(face, width, 1, DARK))[0] for width in (140, 60))
     assert wide.startswith("✗ not yet") and "60/400" in wide and "loss 0.5" in wide and "seed 1" in wide
     assert "accuracy 0.75" in narrow and len(narrow) <= 60
+    limited = face._replace(limits=(Rule("loss", "<", 0.1), Rule("step", ">=", 200), Rule("accuracy", ">=", 0.9)))
+    narrow, wide = (text(paint_status(limited, width, 1, DARK))[0] for width in (76, 120))
+    assert "until loss < 0.1 …" in narrow and len(narrow) <= 76
+    assert "until loss < 0.1 or step 200 or accuracy ≥ 0.9" in wide
 
 
 def test_at_full_speed_the_measured_pace_is_shown() -> None:

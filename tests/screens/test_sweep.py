@@ -272,10 +272,14 @@ async def test_a_sweep_is_asked_for_watched_kept_and_its_value_taken(monkeypatch
         await pilot.press("down")
         await shows(pilot, "equal factors")
         app.screen.query_one("#low", Input).value = "200"
-        await shows(pilot, "from 0.0001 to 100")
-        await pilot.press("enter")
-        assert client.started == []
+        await shows(pilot, "“from”: learning_rate must be a number from 0.0001 to 100")
         app.screen.query_one("#low", Input).value = "0.01"
+        app.screen.query_one("#seeds", Input).value = "x"
+        await shows(pilot, "“seeds each”: 'x' is no whole number.")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.focused is app.screen.query_one("#seeds"))  # what is wrong is under the cursor
+        assert client.started == []
+        await pilot.press("backspace", "1")
         app.screen.query_one("#count", Input).value = "5"
         await shows(pilot, "learning rate: 0.01, 0.1, 1, 10, 100. 5 values")
         await pilot.press("enter")

@@ -90,6 +90,12 @@ async def test_a_value_out_of_range_is_refused_with_a_reason(typed: str) -> None
         await pilot.press("enter", *("minus" if c == "-" else c for c in typed), "enter")
         assert app.turned == []
         assert "learning_rate must be a number from 0.001 to 100" in app.refused[0]
+        await pilot.press("down")  # would end the typing
+        assert app.of(RATE).subject.typing == typed and app.of(RATE).subject.wrong
+        await pilot.press(*["backspace"] * len(typed), "2", "enter")
+        assert app.turned == [("learning_rate", 2.0)] and len(app.refused) == 2
+        await pilot.press("0", "enter", "escape")
+        assert app.of(RATE).subject.typing is None and app.of(RATE).subject.value == 2.0
 
 
 async def test_a_letter_amid_a_number_is_answered() -> None:

@@ -144,6 +144,14 @@ class LabDesk:
         return len(self.turns) > (self.opened is not None)
 
     @property
+    def limits(self) -> tuple[Rule, ...]:
+        """Where the present run will still stop by itself."""
+        view = self.view
+        return tuple(
+            rule for rule in self.stops if rule not in view.used and (rule.what != "step" or rule.value > view.step)
+        )
+
+    @property
     def presets(self) -> list[Preset]:
         """The lab's presets, without those that turn a hidden knob."""
         return [preset for preset in self.lab.presets if not set(self.hidden) & preset.knobs.keys()]
@@ -270,6 +278,7 @@ class LabDesk:
     def stop_when(self, rules: Sequence[Rule]) -> None:
         """Stop this run and later ones when one of ``rules`` holds; each stops a run once."""
         self.stops = tuple(rules)
+        self.view = replace(self.view, used=())
         if self.view.alive:
             self.client.send(StopWhen(rules=list(rules)))
 

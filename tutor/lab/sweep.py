@@ -127,6 +127,12 @@ def knob_of(lab: type[Lab], name: str) -> Knob:
     return knobs[name]
 
 
+def some_values(count: int) -> None:
+    """Raises LabError unless a sweep can have so many values."""
+    if not 2 <= count <= MOST_VALUES:
+        raise LabError(f"A sweep takes 2 to {MOST_VALUES} values, not {count}.")
+
+
 def spread(knob: Knob, low: float, high: float, count: int, log: bool) -> tuple[KnobValue, ...]:
     """``count`` values of a number from ``low`` to ``high``, evenly or by equal factors. Raises LabError.
 
@@ -134,8 +140,7 @@ def spread(knob: Knob, low: float, high: float, count: int, log: bool) -> tuple[
     """
     if isinstance(knob, Choice):
         return knob.options
-    if not 2 <= count <= MOST_VALUES:
-        raise LabError(f"A sweep takes 2 to {MOST_VALUES} values, not {count}.")
+    some_values(count)
     knob.parse(low), knob.parse(high)
     if not low < high:
         raise LabError("The first value must be smaller than the last.")

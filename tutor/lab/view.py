@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from engine.commands import Rule
 from engine.events import (
     AnyEvent,
     BarResult,
@@ -124,6 +125,8 @@ class RunView:
     """What goes wrong now, the gravest first."""
     stopped: str = ""
     """Why the run stopped by itself, until it goes on."""
+    used: tuple[Rule, ...] = ()
+    """The limits at which it stopped already; each stops a run once."""
     phase: str = ""
     phase_text: str = ""
     seconds: float = 0.0
@@ -184,8 +187,8 @@ def fold(view: RunView, event: AnyEvent) -> RunView:
             view = replace(view, status=status, step=step, phase=name, phase_text=text)
         case Noticed(notices=notices):
             view = replace(view, notices=tuple(notices))
-        case Stopped(text=text):
-            view = replace(view, stopped=text)
+        case Stopped(text=text, rule=rule):
+            view = replace(view, stopped=text, used=(*view.used, rule) if rule is not None else view.used)
         case Tried() | Fetched() | Saved() | Refused():
             view = _answered(view, event)
         case Paused(step=step):

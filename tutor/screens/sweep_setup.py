@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -12,17 +13,20 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from engine.commands import KnobValue
 from engine.lab import Knob, LabError, Number
 from engine.words import limit, words
 from tutor.actions import Action, bindings
 from tutor.lab.desk import LabDesk
-from tutor.lab.sweep import Plan, described, seeds_from, spread, sweepable
+from tutor.lab.sweep import Plan, described, seeds_from, some_values, spread, sweepable
 from tutor.lab.words import value_text
 from tutor.screens.dialog import Choices, Dialog
 from tutor.widgets.numbers import number
 from tutor.widgets.travel import log_start
 
 COUNT, SEEDS, MINUTES = 8, 1, 5
+LABELS = {"low": "from", "high": "to", "count": "values", "seeds": "seeds each", "minutes": "at most"}
+"""The fields to type in, and what they are called."""
 MOST_MINUTES = 120
 
 
@@ -31,6 +35,23 @@ class Wanted(NamedTuple):
 
     plan: Plan
     limit: float
+
+
+class FieldError(LabError):
+    """What stands in ``field`` will not do."""
+
+    def __init__(self, field: str, message: str, hint: str) -> None:
+        super().__init__(f"“{LABELS[field]}”: {message}", hint)
+        self.field = field
+
+
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """What is refused inside is about ``field``: a LabError becomes a :class:`FieldError`."""
+    try:
+        yield
+    except LabError as mistake:
+        raise FieldError(field, mistake.message, mistake.hint) from None
 
 
 class Scale(Static, can_focus=True):
@@ -94,13 +115,13 @@ class SweepSetup(Dialog[Wanted]):
         yield Static("Each value is trained with; all else stays as it is now.", classes="note")
         yield Choices(*(Option(_line(knob)) for knob in self.all))
         with Horizontal(id="range"):
-            yield from _field("from", "low")
-            yield from _field("to", "high")
-            yield from _field("values", "count", str(COUNT))
+            yield from _field("low")
+            yield from _field("high")
+            yield from _field("count", str(COUNT))
             yield Scale(id="log")
         with Horizontal():
-            yield from _field("seeds each", "seeds", str(SEEDS))
-            yield from _field("at most", "minutes", str(MINUTES))
+            yield from _field("seeds", str(SEEDS))
+            yield from _field("minutes", str(MINUTES))
             yield Static("minutes")
         yield Static(id="told", markup=False)
 
@@ -141,21 +162,36 @@ class SweepSetup(Dialog[Wanted]):
         self.query_one("#told", Static).update(text)
 
     def wanted(self) -> Wanted:
-        """The sweep as it stands there. Raises LabError."""
+        """The sweep as it stands there. Raises FieldError."""
         knob, log = self.knob, self.query_one(Scale).log_scale
         if isinstance(knob, Number):
-            low, high = self._number("low", float), self._number("high", float)
-            values = spread(knob, low, high, int(self._number("count", int)), log)
+            values = self._values(knob, log)
         else:
             values, log = spread(knob, 0, 0, 0, False), False
-        seeds = seeds_from(self.seed, int(self._number("seeds", int)))
-        minutes = self._number("minutes", float)
-        if not 0 < minutes <= MOST_MINUTES:
-            raise LabError(f"A sweep may take up to {MOST_MINUTES} minutes, not {minutes:g}.")
+        with about("seeds"):
+            seeds = seeds_from(self.seed, int(self._number("seeds", int)))
+        with about("minutes"):
+            minutes = self._number("minutes", float)
+            if not 0 < minutes <= MOST_MINUTES:
+                raise LabError(f"A sweep may take up to {MOST_MINUTES} minutes, not {minutes:g}.")
         return Wanted(Plan(self.lab, knob.name, values, seeds, self.knobs, log), minutes * 60)
 
+    def _values(self, knob: Number, log: bool) -> tuple[KnobValue, ...]:
+        """The values of a number."""
+        with about("low"):
+            low = float(knob.parse(self._text("low")))
+        with about("high"):
+            high = float(knob.parse(self._text("high")))
+        with about("count"):
+            some_values(count := int(self._number("count", int)))
+        with about("low"):
+            return spread(knob, low, high, count, log)
+
+    def _text(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value.strip()
+
     def _number(self, name: str, kind: Callable[[str], float]) -> float:
-        text = self.query_one(f"#{name}", Input).value.strip()
+        text = self._text(name)
         try:
             return kind(text)
         except ValueError:
@@ -177,12 +213,13 @@ class SweepSetup(Dialog[Wanted]):
         """Begin, if the sweep can be made."""
         try:
             self.dismiss(self.wanted())
-        except LabError as mistake:
+        except FieldError as mistake:
+            self.query_one(f"#{mistake.field}").focus()
             self.notify(f"{mistake.message} {mistake.hint}".strip(), severity="warning", markup=False)
 
 
-def _field(label: str, name: str, value: str = "") -> ComposeResult:
-    yield Static(label, markup=False)
+def _field(name: str, value: str = "") -> ComposeResult:
+    yield Static(LABELS[name], markup=False)
     yield Input(value, id=name, compact=True, max_length=12, select_on_focus=True)
 
 

@@ -27,7 +27,10 @@ LONGEST = 500
 
 
 class Face(NamedTuple):
-    """What a knob looks like now. ``typing`` is what was typed so far, None when nothing is being typed."""
+    """What a knob looks like now. ``typing`` is what was typed so far, None when nothing is being typed.
+
+    ``wrong``: it was refused as it stands.
+    """
 
     knob: Knob
     value: KnobValue
@@ -35,6 +38,7 @@ class Face(NamedTuple):
     stale: bool = False
     focused: bool = False
     typing: str | None = None
+    wrong: bool = False
 
 
 class KnobWidget(Painted[Face]):
@@ -90,7 +94,7 @@ class KnobWidget(Painted[Face]):
 
     def on_blur(self) -> None:
         self._finish_typing()
-        self.show(self.subject._replace(focused=False))
+        self.show(self.subject._replace(focused=False, typing=None, wrong=False))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """While a value is being typed, characters belong to it and to no binding."""
@@ -125,18 +129,17 @@ class KnobWidget(Painted[Face]):
         return event.key == "enter" or (event.character or " ") in "0123456789."
 
     def _type(self, key: str, character: str | None, typing: str) -> bool:
-        """A key while typing. False for keys that are not for typing: they end it."""
+        """A key while typing. False for keys that are not for typing: they end it, unless the value is refused."""
         if key == "enter":
             self._finish_typing()
         elif key == "escape":
-            self.show(self.subject._replace(typing=None))
+            self._show_typed(None)
         elif key == "backspace":
-            self.show(self.subject._replace(typing=typing[:-1]))
+            self._show_typed(typing[:-1])
         elif character is not None and self._fits(character, typing):
-            self.show(self.subject._replace(typing=typing + character))
+            self._show_typed(typing + character)
         elif character is None or character == " ":
-            self._finish_typing()
-            return False
+            return not self._finish_typing()
         elif isinstance(self.knob, Number) and character not in TYPED:
             self.post_message(self.Refused("A number is being typed: Enter sets it, Esc leaves the knob as it was."))
         return True
@@ -151,19 +154,27 @@ class KnobWidget(Painted[Face]):
         """Into a text that is being typed."""
         if isinstance(self.knob, Words) and self.subject.typing is not None:
             line = "".join(filter(str.isprintable, event.text))
-            self.show(self.subject._replace(typing=(self.subject.typing + line)[:LONGEST]))
+            self._show_typed((self.subject.typing + line)[:LONGEST])
             event.stop()
 
-    def _finish_typing(self) -> None:
+    def _show_typed(self, typing: str | None) -> None:
+        self.show(self.subject._replace(typing=typing, wrong=False))
+
+    def _finish_typing(self) -> bool:
+        """Take what was typed. False if it is refused: it stays, to be corrected."""
         typed = self.subject.typing
-        if typed is None:
-            return
-        self.show(self.subject._replace(typing=None))
-        if typed or isinstance(self.knob, Words):
-            try:
-                self.turn(self.knob.parse(typed))
-            except LabError as mistake:
-                self.post_message(self.Refused(f"{mistake.message} {mistake.hint}"))
+        if typed is None or (not typed and not isinstance(self.knob, Words)):
+            self._show_typed(None)
+            return True
+        try:
+            value = self.knob.parse(typed)
+        except LabError as mistake:
+            self.show(self.subject._replace(wrong=True))
+            self.post_message(self.Refused(f"{mistake.message} {mistake.hint}".rstrip() + " Esc leaves it as it was."))
+            return False
+        self._show_typed(None)
+        self.turn(value)
+        return True
 
     # Mouse
 
@@ -296,7 +307,7 @@ def _text(face: Face, length: int, ink: Ink) -> Parts:
     """The end of a text, where a path tells most, or what is being typed."""
     if face.typing is not None:
         shown = (face.typing + "▏")[-length:] if length else ""
-        return [(shown.ljust(length), ink.style(ink.paper, ink.accent, bold=True))]
+        return [(shown.ljust(length), _typed_style(face, ink))]
     value = str(face.value)
     if not value:
         return [("none"[:length], ink.style(ink.soft))]
@@ -307,5 +318,10 @@ def _text(face: Face, length: int, ink: Ink) -> Parts:
 def _value(face: Face, ink: Ink) -> Parts:
     """The number at the right, or what is being typed."""
     if face.typing is not None:
-        return [((face.typing + "▏")[-VALUE_WIDTH:].rjust(VALUE_WIDTH), ink.style(ink.paper, ink.accent, bold=True))]
+        return [((face.typing + "▏")[-VALUE_WIDTH:].rjust(VALUE_WIDTH), _typed_style(face, ink))]
     return [(text_of(face.value).rjust(VALUE_WIDTH), ink.style(bold=True))]
+
+
+def _typed_style(face: Face, ink: Ink) -> Style:
+    """How what is being typed looks."""
+    return ink.style(ink.paper, ink.bad if face.wrong else ink.accent, bold=True)

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
+from engine.commands import Rule
 from engine.lab import Lab, bar_said
+from engine.stops import said
 from engine.words import words
 from tutor.lab.view import RunView
 from tutor.lab.words import SIGNS, Notice, phase_marks, speed_text
@@ -31,13 +33,14 @@ STATUS = {
 
 
 class Progress(NamedTuple):
-    """What the status line shows: the run, its last step, the metric that counts, pace and seed."""
+    """What the status line shows: the run, its last step, the metric that counts, pace and seed, where it will stop."""
 
     view: RunView
     steps: int
     metric: str
     speed: float
     seed: int
+    limits: tuple[Rule, ...] = ()
 
 
 def paint_status(face: Progress, width: int, height: int, ink: Ink) -> list[Strip]:
@@ -50,22 +53,25 @@ def paint_status(face: Progress, width: int, height: int, ink: Ink) -> list[Stri
     soft = ink.style(ink.soft)
     parts: Parts = [(f"{glyph} {word.ljust(9)} ", ink.style(tone, bold=True))]
     bar = 12 if width < 100 else 24 if width < 160 else 40
+    if face.limits and width < 100:
+        bar = 6  # its words are worth more
     parts += _bar(view.step / max(1, face.steps), bar, tone, ink)
     parts.append((f" {view.step:,}", ink.style(bold=True)))
     parts.append((f"/{face.steps:,} ", soft))
-    for name, value in _facts(face):
-        piece: Parts = [(f"  {name} " if name else "  ", soft), (value, ink.style())]
-        if width_of(parts) + width_of(piece) <= width:
-            parts += piece
+    for name, *values in _facts(face):
+        pieces: list[Parts] = [[(f"  {name} ", soft), (value, ink.style())] for value in values]
+        parts += next((piece for piece in pieces if width_of(parts) + width_of(piece) <= width), [])
     return [row(*parts)]
 
 
-def _facts(face: Progress) -> list[tuple[str, str]]:
-    """Names and values, the most telling first."""
+def _facts(face: Progress) -> list[tuple[str, ...]]:
+    """Names and values, the most telling first; a value may have a shorter version."""
     view = face.view
-    facts = []
+    facts: list[tuple[str, ...]] = []
     if not math.isnan(view.losses.last):
         facts.append(("loss", number(view.losses.last, 3)))
+    if limits := [said(rule) for rule in face.limits]:
+        facts.append(("until", " or ".join(limits), f"{limits[0]} …"))
     if face.metric in view.metrics:
         facts.append((words(face.metric), number(view.metrics[face.metric], 3)))
     if view.speed and not face.speed:

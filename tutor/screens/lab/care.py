@@ -101,3 +101,4 @@ class Care(TutorScreen):
             self.desk.stop_when(rules)
             told = listed([said(rule) for rule in rules]).replace(" and ", " or ")
             self.notify(f"Stops at {told}." if rules else "Runs to the end.", markup=False)
+            self.redraw()

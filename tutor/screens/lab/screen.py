@@ -208,7 +208,8 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self.sub_title = f"{told}   {device}" if device and len(told) + len(device) + 3 <= room else told
 
     def _progress(self, desk: LabDesk) -> Progress:
-        return Progress(desk.view, desk.steps or desk.lab.steps, desk.lab.bar.metric, desk.speed, desk.seed)
+        steps = desk.steps or desk.lab.steps
+        return Progress(desk.view, steps, desk.lab.bar.metric, desk.speed, desk.seed, desk.limits)
 
     def _plots(self, desk: LabDesk) -> Plots:
         return plots(desk.view, desk.lab, self.log_loss, SMOOTHING[self.smoothing], desk.steps)
