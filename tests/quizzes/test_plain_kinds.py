@@ -131,7 +131,7 @@ def test_a_line_that_is_given_cannot_be_chosen() -> None:
 def test_a_prediction_is_decided_by_the_run_and_says_so() -> None:
     wrong = shuffled(PREDICT, SEED).index("all four") + 1
     shown = take([PREDICT], f"{wrong}\n")
-    assert "What do you expect? A number; then the lab runs: " in shown
+    assert "What do you expect? Its number; then the lab runs: " in shown
     assert "After 50 steps accuracy was 0.75. That takes two lines.\nSo the right answer was: three at most." in shown
 
 

@@ -58,6 +58,7 @@ def right_line(question: Question, seed: int = SEED) -> str:
 def test_a_whole_quiz_by_numbers_and_words() -> None:
     shown, code = take(QUESTIONS, "".join(right_line(q) + "\n" for q in QUESTIONS))
     assert code == 0 and shown.count("\nRight.\n") == 5
+    assert shown.startswith("5 questions. You can stop at any time and go on later.\nType ? for a hint, q to stop.")
     assert "Question 1 of 5" in shown and "5 of 5 right, 100 %" in shown
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from engine.lab import Bar
 from tests.quizzes.demo_course import run_lab, take_quiz, write_course
+from tests.quizzes.part_course import part_course, took
 from tests.quizzes.questions import QUESTIONS
 from tutor.content.course import Course, UnknownContent
 from tutor.learner.progress import lesson_state, next_step
@@ -99,6 +100,25 @@ def test_the_next_step_leads_through_a_lesson(course: Course, record: Record) ->
         "lesson:demo#story", "lesson:demo#parts", "lab:logic-gates", "quiz:demo", "quiz:demo", "",
     ]  # fmt: skip
     assert next_step(course, record).kind == "done"
+
+
+def test_a_quiz_left_behind_comes_before_a_lesson_that_was_only_just_opened(tmp_path: Path, record: Record) -> None:
+    course = part_course(tmp_path)
+
+    def visit(lesson: str, *sections: str) -> str:
+        for section in sections:
+            record.mark_read(lesson, section, DAY)
+            record.set_position(lesson, section, DAY + timedelta(minutes=len(record.sections_read("two"))))
+        return next_step(course, record).sentence
+
+    visit("one", "start", "middle", "end", "summary")
+    assert visit("two", "start") == "Take the quiz of “The first lesson”."
+    took(record, DAY, "quiz", "one", {"one-q0": True, "one-q1": False})
+    assert visit("two").startswith("Take the quiz of “The first lesson” again: 50 % so far")
+    assert visit("two", "middle").startswith("Go on reading “The second lesson”"), "well begun, it is read on"
+    assert visit("two", "end", "summary") == "Take the quiz of “The second lesson”."
+    took(record, DAY, "quiz", "two", {"two-q0": True})
+    assert visit("three").startswith("Take the quiz of “The first lesson” again")
 
 
 def test_the_sentence_of_the_next_step_says_what_to_do(course: Course, record: Record) -> None:

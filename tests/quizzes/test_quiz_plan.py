@@ -155,6 +155,7 @@ def test_portions_of_a_long_quiz_are_even_and_short(count: int) -> None:
 def test_a_long_quiz_rests_after_each_portion_but_not_at_its_end(tmp_path: Path, record: Record) -> None:
     course = part_course(tmp_path / "long", count=39)
     session = begin(lesson_plan(course, "one", record), record)
+    assert session.opening == "39 questions in 3 portions. You can stop at any time and go on later."
     rested = []
     for number in range(1, 40):
         answer(session, True)

@@ -274,6 +274,7 @@ async def test_a_long_quiz_offers_a_rest_and_goes_on_from_there(tmp_path: Path) 
     """After 11 of 22: Enter goes on; stopping leaves, and the next time question 12 comes."""
     async with running(tmp_path, count=22) as pilot:
         await pilot.press("u")
+        await shows(pilot, "22 questions in 2 portions. You can stop at any time and go on later.")
         for _ in range(11):
             await answer(pilot)
         await until(pilot, lambda: pilot.app.screen.query(RestPage), "the rest")

@@ -138,10 +138,15 @@ def _state(record: Record, lesson: Lesson, passed: set[str], best: float | None,
 
 
 def next_step(course: Course, record: Record, states: dict[str, LessonState] | None = None) -> NextStep:
-    """What to do now: go on in the lesson of the last visit, else in the first one that is neither done nor known."""
+    """What to do now: go on in the lesson of the last visit, else in the first one that is neither done nor known.
+
+    Where one has only just come to that lesson, what is left of the one before comes first: its lab or its quiz.
+    """
     states = lesson_states(course, record) if states is None else states
     last = record.last_place()
     places = [last[0]] if last is not None and last[0] in states else []
+    if places and states[places[0]].read <= 1 and (before := course.before(places[0])) is not None:
+        places = [before.id, *places] if states[before.id].state == "read" else places
     for lesson_id in (*places, *states):
         if states[lesson_id].state not in BEHIND:
             return _step_in(course, record, course.lesson(lesson_id), states[lesson_id])

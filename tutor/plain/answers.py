@@ -14,13 +14,13 @@ from quizzes.spotting import number_of
 from tutor.quiz.text import one_line, wrapped
 
 ASK = {
-    Single: "Your answer, a number",
+    Single: "The number of your answer",
     Several: "All that are right, such as 1 3",
     Order: "The right order, such as 3 1 2",
     Number: "Your answer, a number",
     Fill: "Your answer",
-    Spot: "The wrong line, a number",
-    Predict: "What do you expect? A number; then the lab runs",
+    Spot: "The number of the wrong line",
+    Predict: "What do you expect? Its number; then the lab runs",
 }
 LEAVE = "? for a hint or q to stop."
 

@@ -60,6 +60,7 @@ class PlainCourse:
             while True:
                 if self._fresh:
                     self._fresh = False
+                    self.here.listed = ()
                     self._safely(self.here.tell)
                 typed = self.talk.ask(self.here.prompt())
                 self.talk.say("")
@@ -186,6 +187,8 @@ class PlainCourse:
         word = SHORT.get(word, word)
         if not word:
             self.talk.say("Nothing was typed. Type help to hear what can be typed here.")
+        elif word.isdecimal() and not rest:
+            self.here.number(word)
         elif not self.here.take(word, rest) and not self.understood(word, rest):
             self.talk.tell(f"{typed!r} means nothing here. {self._meant(word)}")
 

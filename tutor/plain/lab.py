@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.lab import Knob, LabError, bar_in_full, load_lab
+from engine.lab import Knob, LabError, Preset, bar_in_full, load_lab
 from engine.words import limit, words
 from tutor.commands.numbers_told import brief, every
 from tutor.lab.desk import LabDesk
@@ -54,7 +55,8 @@ class LabPlace(Place):
             "run": "train a new net with the knobs as they are",
             "set NAME VALUE": "turn a knob, such as set " + _example(self.lab.knobs),
             "knobs": "every knob with its value, what it takes and what it does",
-            "presets": "settings worth trying; preset 1 takes the first",
+            "presets": "settings worth trying by number; then a number takes one",
+            "preset 1": "take one of them",
             "defaults": "turn all knobs back",
             "seed NUMBER": "start from other weights; the same number repeats a run",
             "steps NUMBER": "train for as many steps; steps alone: as many as the lab says",
@@ -97,7 +99,8 @@ class LabPlace(Place):
         for number, preset in enumerate(self.lab.presets, 1):
             settings = ", ".join(f"{name} {value_text(value)}" for name, value in preset.knobs.items())
             self.talk.tell(f"{number}. {preset.name} ({settings}): {preset.why}", "  ", "     ")
-        self.talk.say("Type preset and a number." if self.lab.presets else "This lab has no presets.")
+        self.listed = [partial(self._preset, preset) for preset in self.lab.presets]
+        self.talk.say("Type a number to take one." if self.lab.presets else "This lab has no presets.")
 
     # -- doing
 
@@ -158,8 +161,10 @@ class LabPlace(Place):
         named = [preset for preset in self.lab.presets if preset.name == which]
         if place is None and not named:
             self._presets()
-            return
-        preset = self.lab.presets[place] if place is not None else named[0]
+        else:
+            self._preset(self.lab.presets[place] if place is not None else named[0])
+
+    def _preset(self, preset: Preset) -> None:
         self.desk.take_preset(preset)
         self.talk.tell(f"Preset {preset.name}: {preset.why} Type run to see.")
         self._knobs(short=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from tutor.content.spoken import Spoken, spoken
+from tutor.learner.progress import plural
 from tutor.plain.place import Place, by_number
 
 if TYPE_CHECKING:
     from tutor.content.course import Lesson
     from tutor.plain.course import PlainCourse
+
+T = TypeVar("T")
 
 
 class LessonPlace(Place):
@@ -41,6 +45,7 @@ class LessonPlace(Place):
     def own(self) -> Mapping[str, str]:
         words = {"next": f"go on: {self._next_words()}", "previous": "the section before"}
         words["contents"] = "the sections by number; then a number goes to one"
+        words["section 1"] = "go to a section"
         if self.spoken.figures:
             words["figure 1"] = "print a figure as it is drawn"
         if self.spoken.formulas:
@@ -92,9 +97,6 @@ class LessonPlace(Place):
     # -- doing
 
     def take(self, word: str, rest: str) -> bool:
-        if (section := by_number(word, len(self.lesson.sections))) is not None:
-            self._turn(section)
-            return True
         match word:
             case "next":
                 self._next()
@@ -102,11 +104,14 @@ class LessonPlace(Place):
                 self._turn(self.index - 1)
             case "contents":
                 self._contents()
-            case "figure" | "formula":
-                drawings = self.spoken.figures if word == "figure" else self.spoken.formulas
-                self._show(word, drawings, rest or "1")
+            case "section":
+                self._nth("lesson", word, range(len(self.lesson.sections)), rest, self._turn)
+            case "figure":
+                self._nth("section", word, self.spoken.figures, rest or "1", self._draw)
+            case "formula":
+                self._nth("section", word, self.spoken.formulas, rest or "1", self._draw)
             case "link":
-                self._follow(rest or "1")
+                self._nth("section", word, self.spoken.links, rest or "1", lambda link: self.tutor.follow(link[1]))
             case "words":
                 for name in dict.fromkeys(self.spoken.terms):
                     self.tutor.explain(name)
@@ -163,21 +168,19 @@ class LessonPlace(Place):
         for number, section in enumerate(self.lesson.sections, 1):
             said = "you are here" if number == self.index + 1 else "read" if section.id in read else "not read"
             self.talk.say(f"  {number}. {section.title} ({said})")
+        self.listed = [partial(self._turn, index) for index in range(len(self.lesson.sections))]
         self.talk.say("Type a number to go there.")
 
-    def _show(self, noun: str, drawings: list[str], which: str) -> None:
-        place = by_number(which, len(drawings))
+    def _nth(self, where: str, noun: str, there: Sequence[T], which: str, then: Callable[[T], object]) -> None:
+        """Do ``then`` with the one of ``there`` that was asked for; how many there are, if it is none of them."""
+        place = by_number(which, len(there))
         if place is None:
-            self.talk.say(f"This section has {len(drawings) or 'no'} {noun}{'' if len(drawings) == 1 else 's'}.")
+            self.talk.say(f"This {where} has {len(there) or 'no'} {plural(noun, len(there))}.")
         else:
-            self.talk.say(*(f"    {line}".rstrip() for line in drawings[place].split("\n")))
+            then(there[place])
 
-    def _follow(self, which: str) -> None:
-        place = by_number(which, len(self.spoken.links))
-        if place is None:
-            self.talk.say(f"This section has {len(self.spoken.links) or 'no'} links.")
-        else:
-            self.tutor.follow(self.spoken.links[place][1])
+    def _draw(self, drawing: str) -> None:
+        self.talk.say(*(f"    {line}".rstrip() for line in drawing.split("\n")))
 
     def _lab(self) -> None:
         self._read()
@@ -186,4 +189,6 @@ class LessonPlace(Place):
         elif len(self.lesson.labs) == 1:
             self.tutor.open_lab(self.lesson.labs[0])
         else:
-            self.talk.say("This lesson's labs:", *(f"  lab {lab}" for lab in self.lesson.labs), "Type one of these.")
+            self.listed = [partial(self.tutor.open_lab, lab) for lab in self.lesson.labs]
+            lines = (f"  {number}. lab {lab}" for number, lab in enumerate(self.lesson.labs, 1))
+            self.talk.say("This lesson's labs:", *lines, "Type a number to go there.")

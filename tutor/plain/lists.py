@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutor.plain.place import Place, by_number
+from tutor.plain.place import Place
 
 if TYPE_CHECKING:
     from tutor.plain.course import PlainCourse
@@ -32,22 +32,21 @@ class ListPlace(Place):
         return {"a number": "choose that one of the list", "its name": "choose it by name"}
 
     def prompt(self) -> str:
-        return f"{self.name}. Type a number from 1 to {len(self._entries())}, a name, back or help:"
+        return f"{self.name}. Type a number from 1 to {len(self.listed)}, a name, back or help:"
 
     def tell(self) -> None:
+        entries = self._entries()
+        self.listed = [entry.choose for entry in entries]
         self.talk.say(self.name)
-        for number, entry in enumerate(self._entries(), 1):
+        for number, entry in enumerate(entries, 1):
             self.talk.tell(f"{number}. {entry.text}", "  ", "     ")
 
     def take(self, word: str, rest: str) -> bool:
-        entries = self._entries()
         asked = f"{word} {rest}".strip().casefold()
-        place = by_number(asked, len(entries))
-        named = [entry for entry in entries if asked in entry.names]
-        if place is None and not named:
-            return False
-        (entries[place] if place is not None else named[0]).choose()
-        return True
+        named = [entry for entry in self._entries() if asked in entry.names]
+        if named:
+            named[0].choose()
+        return bool(named)
 
 
 def lists(tutor: PlainCourse) -> dict[str, Place]:

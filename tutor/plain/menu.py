@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from tutor.learner.review import are_due
-from tutor.plain.place import Place, by_number
+from tutor.plain.place import Place
 from tutor.screens.standing import counted
 
 WAYS = {
@@ -39,17 +40,14 @@ class Menu(Place):
             self.talk.tell(are_due(learner.reviews))
         self.talk.tell(f"Next: {learner.next.sentence}", rest="  ")
         self.talk.say("", "Main menu")
+        self.listed = [partial(self.take, word, "") for word in WAYS]
         for number, (word, what) in enumerate(WAYS.items(), 1):
             self.talk.say(f"  {number}. {word}: {what}")
 
     def take(self, word: str, rest: str) -> bool:
-        number = by_number(word, len(WAYS))
-        if word == "next" or number == 0:
-            self._next()
-        elif number is not None:
-            return self.tutor.understood(list(WAYS)[number], "")
-        else:
-            return False
+        if word != "next":
+            return self.tutor.understood(word, rest)
+        self._next()
         return True
 
     def _next(self) -> None:

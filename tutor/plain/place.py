@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Place:
 
     def __init__(self, tutor: PlainCourse) -> None:
         self.tutor, self.talk = tutor, tutor.talk
+        self.listed: Sequence[Callable[[], object]] = ()
+        """What a number alone chooses: one of the list told last. Empty where none was told since one came here."""
 
     def own(self) -> Mapping[str, str]:
         """Words of this place, each with what it does."""
@@ -58,9 +60,22 @@ class Place:
         """Do what was typed; False if it means nothing here."""
         return False
 
+    def number(self, typed: str) -> None:
+        """Choose from the list told last; without one a number alone could mean several things, and is asked about."""
+        if (place := by_number(typed, len(self.listed))) is not None:
+            self.listed[place]()
+        elif self.listed:
+            self.talk.say(f"The list goes from 1 to {len(self.listed)}.")
+        else:
+            words = [word.rsplit(" ", 1)[0] for word in self.own() if word.endswith((" 1", " NUMBER"))]
+            ways = f"Put a word before it, such as {words[0]} {typed}" if words else "There is no list here"
+            also = f", {', '.join(words[1:])}" if words[1:] else ""
+            self.talk.tell(f"{typed} of what? {ways}{also}, or type help.")
+
     def prompt(self) -> str:
         """What stands before what is typed."""
-        return f"{self.name}. Type {', '.join(filter(None, (self.short(), 'back')))} or help:"
+        number = f"a number from 1 to {len(self.listed)}" if self.listed else ""
+        return f"{self.name}. Type {', '.join(filter(None, (number, self.short(), 'back')))} or help:"
 
     def link(self) -> str:
         """The link that leads here, for a report; "" if none does."""

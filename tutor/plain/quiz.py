@@ -58,11 +58,11 @@ class PlainQuiz:
         session = self.session
         ask = "if you do not know" if session.kind == "placement" else "for a hint"
         report = ", ! if something is wrong or unclear" if self.manner.report else ""
-        hint = f"Type ? {ask}, q to stop{report}."
-        count = len(session.questions)
-        self.say(f"{count} question{'' if count == 1 else 's'}. {hint}")
-        if session.given and not session.done:
+        if session.behind and not session.done:
             self.say(f"Going on at question {session.number}.")
+        else:
+            self.say(session.opening)
+        self.say(f"Type ? {ask}, q to stop{report}.")
         try:
             while not session.done:
                 self._ask()

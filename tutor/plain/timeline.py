@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tutor.content.errors import UnknownContent
-from tutor.plain.place import Place, by_number
+from tutor.plain.place import Place
 
 if TYPE_CHECKING:
     from tutor.plain.course import PlainCourse
@@ -36,7 +37,8 @@ class TimelinePlace(Place):
         return {
             "next": "the milestone after this",
             "previous": "the one before",
-            "all": "list them; then a number goes to one",
+            "all": "list them",
+            "a number": "go to that one of the list",
             "open": "go to the lesson or lab that trains the idea",
         }
 
@@ -44,6 +46,7 @@ class TimelinePlace(Place):
         if not self.entries:
             self.talk.say("This course has no timeline.")
             return
+        self.listed = [partial(self._turn, index) for index in range(len(self.entries))]
         one = self.entries[self.index]
         self.talk.tell(f"{one.year}: {one.title}. {one.who}")
         self.talk.tell(f"It made possible: {one.made_possible}")
@@ -54,9 +57,8 @@ class TimelinePlace(Place):
             self.talk.say(f"Type open to go to the {one.jump.replace(':', ' ')}.")
 
     def take(self, word: str, rest: str) -> bool:
-        place = by_number(word, len(self.entries))
-        if place is not None or word in ("next", "previous"):
-            self._turn(place if place is not None else self.index + (1 if word == "next" else -1))
+        if word in ("next", "previous"):
+            self._turn(self.index + (1 if word == "next" else -1))
         elif word == "all":
             self.talk.say(*(f"  {number}. {one.year}: {one.title}" for number, one in enumerate(self.entries, 1)))
         elif word == "open" and self.entries and self.entries[self.index].jump:

@@ -30,6 +30,13 @@ PORTION = 15
 """Questions in a portion at most."""
 
 
+STOPPING = {
+    **dict.fromkeys(("quiz", "part", "placement"), "You can stop at any time and go on later."),
+    "review": "You can stop at any time: what is left stays due.",
+}
+"""What becomes of a quiz that is left half-way, by its kind; of a retry nothing is kept for later."""
+
+
 @dataclass(frozen=True)
 class Given:
     """An answer that counts: ``seconds`` from the question's appearance, ``at`` in UTC."""
@@ -123,6 +130,15 @@ class QuizSession:
     def lessons_apart(self) -> bool:
         """Whether its questions are of other things than the one lesson it is about."""
         return any(lesson != self.lesson for lesson in self.lessons.values())
+
+    @property
+    def opening(self) -> str:
+        """Said as the quiz begins: how long it is, whether it rests, and what becomes of it if one stops."""
+        count, stops = len(self.questions), rests(len(self.questions))
+        portions = f" in {len(stops) + 1} portions" if stops else ""
+        kept = self.record is None or self.record.kept
+        stopping = STOPPING.get(self.kind, "") if kept else ""
+        return f"{count} question{'' if count == 1 else 's'}{portions}. {stopping}".rstrip()
 
     @property
     def at_rest(self) -> bool:
@@ -311,9 +327,7 @@ def mixed(questions: Sequence[T], seed: int) -> list[T]:
 
 def rests(count: int) -> tuple[int, ...]:
     """After how many questions of ``count`` a portion ends; none in a quiz that is not long."""
-    if count <= LONG:
-        return ()
-    portions = math.ceil(count / PORTION)
+    portions = math.ceil(count / PORTION) if count > LONG else 1
     return tuple(round(count * portion / portions) for portion in range(1, portions))
 
 

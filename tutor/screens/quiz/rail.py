@@ -16,7 +16,7 @@ class Rail(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    Rail { height: 2; padding: 1 2 0 2; }
+    Rail { height: auto; min-height: 2; padding: 1 2 0 2; }
     """
 
     given: reactive[tuple[bool | None, ...]] = reactive(())
@@ -26,9 +26,17 @@ class Rail(Widget):
     here: reactive[int] = reactive(-1)
     """The question that is shown, from 0; -1 for none."""
 
+    opening: reactive[str] = reactive("", layout=True)
+    """What is said as the quiz begins."""
+
     def render(self) -> RenderResult:
         if not self.given:
             return ""
+        return Content("\n").join(
+            [self._line(), *([Content.styled(self.opening, "$text-muted")] if self.opening else [])]
+        )
+
+    def _line(self) -> Content:
         words = self._words()
         room, count = self.size.width - words.cell_length - 3, len(self.given)
         if count > room:

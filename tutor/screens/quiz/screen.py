@@ -170,12 +170,12 @@ class QuizScreen(CodeActions, PredictActions):
         """The question to answer now, or the result."""
         session = self.session
         assert session is not None
-        question = session.current
-        self._last = None
+        self._last, question = None, session.current
         if question is None:
             await self._show_result(session)
             return
         self._show_rail(session, session.questions.index(question))
+        self.query_one(Rail).opening = "" if session.behind else session.opening
         await self._show_page(self._page_of(session, question))
         session.show()
 
