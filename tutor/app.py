@@ -224,8 +224,12 @@ class TutorApp(Hearer, Punctual):
         follow(self, link)
 
     def _show(self, screen: Screen[None]) -> None:
-        """Push a screen, or replace the present one if it is of the same kind, so that the way back stays short."""
-        if type(self.screen) is type(screen):
+        """Push a screen, or replace the present one if it is of the same kind, so that the way back stays short.
+
+        From a lab to another one there is a way back.
+        """
+        before, after = (getattr(one, "lab_id", "") for one in (self.screen, screen))
+        if type(self.screen) is type(screen) and before == after:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)

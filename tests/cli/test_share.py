@@ -10,9 +10,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from engine.commands import KnobValue
+from engine.events import Failed, Noticed
 from engine.lab import Choice, Knob, Lab, LabError, Number, Words, load_lab, settle
+from engine.notices import noticed
 from tests.cli.conftest import Run
 from tests.cli.test_commands import is_one_sentence
+from tutor.commands.hidden import LOCKED, readvised
 from tutor.content.course import load_course
 from tutor.lab.share import SIGNS, Shared, _check, _hashed, as_command, code_of, looks_like_code, read_code
 
@@ -154,6 +157,18 @@ def test_a_repeated_run_is_passed_on_with_what_its_code_hid_but_for_knobs_named_
     code = code_of(load("xor"), {"hidden": 3}, 4, 50, ("hidden", "activation"))
     told = tutor("lab", code, "--set", "activation=relu").stdout.strip().splitlines()[-1].rpartition(" ")[2]
     assert read(told) == Shared("xor", {"hidden": 3, "activation": "relu"}, 4, 50, ("hidden",))
+
+
+def test_no_advice_is_about_a_knob_that_the_code_hides() -> None:
+    lab, knobs = load("xor"), settle(load("xor"), {"learning_rate": 30.0})
+    dead = Noticed(1, 9, [noticed("dead-units", "7 of 16 answer 0.", lab.knobs, knobs)])
+    wild = Failed(1, "Training diverged.", "Lower the learning rate.", "diverged")
+    assert "Turn learning rate down" in dead.notices[0].advice
+    for event in (dead, wild):
+        assert readvised(event, lab, knobs, ()) == event
+        assert "learning rate" not in str(readvised(event, lab, knobs, ("learning_rate",)))
+    only = readvised(dead, lab, knobs, [knob.name for knob in lab.knobs])
+    assert isinstance(only, Noticed) and only.notices[0].advice == LOCKED
 
 
 def test_a_code_repeats_the_run_bit_by_bit(tutor: Run) -> None:

@@ -116,6 +116,7 @@ MISTAKES = [
     Mistake(LAB, '("little", "much")', '("little",)', '"noise"', "two at least"),
     Mistake(LAB, '("w", 0)', '("v", 0)', '"slope"', "moves 'v', which is no parameter"),
     Mistake(LAB, '("w", 0)', '("w", -1)', '"slope"', "Count from 0"),
+    Mistake(LAB, 'Bar("error"', 'Bar("loss"', "Bar(", "about 'loss', which the lab never measures"),
     Mistake(LAB, '"<="', '"<<"', "Bar(", "compares by '<<'"),
     Mistake(LAB, '"<=", 0.1', '"<=", float("nan")', "Bar(", "The bar is at nan"),
     Mistake(LAB, '"error"', '"the error"', "Bar(", "cannot be a metric's name"),

@@ -9,7 +9,7 @@ import pytest
 from engine.lab import load_lab
 from tests.content.small_course import change, line_of
 from tutor.content.check import check
-from tutor.content.rules.predict import is_metric
+from tutor.content.rules.measured import is_measured, is_metric
 
 QUIZ = "quizzes/lines.yaml"
 
@@ -91,3 +91,4 @@ class Two(Lab):
     known = ["loss", "worst", "best", "sgd_loss", "adam_loss", "elsewhere", "sgd", "adam"]
     assert [name for name in known if not is_metric(name, lab, file)] == []
     assert [name for name in ("accuracy", "wors", "_loss", "loss_adam") if is_metric(name, lab, file)] == []
+    assert [name for name in known if not is_measured(name, file)] == ["loss", "elsewhere"], "only promised"

@@ -141,6 +141,7 @@ class Stub(TutorScreen):
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__()
         self.given, self.named = given, named
+        self.lab_id = given[0] if given else ""
 
     def unfinished(self) -> str:
         return self.question

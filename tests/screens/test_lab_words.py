@@ -70,7 +70,7 @@ def test_an_untrained_net_says_what_one_can_do_and_why_no_better_device_is_used(
 
 def test_a_net_whose_weights_were_set_by_hand_is_told_so_until_it_trains() -> None:
     desk = desk_after(Ready(1), Paused(1, 0))
-    desk.set_weight("w1", 0, 3.0)
+    desk.set_weight("w1", 0, 3.0, "weight x₁ → y")
     assert notice(desk).title == "Set by hand."
     desk.rebuild()
     assert not desk.midway, "a new net knows nothing of it"

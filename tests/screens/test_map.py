@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -97,6 +98,25 @@ async def test_keys_open_lab_quiz_progress_and_timeline(course: Course, tmp_path
             await shows(pilot, "lessons done")
         await pilot.press("t")
         await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen), "the timeline")
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_from_a_lab_to_another_there_is_a_way_back(course: Course, tmp_path: Path) -> None:
+    """The same lab once more, with other knobs, takes the place of the first."""
+    app = make_app(course, tmp_path / "record.db")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+
+        def given() -> object:
+            return getattr(app.screen, "given", None), getattr(app.screen, "named", {}).get("seed")
+
+        for lab, seed in (("gates", 1), ("gates", 2), ("gates-two", 1)):
+            app.open_lab(lab, seed=seed)
+            await until(pilot, partial(lambda *now: given() == now, (lab,), seed), f"{lab}, seed {seed}")
+        await pilot.press("escape")
+        await until(pilot, lambda: given() == (("gates",), 2), "the lab before")
+        await pilot.press("escape")
+        await shows(pilot, "lessons done")
 
 
 @pytest.mark.usefixtures("stubs")

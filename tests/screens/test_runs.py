@@ -80,8 +80,8 @@ def test_only_what_differs_is_told_and_what_an_older_lab_did_not_have_is_a_dash(
     turned: list[Turn] = [
         (40, "learning_rate", 0.5),
         (300, "learning_rate", 0.1),
-        (1200, "w1[3]", 0.0),
-        (1300, "w1[3]", 1.0),
+        (1200, "weight x₂ → h₂", 0.0),
+        (1300, "weight x₂ → h₂", 1.0),
     ]
     assert settings_text(XOR, replace(RUNS[2], turns=turned)) == (
         "learning rate 0.3; after step 40 learning rate 0.5; after step 300 learning rate 0.1; 2 more changes"
@@ -97,7 +97,7 @@ def test_only_what_differs_is_told_and_what_an_older_lab_did_not_have_is_a_dash(
 
 
 def test_runs_that_differ_only_in_what_was_changed_by_hand_are_not_called_the_same() -> None:
-    by_hand = Kept(replace(RUNS[0], id="by hand", turns=[(0, "w1[0]", 3.0)]), 9)
+    by_hand = Kept(replace(RUNS[0], id="by hand", turns=[(0, "weight x₁ → h₁", 3.0)]), 9)
     same = Kept(RUNS[0], 1), Kept(replace(RUNS[0], id="again"), 2)
     pairs = (same, (same[0], by_hand))
     told = ["\n".join(line.text for line in paint_diff(Compared(XOR, pair), 60, 9, INK)) for pair in pairs]

@@ -6,6 +6,7 @@ from array import array
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -163,7 +164,10 @@ async def test_a_weight_is_turned_and_typed_by_hand() -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await app.hear(pilot, *untrained("xor"), Seen(1, 0, [net], {}, {}))
         await pilot.press("W")
-        await shows(pilot, "x₁ → y", "bias of y", "↵ Set  Esc Close")
+        await shows(pilot, "x₁ → y", "bias of y", "↵ Set  Esc Close", "+0.25")
+        later = replace(layer, weights=Array("float32", (2, 1), array("f", [0.31, 0.52]).tobytes()))
+        await app.hear(pilot, Seen(1, 0, [replace(net, layers=[later])], {}, {}))
+        await shows(pilot, "+0.31")  # what came last before the run stood still
         width = app.screen.query_one(Menu).size.width
         await pilot.press("down", "right", "enter")
         app.screen.query_one(Input).value = "[/]"
@@ -175,6 +179,7 @@ async def test_a_weight_is_turned_and_typed_by_hand() -> None:
         turned = SetWeight(name="w1", index=1, value=6 * 0.1)
         await until(pilot, lambda: app.worker.sent == [turned, SetWeight(name="w1", index=1, value=-2.5)])
         assert app.screen is app.lab and app.desk.midway
+        assert app.desk.turns == [(0, "weight x₂ → y", -2.5)]
 
 
 LAYER = (((1,), [0.5]), ((2, 1), [0.25, 0.52]), ((1,), [0.1]))

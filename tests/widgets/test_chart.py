@@ -60,8 +60,14 @@ def test_how_much_is_smoothed_is_said_with_the_steps_it_reaches_over() -> None:
         text(paint_chart(Plot((Series("loss", points, smooth=share),)), 60, 12, DARK))[0]
         for share in (LIGHT, STRONG, 0.0)
     )
-    assert "light smoothing over 20 steps" in light and "strong smoothing over 100 steps" in strong
-    assert "smoothing" not in raw
+    assert "smoothed over 20 steps" in light and "smoothed over 100 steps" in strong and "smoothed" not in raw
+    narrow, young, empty = (
+        text(paint_chart(Plot((Series("loss", some, smooth=LIGHT),)), width, 12, DARK))[0]
+        for width, some in ((20, points), (60, points[:40]), (60, []))
+    )
+    assert narrow.endswith("smoothed"), "in short where room is short"
+    assert "smoothed" not in young, "over one point: nothing is"
+    assert empty.rstrip() == "━━ loss", "and no value that is not there yet"
 
 
 def test_no_name_of_a_legend_is_left_out_unsaid() -> None:

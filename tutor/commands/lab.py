@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import click
@@ -18,6 +19,7 @@ from engine.device import KNOWN
 from engine.events import AnyEvent, Failed, Finished, Noticed, Preparing, Ready, Refused, Step, Stopped
 from engine.lab import Lab, LabError, bar_in_full, did_you_mean, load_lab, settle
 from tutor.commands.exports import Exports
+from tutor.commands.hidden import readvised
 from tutor.commands.nets import Files, saving
 from tutor.commands.numbers_told import brief, every
 from tutor.commands.shared import UsageMistake, console, plain_terminal, record_or_memory
@@ -253,7 +255,8 @@ def _run(
         saved = "" if weights is None else str(weights)
         run = client.start(file, given, seed, steps, paused=bool(stops), views=drawn, weights=saved)
         stop_at(client, stops)
-        view = follow(client, started(RunView(), run), exports.beside(reporter.tell))
+        heard = partial(readvised, lab=lab, knobs=settle(lab, given), hidden=shared.hidden)
+        view = follow(client, started(RunView(), run), heard, exports.beside(reporter.tell))
         if view.status == "finished" and save is not None:
             saving(client, save)
     except KeyboardInterrupt:
@@ -295,14 +298,17 @@ def refuse(mistake: LabError, as_json: bool) -> int:
     return 1
 
 
-def follow(client: WorkerClient, view: RunView, tell: Callable[[AnyEvent], None]) -> RunView:
-    """Tell every event until the run ends; returns the last state."""
+def follow(
+    client: WorkerClient, view: RunView, heard: Callable[[AnyEvent], AnyEvent], tell: Callable[[AnyEvent], None]
+) -> RunView:
+    """Tell every event, as ``heard`` makes of it, until the run ends; returns the last state."""
     while True:
         event = client.wait()
         if event is None:
             continue
         if isinstance(event, Refused):  # a limit on what this lab does not measure: nothing would ever stop there
             event = Failed(event.run, event.message, event.hint, "bad-knob")
+        event = heard(event)
         view = fold(view, event)
         tell(event)
         if isinstance(event, Failed):

@@ -132,6 +132,11 @@ class LabDesk:
         return SPEEDS[self._speed]
 
     @property
+    def length(self) -> int:
+        """How many steps a run has."""
+        return self.steps or self.lab.steps
+
+    @property
     def stale(self) -> tuple[str, ...]:
         """Knobs the present net was not built with: they count from the next rebuild on."""
         return tuple(
@@ -240,9 +245,12 @@ class LabDesk:
         there = self.view.alive or self.view.status == "finished"  # untouched and finished: passed by hand
         return there and not self.view.touched and self.opened is None
 
-    def set_weight(self, name: str, index: int, value: float) -> None:
-        """Set one element of the present net's parameter by hand; a rebuilt net knows nothing of it."""
-        self._turned(f"{name}[{index}]", value)
+    def set_weight(self, name: str, index: int, value: float, called: str) -> None:
+        """Set one element of the present net's parameter by hand; a rebuilt net knows nothing of it.
+
+        ``called``: what people call it.
+        """
+        self._turned(called, value)
         self.client.send(SetWeight(name=name, index=index, value=value))
 
     def _turned(self, what: str, value: KnobValue) -> None:

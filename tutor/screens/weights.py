@@ -22,6 +22,7 @@ from tutor.widgets.numbers import signed
 STEP = 0.1
 """How far ← and → turn a weight."""
 MOST = 1000.0
+ARROW = " → "
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Weight:
     index: int
     label: str
     value: float
+
+    @property
+    def called(self) -> str:
+        """What it is called where no list of weights is around it."""
+        return f"weight {self.label}" if ARROW in self.label else self.label
 
 
 def weights_of(views: Iterable[View]) -> list[Weight]:
@@ -44,7 +50,7 @@ def weights_of(views: Iterable[View]) -> list[Weight]:
         count = len(stage.units)
         for k, unit in enumerate(stage.units):
             for row, name, value in zip(rows, stage.names, unit.weights, strict=True):
-                found.append(Weight(weight, row * count + k, f"{name} → {unit.name}", value))
+                found.append(Weight(weight, row * count + k, f"{name}{ARROW}{unit.name}", value))
             found.append(Weight(bias, k, f"bias of {unit.name}", unit.bias))
     return found
 
@@ -77,9 +83,10 @@ class WeightsScreen(Dialog[None]):
     }
     """
 
-    def __init__(self, weights: list[Weight], change: Callable[[str, int, float], None]) -> None:
+    def __init__(self, weights: list[Weight], change: Callable[[str, int, float, str], None]) -> None:
         super().__init__()
         self.weights, self._change = weights, change
+        self._by_hand: set[int] = set()
 
     def body(self) -> ComposeResult:
         yield Menu(*(Option(_line(weight)) for weight in self.weights))
@@ -92,9 +99,20 @@ class WeightsScreen(Dialog[None]):
     def set_value(self, value: float) -> None:
         """Set the highlighted weight."""
         place = self._place
-        weight = self.weights[place] = replace(self.weights[place], value=value)
+        self._by_hand.add(place)
+        weight = replace(self.weights[place], value=value)
+        self._show(place, weight)
+        self._change(weight.parameter, weight.index, value, weight.called)
+
+    def follow(self, weights: list[Weight]) -> None:
+        """Take the values of a newer picture, but for those set by hand: the run may have stood still only now."""
+        for place, (old, new) in enumerate(zip(self.weights, weights, strict=False)):
+            if new != old and place not in self._by_hand:
+                self._show(place, new)
+
+    def _show(self, place: int, weight: Weight) -> None:
+        self.weights[place] = weight
         self.query_one(Menu).replace_option_prompt_at_index(place, _line(weight))
-        self._change(weight.parameter, weight.index, value)
 
     def action_turn(self, by: int) -> None:
         """A little up or down, to whole steps."""

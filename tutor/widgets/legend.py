@@ -105,14 +105,15 @@ def _heads(plot: Plot, ink: Ink) -> list[Piece]:
 def _series(plot: Plot, n: int, value: bool, ink: Ink, letters: int = LETTERS) -> Piece:
     """One series: its line, its name, its last value."""
     series = plot.series[n]
-    name = short_text(series.name, letters)
+    name, last = short_text(series.name, letters), _last(series)
+    value = value and not math.isnan(last)
     parts: Parts = [
         (f"{line_sign(plot, n)} ", ink.style(ink.line(series.colour), bold=True)),
         (f"{name} " if value else name, ink.style(ink.soft)),
     ]
     if value:
         digits = 4 if len(plot.series) == 1 else 3
-        parts.append((number(_last(series), digits), ink.style(bold=True)))
+        parts.append((number(last, digits), ink.style(bold=True)))
     return Piece([parts])
 
 

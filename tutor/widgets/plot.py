@@ -108,18 +108,16 @@ def window(count: int, share: float) -> float:
 
 
 def smoothing_texts(plot: Plot) -> tuple[str, ...]:
-    """What is said of a plot's smoothing, long and short; nothing where no line is smoothed."""
-    shares = [series.smooth for series in plot.series if series.smooth]
-    if not shares:
+    """What is said of a plot's smoothing, long and short; nothing where no line is smoothed, or not yet."""
+    reach = max((_reach(series.points, series.smooth) for series in plot.series), default=0.0)
+    if reach <= 1:
         return ()
-    name = "strong" if max(shares) > LIGHT else "light"
-    reach = max(_reach(series.points, series.smooth) for series in plot.series)
-    over = f" over {number(reach, 2)} {plot.x_name}s" if reach > 1 and plot.x_name == "step" else ""
-    return f"{name} smoothing{over}", f"{name} smoothing", f"≈ {name}"
+    over = [f"smoothed over {number(reach, 2)} steps"] if plot.x_name == "step" else []
+    return (*over, "smoothed")
 
 
 def _reach(points: Points, share: float) -> float:
     """How far back a smoothed line looks, in units of x."""
-    if not share or len(points) < 2:
+    if not share or window(len(points), share) <= 1:
         return 0.0
     return float(round(window(len(points), share) * (points[-1][0] - points[0][0]) / (len(points) - 1)))

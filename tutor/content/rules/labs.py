@@ -16,6 +16,7 @@ from engine.lab import OPS, Bar, Choice, Knob, Lab, LabError, Number, load_lab, 
 from tutor.content.course import Lesson
 from tutor.content.errors import Problem, did_you_mean
 from tutor.content.rules.known import line_of
+from tutor.content.rules.measured import is_measured
 
 LONGEST = 100
 """Lines of code in a lab, blank lines, comments and docstrings not counted: a page a learner can read."""
@@ -157,6 +158,9 @@ class _Rules:
             yield self.at("Bar(", f"The bar is at {bar.value}.", "Write a number.")
         if not bar.metric.isidentifier():
             yield self.at("Bar(", f"{bar.metric!r} cannot be a metric's name.", "Write a word such as accuracy.")
+        elif not is_measured(bar.metric, self.file):
+            hint = f"Let `metrics` return {bar.metric}, or name in the bar what it does return."
+            yield self.at("Bar(", f"The bar is about {bar.metric!r}, which the lab never measures.", hint)
 
     def preset_problems(self) -> Iterator[Problem]:
         """Presets that the lab would refuse, or that say nothing."""

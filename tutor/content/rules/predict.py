@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import itertools
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from engine.lab import Lab, LabError, load_lab, settle
+from engine.lab import LabError, load_lab, settle
 from quizzes.graders import reference
 from quizzes.model import Answer, Outcome, Predict
 from quizzes.predicting import rounded
 from tutor.content.errors import did_you_mean
 from tutor.content.rules.found import Found, blank_reason, repeated
+from tutor.content.rules.measured import is_metric, named_metrics
 
 Labs = Mapping[str, Path | None]
 """The files of the course's labs by id; None for a lab that has mistakes of its own."""
@@ -79,33 +78,8 @@ def run_faults(question: Predict, labs: Labs) -> Iterator[Found]:
     except LabError as error:
         yield ("knobs",), error.message, error.hint
     if not is_metric(question.metric, lab, file):
-        hint = did_you_mean(question.metric, sorted(_named_metrics(lab)))
+        hint = did_you_mean(question.metric, sorted(named_metrics(lab)))
         yield ("metric",), f"The lab {question.lab} has no metric {question.metric!r}.", hint
-
-
-def _named_metrics(lab: type[Lab]) -> set[str]:
-    """The metrics a lab names outside its methods."""
-    return {"loss", lab.bar.metric, *itertools.chain.from_iterable(lab.curves.values())}
-
-
-def is_metric(name: str, lab: type[Lab], file: Path) -> bool:
-    """Whether the lab in ``file`` seems to compute ``name``: it may be put together (``f"{net}_loss"``).
-
-    The file is read, not run: that takes NumPy.
-    """
-    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
-    joined = [node for node in nodes if isinstance(node, ast.JoinedStr)]
-    pieces = [part for node in joined for part in node.values]
-    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and node not in pieces}
-    return name in _named_metrics(lab) | texts or any(re.fullmatch(_pattern(node), name) for node in joined)
-
-
-def _pattern(text: ast.JoinedStr) -> str:
-    """What an f-string can become, as a pattern of words; one that is all gaps matches nothing."""
-    fixed = [part.value for part in text.values if isinstance(part, ast.Constant)]
-    if not any(re.search(r"\w", str(part)) for part in fixed):
-        return r"(?!)"
-    return "".join(re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"\w+" for p in text.values)
 
 
 def wrong_predictions(question: Predict) -> Iterable[Answer]:

@@ -93,8 +93,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
             words = f"✗ {mistake.message}\n\n{mistake.hint}\n\nr: try again, D: doctor."
             yield Static(words, id="trouble", markup=False)
             return
-        lab = self.desk.lab
-        self.title = lab.title
+        self.title = (lab := self.desk.lab).title
         with Container(id="bench"):
             yield KnobPanel(lab.knobs, self.desk.knobs, self.desk.presets, self.hidden)
             yield DeckWidget()
@@ -157,6 +156,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self._draw_notice(desk)
         if pictures := before is None or view.views is not before.views:
             self.draw_pictures()
+            self.follow_weights()
         curves = before is None or view.losses is not before.losses or view.curves is not before.curves
         if curves and not (pictures and self.zoomed):
             self.draw_curves()
@@ -166,8 +166,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self.aim_again()
 
     def _draw_notice(self, desk: LabDesk) -> None:
-        widget = self.query_one("#notice", Painted)
-        told = notice(desk)
+        widget, told = self.query_one("#notice", Painted), notice(desk)
         if told != widget.subject:
             widget.show(told)
         width = widget.size.width or self.size.width - 4
@@ -208,8 +207,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self.sub_title = f"{told}   {device}" if device and len(told) + len(device) + 3 <= room else told
 
     def _progress(self, desk: LabDesk) -> Progress:
-        steps = desk.steps or desk.lab.steps
-        return Progress(desk.view, steps, desk.lab.bar.metric, desk.speed, desk.seed, desk.limits)
+        return Progress(desk.view, desk.length, desk.lab.bar.metric, desk.speed, desk.seed, desk.limits)
 
     def _plots(self, desk: LabDesk) -> Plots:
         return plots(desk.view, desk.lab, self.log_loss, SMOOTHING[self.smoothing], desk.steps)
@@ -394,6 +392,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         """Here again: the run waited, unless another lab ran meanwhile."""
         if self._desk is not None and self._desk.come_back():
             self.redraw()
+            self.notify("Another run was begun meanwhile, so this one is over.", markup=False)
 
     def on_unmount(self) -> None:
         """The screen is left: so is its run."""

@@ -14,6 +14,7 @@ from tutor.widgets.knob_panel import KnobPanel
 
 if TYPE_CHECKING:
     from tutor.lab.desk import LabDesk
+    from tutor.screens.weights import WeightsScreen
 
 
 class Sharer(TutorScreen):
@@ -64,7 +65,17 @@ class Sharer(TutorScreen):
             return
         if self.desk.view.status == "running":
             self.desk.toggle()
-        self.app.push_screen(WeightsScreen(weights, self.desk.set_weight))
+        self._weights = WeightsScreen(weights, self.desk.set_weight)
+        self.app.push_screen(self._weights)
+
+    def follow_weights(self) -> None:
+        """Show the newest weights where a list of them is open."""
+        from tutor.screens.weights import weights_of
+
+        if self._weights is not None and self._weights.is_current:
+            self._weights.follow(weights_of(self.desk.view.views.values()))
+
+    _weights: WeightsScreen | None = None
 
     def action_own_table(self) -> None:
         """Choose a table to learn from. Training stands still meanwhile."""

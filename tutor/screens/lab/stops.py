@@ -28,7 +28,7 @@ class StopScreen(LineDialog[Sequence[Rule]]):
         now, such_as = ", ".join(map(written, desk.stops)), f"loss<0.1, step=200, {bar.metric}{bar.op}{bar.value:g}"
         super().__init__(Input(now, placeholder=such_as, classes="below"), "Stop when …")
         self.desk = desk
-        self.every = max(1, desk.lab.steps // 100)
+        self.every = max(1, desk.length // 100)
         self.names = tuple(dict.fromkeys([bar.metric, *desk.view.metrics]))
 
     def body(self) -> ComposeResult:
@@ -51,7 +51,7 @@ class StopScreen(LineDialog[Sequence[Rule]]):
 
     def _to_come(self, step: float) -> None:
         """Raises LabError for a step at which the present run cannot stop any more, or never comes to."""
-        view, last = self.desk.view, self.desk.steps or self.desk.lab.steps
+        view, last = self.desk.view, self.desk.length
         if step > last:
             raise LabError(f"A run ends at step {last:,}.", "Name an earlier step.")
         if view.alive and step <= view.step:

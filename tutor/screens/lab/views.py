@@ -131,5 +131,7 @@ class Views(TutorScreen):
         """Smooth the curves more, or not at all."""
         names = list(SMOOTHING)
         self.smoothing = names[(names.index(self.smoothing) + 1) % len(names)]
+        told = {"off": "not smoothed.", "light": "smoothed lightly, raw values behind.", "strong": "smoothed strongly."}
+        self.notify(f"Curves: {told[self.smoothing]}", markup=False)
         self.draw_curves()
         self.aim_again()
