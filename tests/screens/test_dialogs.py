@@ -52,7 +52,7 @@ async def test_a_list_longer_than_the_terminal_shows_all_above_and_below_it() ->
     async with app.run_test(size=(60, 20)) as pilot:
         app.push_screen(dialog, app.answers.append)
         await until(pilot, lambda: in_sight(app, "Which?") and in_sight(app, "Esc Close"), "the question")
-        assert in_sight(app, "│  l  An answer") and in_sight(app, "│     happen then"), "text goes on below text"
+        assert in_sight(app, "║  l  An answer") and in_sight(app, "║     happen then"), "text goes on below text"
         assert isinstance(app.screen.focused, Choices)
         await pilot.press("end")
         await until(pilot, lambda: in_sight(app, "answer 29"), "the last answer")

@@ -32,7 +32,13 @@ class Answer:
 
 
 class AskScreen(ChoiceDialog):
-    """Shows a question and its answers; returns the chosen answer's name, or None for Escape."""
+    """Shows a question and its answers; returns the chosen answer's name, or None for Escape.
+
+    Its frame is unlike that of all other dialogs: over a list of much the same shape one sees that something is asked.
+    """
+
+    TITLE = "Your choice"
+    DEFAULT_CSS = "AskScreen > Frame { border: double $primary; }"
 
     def __init__(self, question: str, answers: Sequence[Answer], detail: str = "") -> None:
         super().__init__()

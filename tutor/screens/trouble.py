@@ -24,7 +24,7 @@ class TroubleScreen(AskScreen):
 
     LEAVES: ClassVar[Action] = replace(LEAVE, label="Quit")
     DEFAULT_CSS = """
-    TroubleScreen > Frame { width: 76; border: round $warning; }
+    TroubleScreen > Frame { width: 76; border: double $warning; }
     TroubleScreen .lead { color: $text-warning; }
     """
 
