@@ -42,7 +42,7 @@ class CodeQuiz:
     @property
     def shown(self) -> str:
         """All words on screen: frames left out, blanks made even."""
-        return " ".join(screen_text(self.app).replace("▌", " ").replace("│", " ").split())
+        return " ".join(screen_text(self.app).replace("▌", " ").replace("│", " ").replace("║", " ").split())
 
     @property
     def notices(self) -> list[str]:

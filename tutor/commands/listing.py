@@ -11,6 +11,7 @@ import click
 
 from engine.words import limit
 from tutor.commands.shared import console, print_json, record, record_or_memory
+from tutor.quiz.text import percent
 
 if TYPE_CHECKING:
     from engine.lab import Knob, Lab
@@ -143,7 +144,7 @@ def progress_lines(data: dict[str, Any]) -> Iterator[str]:
 
 def _progress_line(lesson: dict[str, Any]) -> str:
     known = "no answers yet" if lesson["mastery"] is None else f"mastery {lesson['mastery']:.0%}"
-    best = "no quiz yet" if lesson["quiz_best"] is None else f"quiz best {lesson['quiz_best']:.0%}"
+    best = "no quiz yet" if lesson["quiz_best"] is None else f"quiz best {percent(lesson['quiz_best'])}"
     labs = f", labs passed: {', '.join(lesson['labs_passed']) or 'none'}" if lesson["labs"] else ""
     read = f"{lesson['sections_read']}/{lesson['sections']} sections"
     return f"{lesson['id']}: {lesson['state']}, {known}, {read}, {best}{labs}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from tutor.quiz.placement import known_lessons
+from tutor.quiz.text import percent
 
 if TYPE_CHECKING:
     from tutor.content.course import Course, Lesson
@@ -51,7 +52,7 @@ class LessonState:
         if self.labs:
             words.append(f"{len(self.labs_passed)} of {len(self.labs)} {plural('lab', len(self.labs))} passed")
         not_yet = "quiz begun" if self.quiz_begun else "quiz not taken"
-        words.append(not_yet if self.quiz_best is None else f"best quiz {self.quiz_best * 100:.0f} %")
+        words.append(not_yet if self.quiz_best is None else f"best quiz {percent(self.quiz_best)}")
         return ", ".join(words)
 
 
@@ -165,6 +166,6 @@ def _step_in(course: Course, record: Record, lesson: Lesson, state: LessonState)
             return NextStep("lab", lesson.id, lab, sentence)
     if state.quiz_best is None:
         return NextStep("quiz", lesson.id, lesson.id, f"Take the quiz of “{lesson.title}”.")
-    so_far = f"{state.quiz_best * 100:.0f} % so far, {PASS * 100:.0f} % is the goal."
+    so_far = f"{percent(state.quiz_best)} so far, {percent(PASS)} is the goal."
     sentence = f"Take the quiz of “{lesson.title}” again: {so_far}"
     return NextStep("quiz", lesson.id, lesson.id, sentence)

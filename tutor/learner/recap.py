@@ -16,6 +16,7 @@ from tutor.learner.progress import BEHIND, PASS, plural
 from tutor.learner.results import ScorePoint, scores_of
 from tutor.learner.review import are_due, count_words, day_words
 from tutor.learner.standing import Learner, read_history, read_learner
+from tutor.quiz.text import percent
 
 if TYPE_CHECKING:
     from tutor.content.course import Course, Lesson
@@ -134,7 +135,7 @@ def _standing(lesson: Lesson, learned: Learned) -> Iterator[str]:
         yield f"mastery {mastery.value * 100:.0f} %"
     scores = [point for point in learned.scores if point.lesson == lesson.id]
     if scores:
-        listed = ", ".join(f"{p.score * 100:.0f} % ({_day(local_day(p.at, learned.zone))})" for p in scores)
+        listed = ", ".join(f"{percent(p.score)} ({_day(local_day(p.at, learned.zone))})" for p in scores)
         yield f"{'quiz' if len(scores) == 1 else 'quizzes'}: {listed}"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.plain.place import Place
+from tutor.quiz.text import percent
 
 if TYPE_CHECKING:
     from tutor.plain.course import PlainCourse
@@ -95,7 +96,7 @@ def _quizzes(tutor: PlainCourse) -> list[Entry]:
     entries = []
     for lesson in tutor.course.lessons:
         best = tutor.record.quiz_best(lesson.id)
-        told = "not taken" if best is None else f"best {best:.0%}"
+        told = "not taken" if best is None else f"best {percent(best)}"
         choose = lambda lesson=lesson: tutor.quiz("quiz", lesson.id)  # noqa: E731
         entries.append(Entry(f"{lesson.id}: {lesson.title}; {told}", (lesson.id,), choose))
     for part in tutor.course.parts:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from quizzes.graders import grade, problem_with
 from quizzes.matching import all_rights
 from quizzes.model import Answer, Code, Match, Order, Predict, Question, Several, Single, Spot, Verdict
+from tutor.quiz.text import percent
 
 if TYPE_CHECKING:
     from tutor.store import Attempt, Record
@@ -61,7 +62,7 @@ class Score:
         return self.right / self.total if self.total else 0.0
 
     def __str__(self) -> str:
-        return f"{self.right} of {self.total} right, {self.share * 100:.0f} %"
+        return f"{self.right} of {self.total} right, {percent(self.share)}"
 
 
 class QuizSession:
@@ -136,7 +137,7 @@ class QuizSession:
         """Said as the quiz begins: how long it is, whether it rests, and what becomes of it if one stops."""
         count, stops = len(self.questions), rests(len(self.questions))
         portions = f" in {len(stops) + 1} portions" if stops else ""
-        kept = self.record is None or self.record.kept
+        kept = count > 1 and (self.record is None or self.record.kept)
         stopping = STOPPING.get(self.kind, "") if kept else ""
         return f"{count} question{'' if count == 1 else 's'}{portions}. {stopping}".rstrip()
 

@@ -13,13 +13,10 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from tutor.screens.dialog import ChoiceDialog, Choices
+from tutor.widgets.hanging import Hanging
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
-
-
-WIDTH, BESIDE = 72, 11
-"""Columns of the frame, and those in it beside an answer's text: its key, a scrollbar, borders."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,7 @@ class AskScreen(ChoiceDialog):
         yield Static(self.question, classes="lead", markup=False)
         if self.detail:
             yield Static(self.detail, classes="note below", markup=False)
-        room = min(WIDTH, self.app.size.width) - BESIDE
-        yield Choices(*(Option(_line(answer, room), id=answer.name) for answer in self.answers), classes="below")
+        yield Choices(*(Option(_line(answer), id=answer.name) for answer in self.answers), classes="below")
 
     def on_key(self, event: events.Key) -> None:
         """An answer's own key."""
@@ -59,10 +55,9 @@ class AskScreen(ChoiceDialog):
                 self.dismiss(answer.name)
 
 
-def _line(answer: Answer, room: int) -> Content:
-    """The key and the text; what does not fit into ``room`` columns goes on below the text, not below the key."""
-    text = Content("\n   ").join(Content(answer.text).wrap(room))
-    return Content.assemble((answer.key, "bold $text-accent"), "  ", text)
+def _line(answer: Answer) -> Hanging:
+    """The key and the text."""
+    return Hanging(Content.assemble((answer.key, "bold $text-accent"), "  "), Content(answer.text))
 
 
 def choose_lab(app: TutorApp, labs: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tutor.quiz.text import percent
 from tutor.screens import standing
 from tutor.screens.course_list import facts
 from tutor.screens.standing import FULL, OPEN, Standing
@@ -26,7 +27,7 @@ def _brief(lesson: Lesson, standings: Standing) -> Iterator[Content]:
     yield Content.assemble((lesson.title, "bold"), "   ", (facts(lesson), "$text-muted"))
     state, due, words = standings.state(lesson.id), standings.due(lesson.id), []
     if state is not None and state.quiz_best is not None:
-        words.append(f"best quiz {state.quiz_best * 100:.0f} %")
+        words.append(f"best quiz {percent(state.quiz_best)}")
     words += [_due(due)] if due else []
     if words:
         yield Content.styled(" · ".join(words), "$text-accent")

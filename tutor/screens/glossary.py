@@ -47,7 +47,7 @@ class GlossaryScreen(TutorScreen):
     DEFAULT_CSS = """
     GlossaryScreen {
         & #glossary { height: 1fr; padding: 1 2 0 2; }
-        & #terms { width: 32; height: 1fr; }
+        & #terms { width: 32; height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
         & #terms > .option-list--option { padding: 0 1; }
         & Search { width: 32; border: round $foreground 30%; background: transparent; height: 3; }
         & Search:focus { border: round $primary; }

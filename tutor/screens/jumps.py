@@ -1,4 +1,4 @@
-"""A list of places to go to, each of as many lines, that scrolls with the page around it."""
+"""A list of places to go to, each of one line or two, that scrolls with the page around it."""
 
 from __future__ import annotations
 
@@ -26,10 +26,6 @@ class Jumps(OptionList):
     }
     """
 
-    def __init__(self, *places: Option, id: str | None = None, classes: str | None = None, lines: int = 2) -> None:
-        super().__init__(*places, id=id, classes=classes)
-        self.lines_each = lines
-
     def fill(self, lines: Iterable[Content]) -> None:
         """Other places; the highlight stays where it is, so that one comes back to where one was."""
         row = self.highlighted
@@ -40,5 +36,7 @@ class Jumps(OptionList):
         """Scroll the page to the highlighted place."""
         page = next((parent for parent in self.ancestors if isinstance(parent, VerticalScroll)), None)
         if page is not None and self.has_focus:
-            top = self.region.y + self.lines_each * event.option_index - page.region.y + page.scroll_offset.y
-            page.scroll_to_region(Region(0, top, 1, self.lines_each), animate=False)
+            self._update_lines()
+            row = event.option_index
+            top = self.region.y + self._index_to_line[row] - page.region.y + page.scroll_offset.y
+            page.scroll_to_region(Region(0, top, 1, self._heights[row]), animate=False)

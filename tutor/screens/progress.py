@@ -136,7 +136,7 @@ class ProgressScreen(TutorScreen):
             with Horizontal(id="columns"):
                 with Vertical(classes="left"):
                     yield from _part("Lessons", "lessons")
-                    yield from _part("Quiz scores", "scores")
+                    yield from _part("Quiz scores: the last and the best", "scores")
                     yield from _part("Days", "days")
                 with Vertical(classes="right"):
                     yield Static("Known least", classes="heading concepts")
@@ -147,7 +147,7 @@ class ProgressScreen(TutorScreen):
                     yield Button("Practise these", compact=True, id="practise")
                     yield Static("Labs", classes="heading")
                     yield Static(f"Enter: the lab, or its runs. {OPEN} not passed", classes="note")
-                    yield Jumps(id="labs", lines=1)
+                    yield Jumps(id="labs")
 
     def on_screen_resume(self) -> None:
         """Something may have been read, passed or answered meanwhile."""

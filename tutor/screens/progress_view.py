@@ -13,10 +13,10 @@ from engine.words import words
 from tutor.learner import activity, results
 from tutor.learner.activity import Streak
 from tutor.learner.mastery import Concept, weakest
-from tutor.learner.progress import PASS, LessonState
+from tutor.learner.progress import PASS, LessonState, plural
 from tutor.learner.results import PassedLab, ScorePoint, Weak
 from tutor.learner.standing import Learner, read_history, read_learner
-from tutor.quiz.text import headline
+from tutor.quiz.text import headline, percent
 from tutor.screens import standing
 from tutor.screens.quiz.choices import RIGHT
 from tutor.widgets.numbers import number
@@ -122,22 +122,24 @@ def _state_words(state: LessonState, room: int) -> Content:
 
 
 def score_lines(course: Course, scores: Sequence[ScorePoint], today: date, width: int) -> Iterator[Content]:
-    """One line a lesson: a column for each finished quiz, the last score and the best, since when if that fits."""
+    """One line a lesson: the last score, the best, when that was; before it as many columns of quizzes as fit."""
     name_room = name_width(course, width)
     for lesson in course.lessons:
         points = [point for point in scores if point.lesson == lesson.id]
         if points:
             name = Content(lesson.name).truncate(name_room, ellipsis=True, pad=True)
-            line = Content.assemble(name, " ", _score_words(points, max(4, width // 8)))
-            count = "1 on" if len(points) == 1 else f"{len(points)} since"
-            since = Content.styled(f"  {count} {day_name(points[0].at, today)}", "$text-muted")
-            yield line + since if line.cell_length + since.cell_length <= width else line
+            words = _score_words(points, today)
+            columns = max(1, width - name_room - 1 - words.cell_length)
+            spark = Content.assemble(*(_score_column(point.score) for point in points[-columns:]))
+            yield Content.assemble(name, " ", spark, words)
 
 
-def _score_words(points: Sequence[ScorePoint], columns: int) -> Content:
-    spark = Content.assemble(*(_score_column(point.score) for point in points[-columns:]))
-    last, best = points[-1].score, max(point.score for point in points)
-    return Content.assemble(spark, f"  last {last * 100:.0f} %, best {best * 100:.0f} %")
+def _score_words(points: Sequence[ScorePoint], today: date) -> Content:
+    last, since = points[-1], day_name(points[0].at, today)
+    if len(points) == 1:
+        return Content.assemble(f"  {percent(last.score)}", (f", {since}", "$text-muted"))
+    told = f"  {percent(last.score)}, best {percent(max(point.score for point in points))}"
+    return Content.assemble(told, (f", {len(points)} since {since}", "$text-muted"))
 
 
 def _score_column(score: float) -> Content:
@@ -147,7 +149,7 @@ def _score_column(score: float) -> Content:
 
 
 def lab_lines(course: Course, labs: Sequence[PassedLab], today: date) -> Iterator[Content]:
-    """Every lab of the course: passed with its best metric and the day, or still open."""
+    """Every lab of the course: still open, or passed and below it since when and its best metric."""
     passed = {item.lab: item for item in labs}
     for lab in course.lab_ids:
         name, item = course.lab_name(lab), passed.get(lab)
@@ -155,7 +157,7 @@ def lab_lines(course: Course, labs: Sequence[PassedLab], today: date) -> Iterato
             yield Content.styled(f"{standing.OPEN} {name}", "$text-muted")
             continue
         best = f"{words(item.metric)} {number(item.best)}" if item.best is not None else "passed"
-        told = f"  {best}, {day_name(item.first, today)}, {item.runs}×"
+        told = f"\n  {day_name(item.first, today)}, {item.runs} {plural('run', item.runs)}, {best}"
         yield Content.assemble((f"{RIGHT} ", "$text-success"), name, (told, "$text-muted"))
 
 
@@ -174,6 +176,6 @@ def concept_line(course: Course, concept: Concept) -> Content:
 
 
 def day_name(moment: datetime, today: date) -> str:
-    """A moment's day where the learner is: "1 Mar", with the year if it is another one."""
+    """A moment's day where the learner is, "1 Mar"; of another year its month, "Mar 2025"."""
     local = moment.astimezone()
-    return f"{local.day} {local:%b}" + (f" {local.year}" if local.year != today.year else "")
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local:%b} {local.year}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tutor.quiz.text import percent
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -107,7 +109,7 @@ def quiz(state: LessonState | None, short: bool = False) -> Word:
     glyph, style = (FULL, "$text-success") if good else (HALF, "$text-warning")
     if short:
         return f"{KNOWN if good else HALF} quiz", style
-    return f"{glyph} quiz best {state.quiz_best * 100:.0f} %", style
+    return f"{glyph} quiz best {percent(state.quiz_best)}", style
 
 
 def mastered(value: float | None, bar: int = BAR) -> Word:

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from tutor.actions import Action
 from tutor.screens.dialog import ChoiceDialog, Choices, leaving
+from tutor.widgets.hanging import Hanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +24,13 @@ def ways_from(term: Term, course: Course) -> Iterator[Option]:
     """Where a term leads: to the section that explains it, and to the terms to compare. Ids are links."""
     lesson_id, _, section_id = term.lesson.partition("#")
     lesson = course.lesson(lesson_id)
-    place = Content.assemble(("→ ", "$text-primary"), lesson.name, (" · ", "$text-muted"))
-    yield Option(Content.assemble(place, lesson.section(section_id).title), id=term.link)
+    arrow = Content.styled("→ ", "$text-primary")
+    place = Content.assemble(lesson.name, (" · ", "$text-muted"), lesson.section(section_id).title)
+    yield Option(Hanging(arrow, place), id=term.link)
     known = course.glossary().by_id
     for other in term.see:
-        yield Option(
-            Content.assemble(("→ ", "$text-primary"), ("see also ", "$text-muted"), known[other].term),
-            id=f"term:{other}",
-        )
+        see = Content.assemble(("see also ", "$text-muted"), known[other].term)
+        yield Option(Hanging(arrow, see), id=f"term:{other}")
 
 
 def heading(term: Term) -> Content:

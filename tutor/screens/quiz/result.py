@@ -18,7 +18,7 @@ from quizzes.model import Question
 from tutor.learner.progress import PASS
 from tutor.quiz import placement
 from tutor.quiz.session import Given, QuizSession, Score
-from tutor.quiz.text import headline
+from tutor.quiz.text import headline, percent
 from tutor.screens.jumps import Jumps
 from tutor.screens.quiz.choices import WRONG
 
@@ -50,12 +50,11 @@ class ScoreBar(Widget):
         if not self.words:
             cells[goal] = ("┃", "bold $foreground")
         words = (
-            self.words
-            or f"{'✓ Passed' if passed else 'Not yet passed'} · the goal is {PASS * 100:.0f} % of a whole quiz"
+            self.words or f"{'✓ Passed' if passed else 'Not yet passed'} · the goal is {percent(PASS)} of a whole quiz"
         )
         head = Content.assemble(
             (f"{self.score.right} of {self.score.total} right", f"bold {style}"),
-            (f"  {self.score.share * 100:.0f} %", "bold"),
+            (f"  {percent(self.score.share)}", "bold"),
             (f"   {self.title}", "$text-muted"),
         )
         return Content("\n").join(
@@ -136,9 +135,9 @@ class ResultPage(VerticalScroll):
         if best is None or before is None:
             return
         if self.session.kind == "quiz" and self.session.score.share > before:
-            words = f" · a new best, {before * 100:.0f} % before"
+            words = f" · a new best, {percent(before)} before"
         else:
-            words = f" · best so far {best * 100:.0f} %"
+            words = f" · best so far {percent(best)}"
         self.query_one(ScoreBar).best = words
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

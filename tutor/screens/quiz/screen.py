@@ -170,12 +170,12 @@ class QuizScreen(CodeActions, PredictActions):
         """The question to answer now, or the result."""
         session = self.session
         assert session is not None
-        self._last, question = None, session.current
+        question = session.current
+        self._last = None
         if question is None:
             await self._show_result(session)
             return
         self._show_rail(session, session.questions.index(question))
-        self.query_one(Rail).opening = "" if session.behind else session.opening
         await self._show_page(self._page_of(session, question))
         session.show()
 
@@ -200,7 +200,7 @@ class QuizScreen(CodeActions, PredictActions):
 
     def _show_rail(self, session: QuizSession, here: int) -> None:
         rail = self.query_one(Rail)
-        rail.given, rail.here = rights(session), here
+        rail.given, rail.here, rail.opening = rights(session), here, "" if session.behind else session.opening
         rail.unknown = frozenset(n for n, one in enumerate(session.questions) if one.id in session.unknown)
 
     @property
