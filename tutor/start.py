@@ -30,6 +30,8 @@ def open_app(device: str = "auto", debug: bool = False) -> int:
     """Run the app; returns the exit code."""
     import gc
 
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty is as good as not set (no-color.org), but not to Textual
     gc.disable()  # a tenth of the time to the first paint; the app turns it on again after that
     from tutor.content.kept import course_here
 

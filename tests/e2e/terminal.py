@@ -69,6 +69,12 @@ class Terminal:
         """What the screen shows, line by line."""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
+    @property
+    def is_coloured(self) -> bool:
+        """Whether anything on the screen has a colour that is no shade of grey."""
+        inks = {cell.fg for line in self.screen.buffer.values() for cell in line.values()}
+        return any(len({ink[0:2], ink[2:4], ink[4:6]}) > 1 for ink in inks - {"default"})
+
     def press(self, *keys: str) -> None:
         """Type keys: names such as "enter", or characters."""
         for key in keys:

@@ -33,8 +33,9 @@ def answer_first_question(terminal: Terminal) -> None:
 
 
 def test_reading_is_remembered_over_a_restart(home: Path) -> None:
-    with Terminal(home=home) as terminal:
+    with Terminal(home=home, NO_COLOR="") as terminal:
         terminal.wait_for("What next", "not started")
+        assert terminal.is_coloured, "an empty NO_COLOR says nothing"
         terminal.press("enter")
         terminal.wait_for("section 1 of 7")
         terminal.press("right", "right")
