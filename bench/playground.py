@@ -77,7 +77,7 @@ def run(terminal: Terminal, goal: float, within: float) -> Reached | None:
             chunks.append((time.perf_counter() - began, os.read(descriptor, 65536)))
     before, pictures = boundary(terminal), 0
     for (at, chunk), (later, _) in pairwise([*chunks, (within, b"")]):
-        terminal.stream.feed(chunk)
+        terminal.screen.feed(chunk)
         if later - at < PAUSE:
             continue  # in the middle of a frame
         pictures += (drawn := boundary(terminal)) != before
@@ -105,6 +105,7 @@ def measure(data: str, full_speed: bool, seeds: int, size: tuple[int, int]) -> l
     goal, within = GOALS[data]
     found: list[Reached | None] = []
     with tempfile.TemporaryDirectory() as home, Terminal(home=Path(home), columns=size[0], lines=size[1]) as terminal:
+        terminal.screen.colours = True
         opened = open_playground(terminal)
         chosen = choose(terminal, data)
         if full_speed:

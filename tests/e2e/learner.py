@@ -98,6 +98,7 @@ class Learner:
         self.terminal.press("+", "+", "space")
         self.terminal.wait_for("✓ Passed")
         self.terminal.press("escape")
+        self.wait("What next")  # a key that follows at once would be read together with it
 
     # -- quizzes -------------------------------------------------------------------------------------------
 

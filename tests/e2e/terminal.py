@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -31,6 +32,39 @@ KEYS = {
 }
 
 
+COLOURS = re.compile(rb"\x1b\[[\d;]*m")
+BEGUN = re.compile(rb"\x1b(\[[\d;]*)?$")
+"""A sequence of which the rest has not come yet."""
+
+
+class Words(pyte.Screen):
+    """What stands on the screen. Its ``colours`` only if wanted: most of the time would go into them."""
+
+    colours = False
+
+    def __init__(self, columns: int, lines: int) -> None:
+        super().__init__(columns, lines)
+        self._stream, self._begun, self._lines = pyte.ByteStream(self), b"", list[str]()
+
+    def feed(self, written: bytes) -> None:
+        """Take what a program writes."""
+        written = self._begun + written
+        begun = BEGUN.search(written)
+        end = begun.start() if begun else len(written)
+        self._begun = written[end:]
+        self._stream.feed(written[:end] if self.colours else COLOURS.sub(b"", written[:end]))
+
+    @property
+    def text(self) -> str:
+        """Line by line; only lines that were written to are put together anew."""
+        if len(self._lines) != self.lines:
+            self._lines, self.dirty = [""] * self.lines, set(range(self.lines))
+        for y in self.dirty & set(range(self.lines)):
+            self._lines[y] = "".join(self.buffer[y][x].data for x in range(self.columns)).rstrip()
+        self.dirty.clear()
+        return "\n".join(self._lines)
+
+
 class Terminal:
     """``tutor`` in a terminal of ``columns`` × ``lines``; use it in a ``with`` block, which ends the program."""
 
@@ -42,8 +76,7 @@ class Terminal:
         settings = {**os.environ, "TERM": "xterm-256color", "TUTOR_HOME": str(home), "TEXTUAL_ANIMATIONS": "none"}
         for name in ("COLUMNS", "LINES"):
             settings.pop(name, None)  # a test runner may set them, and they win over the terminal's real size
-        self.screen = pyte.Screen(columns, lines)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Words(columns, lines)
         self.process = pexpect.spawn(
             sys.executable,
             ["-m", module, *arguments],
@@ -51,6 +84,7 @@ class Terminal:
             dimensions=(lines, columns),
             timeout=60,
         )
+        self.process.delaybeforesend = None  # it would wait before each key
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +101,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """What the screen shows, line by line."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return self.screen.text
 
     @property
     def is_coloured(self) -> bool:
@@ -84,7 +118,7 @@ class Terminal:
         """Take what the program writes within ``seconds``."""
         try:
             part: Any = self.process.read_nonblocking(65536, timeout=seconds)  # bytes: no encoding was asked for
-            self.stream.feed(part)
+            self.screen.feed(part)
         except pexpect.TIMEOUT:
             return
         except pexpect.EOF:

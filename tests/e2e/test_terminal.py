@@ -135,13 +135,14 @@ def test_the_worker_s_death_leaves_the_app_alive_and_a_rerun_works(home: Path) -
         terminal.press("enter")
         terminal.wait_for("Untrained")
         children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children")
-        terminal.press("space")
-        terminal.wait_until(lambda text: "running" in text or "Passed" in text, "training")
+        terminal.press("-", "-", "space")  # slowly: it must be training when the worker dies
+        terminal.wait_for("▶ training")
         for child in children.read_text().split():
             os.kill(int(child), signal.SIGKILL)
+        terminal.wait_for("ended by signal 9")
         terminal.press("r")
         terminal.wait_for("Untrained")
-        terminal.press("space")
+        terminal.press("+", "+", "+", "+", "space")
         terminal.wait_for("✓ Passed")
 
 

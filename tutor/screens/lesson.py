@@ -91,8 +91,8 @@ class LessonScreen(TutorScreen):
         ids = [section.id for section in lesson.sections]
         self.index = ids.index(section) if section in ids else 0
         self.read: set[str] = set()
-        self._turning = True
-        """While a section is being set its height, and so its end, is not known."""
+        self._turning: object | None = object()
+        """The turn under way: while a section is being set its height, and so its end, is not known."""
 
     @property
     def section(self) -> Section:
@@ -131,7 +131,7 @@ class LessonScreen(TutorScreen):
 
     async def show_section(self, index: int, from_end: bool = False) -> None:
         """Turn to the section with this number, at its start or its end."""
-        self.index, self._turning = index, True
+        self.index, self._turning = index, object()
         with self.app.batch_update():
             self.query_one("#heading", Static).update(self.section.title)
             await self._text.update(self.section.text)
@@ -150,11 +150,12 @@ class LessonScreen(TutorScreen):
         self.refresh_bindings()
         now = datetime.now(UTC)
         self.tutor.with_record(lambda record: record.set_position(lesson.id, section.id, now))
-        self.call_after_refresh(self.call_after_refresh, self._turned)
+        self.call_after_refresh(self.call_after_refresh, self._turned, self._turning)
 
-    def _turned(self) -> None:
-        self._turning = False
-        self._check_end()
+    def _turned(self, turn: object) -> None:
+        if turn is self._turning:  # who turns on at once has another section before them by now
+            self._turning = None
+            self._check_end()
 
     def _check_end(self) -> None:
         """A section whose last line was in sight counts as read."""
