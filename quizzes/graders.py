@@ -102,6 +102,8 @@ def problem_with(question: Question, raw: Answer) -> str | None:
         case Number(), str():
             return _problem_with_number(question, raw)
         case Order(), list():
+            if not raw:
+                return "As they stand they are in no order: move one first."
             whole = Counter(raw) == Counter(question.items)
             return None if whole else f"Put all {len(question.items)} items in order, each once."
         case Fill(), str():

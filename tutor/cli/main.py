@@ -79,7 +79,10 @@ def lessons(as_json: bool) -> None:
 @cli.command()
 @click.argument("lesson")
 def read(lesson: str) -> None:
-    """Read a LESSON as text."""
+    """Read a LESSON as text.
+
+    "tutor lessons" lists them.
+    """
     from tutor.commands.shared import course, print_paged
     from tutor.content.plain import lesson_renderable
 
@@ -103,7 +106,10 @@ def glossary(context: click.Context, term: str | None, as_json: bool) -> None:
 @as_json
 @click.pass_context
 def search(context: click.Context, words: tuple[str, ...], as_json: bool) -> None:
-    """Search lessons, glossary, labs, questions and the timeline for WORDS."""
+    """Search the whole course for WORDS.
+
+    Lessons, glossary, labs, questions and the timeline.
+    """
     from tutor.commands.search import show_found
     from tutor.commands.shared import course
 
@@ -127,7 +133,10 @@ def data_list(as_json: bool) -> None:
 @data.command("get")
 @click.argument("name")
 def data_get(name: str) -> None:
-    """Download the data set NAME; an interrupted download goes on where it was."""
+    """Download the data set NAME.
+
+    An interrupted download goes on where it was. "tutor data list" names them all.
+    """
     from tutor.commands.data import get_data
 
     get_data(name)
@@ -170,7 +179,10 @@ def nets(as_json: bool) -> None:
 @click.argument("file")
 @click.argument("folder", type=click.Path(path_type=Path))
 def export_net(file: str, folder: Path) -> None:
-    """Write the saved net FILE into FOLDER: weights, a tinygrad script, the same net in PyTorch and Keras."""
+    """Write a saved net for tinygrad, PyTorch and Keras.
+
+    FILE is what "tutor nets" lists; the weights and the scripts go into FOLDER.
+    """
     from tutor.commands.nets import export_net
     from tutor.commands.shared import course
 
@@ -184,7 +196,10 @@ def export_net(file: str, folder: Path) -> None:
 @click.option("--missed", is_flag=True, help="What was missed lately, over all lessons.")
 @click.pass_context
 def quiz(context: click.Context, lesson: str | None, part: str | None, place: str | None, missed: bool) -> None:
-    """Take the quiz of a LESSON, or of a whole part, in plain text."""
+    """Take the quiz of a LESSON, or of a whole part, in plain text.
+
+    "tutor lessons" lists the lessons. A quiz that was left half-way goes on where it was.
+    """
     from tutor.commands.quiz import take_quiz, which
     from tutor.commands.shared import course
 
@@ -217,7 +232,10 @@ def progress(as_json: bool) -> None:
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--force", is_flag=True, help="Replace a FILE that is there already.")
 def recap(file: Path | None, force: bool) -> None:
-    """Write what you have learned as Markdown, to FILE or to the screen."""
+    """Write what you have learned as Markdown.
+
+    It goes to FILE, or to the screen where none is named.
+    """
     from tutor.commands.recap import show_recap
     from tutor.commands.shared import course
 
@@ -243,7 +261,9 @@ def doctor(as_json: bool) -> None:
 @click.option("--note", default="", help="What is wrong or unclear, in a sentence.")
 @click.option("--edit", "in_editor", is_flag=True, help="Go on in your editor (EDITOR).")
 def report(target: str, note: str, in_editor: bool) -> None:
-    """Write a prefilled report on a question's id, a LESSON#SECTION or a lab, as a file.
+    """Write down what is wrong or unclear, in a file.
+
+    TARGET is the id of a question or a lab, or LESSON#SECTION; versions and the place are filled in.
 
     Nothing is sent anywhere.
     """
@@ -257,7 +277,10 @@ def report(target: str, note: str, in_editor: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace a FILE that is something else than an earlier export.")
 def export_(file: Path, force: bool) -> None:
-    """Write your whole record to FILE: JSON, or tables for .csv and .zip."""
+    """Write your whole record to FILE.
+
+    As JSON, or as tables where its name ends in .csv or .zip. "tutor import" reads them all.
+    """
     from tutor.commands.record import export_record
 
     export_record(file, force)
@@ -266,7 +289,7 @@ def export_(file: Path, force: bool) -> None:
 @cli.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 def import_(file: Path) -> None:
-    """Merge a FILE that export wrote into your record; safe to repeat."""
+    """Merge an exported FILE into your record; safe to repeat."""
     from tutor.commands.record import import_record
 
     import_record(file)

@@ -37,7 +37,7 @@ def sweep(
     context: click.Context, lab: str, knob: str, low: float | None, high: float | None, count: int, log: bool | None,
     seeds: int, seed: int, pairs: tuple[str, ...], minutes: float, keep: bool, device: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Train a LAB with several values of a KNOB, and say which is best and why.
+    """Train a LAB with several values of a KNOB and compare them.
 
     A knob with named settings is tried with all of them.
     """

@@ -138,11 +138,15 @@ def progress_lines(data: dict[str, Any]) -> Iterator[str]:
         again = f"read again: tutor read {concept['lesson']}, section {concept['section']}"
         yield f"  {concept['title']}: {concept['mastery']:.0%}, {again}"
     if data["weak"]:
-        yield "Missed lately: " + ", ".join(item["question"] for item in data["weak"][:5])
+        yield (
+            "Missed lately: " + ", ".join(item["question"] for item in data["weak"][:5]) + ". Run: tutor quiz --missed"
+        )
     yield f"Next: {data['next']['sentence']}"
 
 
 def _progress_line(lesson: dict[str, Any]) -> str:
+    if lesson["state"] == "not started" and lesson["mastery"] is None:
+        return f"{lesson['id']}: not started"
     known = "no answers yet" if lesson["mastery"] is None else f"mastery {lesson['mastery']:.0%}"
     best = "no quiz yet" if lesson["quiz_best"] is None else f"quiz best {percent(lesson['quiz_best'])}"
     labs = f", labs passed: {', '.join(lesson['labs_passed']) or 'none'}" if lesson["labs"] else ""
