@@ -67,10 +67,9 @@ class Place:
         elif self.listed:
             self.talk.say(f"The list goes from 1 to {len(self.listed)}.")
         else:
-            words = [word.rsplit(" ", 1)[0] for word in self.own() if word.endswith((" 1", " NUMBER"))]
-            ways = f"Put a word before it, such as {words[0]} {typed}" if words else "There is no list here"
-            also = f", {', '.join(words[1:])}" if words[1:] else ""
-            self.talk.tell(f"{typed} of what? {ways}{also}, or type help.")
+            words = [word for word in self.own() if word.endswith((" 1", " NUMBER"))]
+            ways = ", ".join(f"{word.rsplit(' ', 1)[0]} {typed}" for word in words)
+            self.talk.tell(f"{typed} of what? Type {ways or 'the word for it'}, or help.")
 
     def prompt(self) -> str:
         """What stands before what is typed."""
