@@ -142,7 +142,7 @@ def _update(moment: Moment) -> Table:
         new, slope = moment.after[name], moment.slopes[name]
         at = _steepest(slope)
         numbers = (float(old[at]), float(slope[at]), float(new[at]) - float(old[at]), float(new[at]))
-        rows.append([f"{name}{_index(at)}", *map(number, numbers)])
+        rows.append([f"{name} {_index(at)}", *map(number, numbers)])
     return Table(TITLE, ["weight", "was", "slope", "step", "now"], rows)
 
 

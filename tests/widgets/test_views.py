@@ -10,6 +10,7 @@ from tutor.widgets.confusion import paint_confusion
 from tutor.widgets.diagram import Wire, draw
 from tutor.widgets.dots import EMPTY
 from tutor.widgets.field import GLYPHS, paint_field
+from tutor.widgets.field_legend import legend_below
 from tutor.widgets.ink import SHADES, Ink, ink, shade
 from tutor.widgets.maps import paint_maps
 from tutor.widgets.network import paint_network, stages
@@ -50,6 +51,9 @@ def test_points_outside_the_plane_are_left_out_and_points_on_its_edge_are_not() 
 def test_the_wrong_points_are_counted_in_words() -> None:
     points = [Point(0.0, 0.0, 1, False), Point(0.5, 0.5, 1, True)]
     assert "wrong: 1" in "\n".join(text(paint_field(plane(points), 60, 12, DARK)))
+    for width in range(20, 50):
+        told = "".join(part for part, _ in legend_below(plane([*points, points[0]]), width, DARK))
+        assert len(told) <= width and ("net says" in told) == told.endswith(" 1"), "no end of the scale is cut off"
 
 
 @pytest.mark.parametrize("own", [DARK, LIGHT])

@@ -158,7 +158,7 @@ class SweepSetup(Dialog[Wanted]):
         try:
             text = Content(described(self.wanted().plan, self.each))
         except LabError as mistake:
-            text = Content.styled(f"{mistake.message} {mistake.hint}".strip(), "$text-warning")
+            text = Content.styled(f"✗ {mistake.message} {mistake.hint}".rstrip(), "$text-warning bold")
         self.query_one("#told", Static).update(text)
 
     def wanted(self) -> Wanted:
@@ -210,12 +210,13 @@ class SweepSetup(Dialog[Wanted]):
         self.focus_next()
 
     def action_start(self) -> None:
-        """Begin, if the sweep can be made."""
+        """Begin, if the sweep can be made; else go to the field that is wrong."""
         try:
             self.dismiss(self.wanted())
-        except FieldError as mistake:
-            self.query_one(f"#{mistake.field}").focus()
-            self.notify(f"{mistake.message} {mistake.hint}".strip(), severity="warning", markup=False)
+        except FieldError as mistake:  # told already
+            field = self.query_one(f"#{mistake.field}", Input)
+            field.focus()
+            field.action_select_all()
 
 
 def _field(name: str, value: str = "") -> ComposeResult:

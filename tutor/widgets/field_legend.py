@@ -10,6 +10,7 @@ from tutor.widgets.heights import is_surface
 from tutor.widgets.ink import SHADES, Ink
 from tutor.widgets.legend import Piece, flow, marker
 from tutor.widgets.numbers import number
+from tutor.widgets.painted import width_of
 from tutor.widgets.paths import is_outside
 
 Parts = list[tuple[str, Style]]
@@ -51,10 +52,9 @@ def legend_below(view: Field, width: int, ink: Ink) -> Parts:
         ("◆", ink.style(ink.high, bold=True)), (" 1 ", soft),
         ("○◇", ink.style(bold=True)), (f" wrong: {wrong}", soft),
     ]  # fmt: skip
-    scale: Parts = [("  net says 0 ", soft), *_ramp(8, view, ink), (" 1", soft)]
-    if not view.points:
-        return scale if width >= 23 else []
-    return points + scale if width >= 40 else points
+    points = points if view.points else []
+    shades = min(8, width - width_of(points) - len("  net says 0  1"))
+    return points + ([("  net says 0 ", soft), *_ramp(shades, view, ink), (" 1", soft)] if shades >= 4 else [])
 
 
 def _surface_below(view: Field, width: int, ink: Ink) -> Parts:

@@ -29,7 +29,9 @@ def table_rows(view: Table, width: int, height: int, ink: Ink) -> tuple[list[tup
     view = msgspec.structs.replace(view, rows=[[_MINUS.sub("−", text) for text in line] for line in view.rows])
     words = [[max(text.split(" "), key=cell_len) for text in line] for line in (view.columns, *view.rows)]
     least = _widths(words[0], words[1:])
-    widths = _squeezed(_squeezed(_widths(view.columns, view.rows), width - MARK, least), width - MARK)
+    mark_width = MARK * any(mark is not None for mark in view.marks)
+    room = width - mark_width
+    widths = _squeezed(_squeezed(_widths(view.columns, view.rows), room, least), room)
     left = [any(i < len(cells) and cells[i][:1].isalpha() for cells in view.rows) for i in range(len(widths))]
     heads = _lines(view.columns, widths, left, ("", ink.style()), ink.style(ink.soft, bold=True))
     rows: list[tuple[int | None, Strip]] = [(None, strip) for strip in heads]
@@ -39,7 +41,7 @@ def table_rows(view: Table, width: int, height: int, ink: Ink) -> tuple[list[tup
         for texts, mark in zip(view.rows, marks, strict=False)
     ]
     if height > len(rows) + sum(map(len, entries)):
-        rows.append((None, row(("─" * min(width, sum(widths) + GAP * len(widths) + MARK), ink.style(ink.ghost)))))
+        rows.append((None, row(("─" * min(width, sum(widths) + GAP * len(widths) + mark_width), ink.style(ink.ghost)))))
     for n, entry in enumerate(entries):
         last = n == len(entries) - 1
         if len(rows) + len(entry) + (not last) > height:

@@ -57,11 +57,17 @@ class Sharer(TutorScreen):
 
     def action_weights(self) -> None:
         """The weights, to be set by hand. Training stands still meanwhile."""
+        from tutor.lab.desk import listed
+        from tutor.lab.nets import moving
         from tutor.screens.weights import WeightsScreen, weights_of
 
         if not (weights := weights_of(self.desk.view.views.values())):
-            drawn = "Weights are set by hand where a lab draws its net: in xor, for one, or in playground."
-            self.notify(drawn if self.desk.view.views else "There are no weights yet: the net is being built.")
+            told = "Weights are set by hand where a lab draws its net: in xor, for one, or in playground."
+            if knobs := [words(name) for name in moving(self.desk.lab)]:
+                told = f"The weights of this net are knobs: {listed(knobs)}."
+            elif not self.desk.view.views:
+                told = "There are no weights yet: the net is being built."
+            self.notify(told, markup=False)
             return
         if self.desk.view.status == "running":
             self.desk.toggle()
