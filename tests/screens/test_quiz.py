@@ -181,7 +181,7 @@ async def test_an_order_that_nobody_touched_is_no_answer(tmp_path: Path) -> None
         await q.open([ORDER.id])
         await q.at(ORDER)
         await q.press("enter")
-        await q.until(lambda: q.shows("! Put all"))
+        await q.until(lambda: q.shows("! As they stand they are in no order"))
         assert q.answers() == []
         await q.give(ORDER)
         assert q.answers() == [(ORDER.id, True)]

@@ -28,6 +28,12 @@ def styled(text: str) -> Content:
     return Content.assemble(*((piece, STYLES[style]) for piece, style in pieces(text)))
 
 
+def noted(lines: list[Content], note: Content, width: int) -> list[Content]:
+    """``lines`` with ``note`` behind the last one, or below it where it has no room in one piece."""
+    after = Content.assemble(lines[-1], "  ", note) if note else lines[-1]
+    return [*lines[:-1], after] if after.cell_length <= width else [*lines, *note.wrap(width)]
+
+
 @dataclass(frozen=True)
 class Mark:
     """What stands before an answer, in which style, and a note after it ("you had it at 3")."""
@@ -197,10 +203,7 @@ class Choices(Widget, can_focus=True):
 
     def _body(self, place: int, note: str, width: int) -> list[Content]:
         """An answer's text and the note after it, wrapped."""
-        text = styled(self.texts[place])
-        if note:
-            text = Content.assemble(text, "  ", (note, "$text-muted"))
-        return text.wrap(width)
+        return noted(styled(self.texts[place]).wrap(width), Content.styled(note, "$text-muted"), width)
 
     @staticmethod
     def _line(lead: Content, text: Content, width: int, ground: str) -> Content:

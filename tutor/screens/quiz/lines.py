@@ -8,7 +8,7 @@ from textual.content import Content
 
 from quizzes.model import Answer, Spot
 from tutor.quiz.session import Given
-from tutor.screens.quiz.choices import RIGHT, WRONG, Choices, Mark
+from tutor.screens.quiz.choices import RIGHT, WRONG, Choices, Mark, noted
 
 
 class Lines(Choices):
@@ -59,13 +59,7 @@ class Lines(Choices):
         inner = " " * (len(text) - len(text.lstrip()) + 4)
         style = "" if place in self.choosable else "$text-muted"
         lines = [Content.styled(line, style) for line in wrap(text, width, subsequent_indent=inner[: width // 2])]
-        lines = lines or [Content("")]
-        if not note:
-            return lines
-        after = Content.assemble(lines[-1], "  ", (note, "bold $text-muted"))
-        if after.cell_length <= width:
-            return [*lines[:-1], after]
-        return [*lines, *Content.styled(note, "bold $text-muted").wrap(width)]
+        return noted(lines or [Content("")], Content.styled(note, "bold $text-muted"), width)
 
 
 def _found(wrong: bool, chosen: bool, right: bool) -> Mark:
