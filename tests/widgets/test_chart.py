@@ -60,7 +60,8 @@ def test_how_much_is_smoothed_is_said_with_the_steps_it_reaches_over() -> None:
         text(paint_chart(Plot((Series("loss", points, smooth=share),)), 60, 12, DARK))[0]
         for share in (LIGHT, STRONG, 0.0)
     )
-    assert "smoothed over 20 steps" in light and "smoothed over 100 steps" in strong and "smoothed" not in raw
+    assert "line smoothed over 20 steps" in light and "line smoothed over 100 steps" in strong
+    assert "smoothed" not in raw
     narrow, young, empty = (
         text(paint_chart(Plot((Series("loss", some, smooth=LIGHT),)), width, 12, DARK))[0]
         for width, some in ((20, points), (60, points[:40]), (60, []))

@@ -112,8 +112,9 @@ def smoothing_texts(plot: Plot) -> tuple[str, ...]:
     reach = max((_reach(series.points, series.smooth) for series in plot.series), default=0.0)
     if reach <= 1:
         return ()
-    over = [f"smoothed over {number(reach, 2)} steps"] if plot.x_name == "step" else []
-    return (*over, "smoothed")
+    lines = "lines smoothed" if len(plot.series) > 1 else "line smoothed"
+    over = [f"{lines} over {number(reach, 2)} steps"] if plot.x_name == "step" else []
+    return (*over, lines, "smoothed")
 
 
 def _reach(points: Points, share: float) -> float:

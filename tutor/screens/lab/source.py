@@ -18,8 +18,8 @@ class SourceScreen(Dialog[None]):
     """A Python file with line numbers and colours, read when the screen opens."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
-        Action("left,h", "scroll('left')", "Sideways", "Show the beginning of long lines.", key_display="← →"),
-        Action("right,l", "scroll('right')", "Right", "Show the end of long lines.", show=False),
+        Action("left,h", "scroll('page_left')", "Sideways", "Show the beginning of long lines.", key_display="← →"),
+        Action("right,l", "scroll('page_right')", "Right", "Show the end of long lines.", show=False),
         Action("j", "scroll('down')", "Down", "A line down.", show=False),
         Action("k", "scroll('up')", "Up", "A line up.", show=False),
         Action("space", "scroll('page_down')", "Page", "A page down.", show=False),
