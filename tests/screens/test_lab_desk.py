@@ -148,6 +148,16 @@ def test_a_preset_sets_its_knobs_puts_the_others_back_and_rebuilds() -> None:
     assert knobs["activation"] == "linear" and knobs["learning_rate"] != 99.0
 
 
+def test_a_preset_that_only_looks_in_another_way_keeps_the_trained_net() -> None:
+    desk, client = desk_with(*READY, Step(1, 9, 0.5), lab="metrics")
+    assert not desk.take_preset(Preset("too strict", {"threshold": 0.98}, "why"))
+    assert client.sent == [SetKnob(0, "threshold", 0.98)] and len(client.started) == 1 and desk.view.touched
+    assert not desk.take_preset(Preset("the defaults", {}, "why")), "the threshold goes back"
+    assert desk.take_preset(Preset("the defaults", {}, "why")), "as it was built: a new net was asked for"
+    assert desk.take_preset(Preset("both", {"threshold": 0.98, "learning_rate": 1.0}, "why"))
+    assert len(client.started) == 3
+
+
 def test_knobs_follow_where_training_moves_them() -> None:
     desk, _ = desk_with(*READY, Seen(1, 1, [], {"w1": 0.75}), lab="logic-gates")
     assert desk.knobs["w1"] == 0.75 and desk.stale == ()

@@ -45,8 +45,6 @@ WATCHABLE = 20.0
 """Seconds: labs that take less at 100 steps a second start at that speed, so that learning can be seen."""
 SETTLING = 5
 """Polls for which a knob turned by hand ignores where training says it is: the answer is still under way."""
-
-
 _LATEST: MutableMapping[Client, int] = WeakKeyDictionary()
 """The newest run of each client, whoever asked for it: a client serves one at a time."""
 
@@ -196,13 +194,22 @@ class LabDesk:
         self.seed += 1
         self.rebuild()
 
-    def take_preset(self, preset: Preset) -> None:
-        """Set all knobs as ``preset`` says, the others to their defaults but for texts and hidden ones, and rebuild."""
+    def take_preset(self, preset: Preset) -> bool:
+        """Set all knobs as ``preset`` says, the others to their defaults but for texts and hidden ones, and rebuild.
+
+        False if the present net stays, because only what it is looked at with differs from how it was built.
+        """
         kept = [knob.name for knob in self.lab.knobs if isinstance(knob, Words) or knob.name in self.hidden]
-        self.knobs = settle(self.lab, {name: self.knobs[name] for name in kept} | dict(preset.knobs))
+        knobs = settle(self.lab, {name: self.knobs[name] for name in kept} | dict(preset.knobs))
+        self.knobs, self.preset = knobs, preset
         self._by_hand = {name for name in preset.knobs if _moves(self.knob(name))}
-        self.preset = preset
-        self.rebuild()
+        new = [name for name, value in knobs.items() if value != self._built[name]]
+        if stays := bool(new) and self._is_there and all(_looks(self.knob(name)) for name in new):
+            for name in new:
+                self.turn(name, knobs[name])
+        else:
+            self.rebuild()
+        return not stays
 
     def open(self, file: Path, about: About) -> None:
         """Go on with a saved net: its knobs, seed and weights. Raises LabError if its knobs are not the lab's."""
@@ -234,7 +241,7 @@ class LabDesk:
         if _moves(knob):
             self._by_hand.add(name)
             self._settling[name] = SETTLING
-        if knob.live and (self.view.alive or self.view.status == "finished"):
+        if knob.live and self._is_there:
             self._built[name] = self.began[name] = value
             if self.view.touched:
                 self._turned(name, value)
@@ -242,8 +249,12 @@ class LabDesk:
                 self._first[name] = value
             self.client.send(SetKnob(name=name, value=value))
             return False
-        there = self.view.alive or self.view.status == "finished"  # untouched and finished: passed by hand
-        return there and not self.view.touched and self.opened is None
+        return self._is_there and not self.view.touched and self.opened is None  # also one that passed by hand
+
+    @property
+    def _is_there(self) -> bool:
+        """Whether the worker has a net."""
+        return self.view.alive or self.view.status == "finished"
 
     def set_weight(self, name: str, index: int, value: float, called: str) -> None:
         """Set one element of the present net's parameter by hand; a rebuilt net knows nothing of it.
@@ -377,6 +388,11 @@ class LabDesk:
 def _moves(knob: Knob) -> bool:
     """Whether training itself moves this knob."""
     return isinstance(knob, Number) and knob.moves is not None
+
+
+def _looks(knob: Knob) -> bool:
+    """Whether this knob only changes what is seen of a net, not how it learns."""
+    return knob.live and not _moves(knob) and knob.name not in ("learning_rate", "clip")
 
 
 def listed(names: Sequence[str]) -> str:

@@ -233,7 +233,6 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self._desk is None:
             return action in ("back", "lesson", "source", "rebuild")
-        status = self.desk.view.status
         if action == "cancel":
             return True if self.desk.view.alive else None
         if action == "own_table":
@@ -245,7 +244,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         if action == "show_knobs":
             return bool(self.desk.hidden)
         if action == "data":
-            return self.desk.view.kind == "no-data" and status == "failed"
+            return self.desk.view.kind == "no-data" and self.desk.view.status == "failed"
         if action == "draw":
             return self.desk.lab.drawing is not None
         if action == "knob":
@@ -324,7 +323,8 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
 
     def _take(self, preset: Preset | None) -> None:
         if preset is not None:
-            self.desk.take_preset(preset)
+            if not self.desk.take_preset(preset) and self.desk.view.touched:
+                self.notify(f"{preset.why} The net stays.", title=preset.name, markup=False)
             self.redraw()
 
     def action_data(self) -> None:
