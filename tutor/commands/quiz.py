@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tutor.content.course import Course
     from tutor.store.model import Kind
 
-NOTHING = {"retry": "Nothing: whatever you missed, you have answered right since."}
+NOTHING = {"retry": "Nothing was missed, or all of it was answered right since."}
 
 
 def _now() -> datetime:
