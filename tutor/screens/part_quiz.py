@@ -17,8 +17,8 @@ def choose_part_quiz(app: TutorApp, part_id: str) -> None:
     count = len(part.lessons)
     lessons = "1 lesson" if count == 1 else f"{count} lessons"
     answers = (
-        Answer("part", "u", f"Quiz of the part: all questions of its {lessons}"),
         Answer("placement", "p", f"Placement test: {PER_LESSON * count} questions, to skip what you know"),
+        Answer("part", "u", f"Quiz of the part: all questions of its {lessons}"),
     )
 
     def chosen(kind: str | None) -> None:
@@ -27,6 +27,5 @@ def choose_part_quiz(app: TutorApp, part_id: str) -> None:
         elif kind == "placement":
             app.open_quiz(part.id, kind="placement")
 
-    app.push_screen(
-        AskScreen(part.title, answers, f"The placement test asks {PER_LESSON} questions on each lesson. {RULE}"), chosen
-    )
+    rule = f"The placement test asks {PER_LESSON} questions on each lesson. {RULE}"
+    app.push_screen(AskScreen(f"Which questions on “{part.title}”?", answers, rule), chosen)
