@@ -55,7 +55,7 @@ def _number(written: str, text: str) -> float:
 def said(rule: Rule) -> str:
     """A rule in a few words: "step 200", "loss ≤ 0.1"."""
     if rule.what == "step":
-        return f"step {rule.value:g}"
+        return f"step {rule.value:,.0f}"
     return f"{words(rule.what)} {SIGNS.get(rule.op, rule.op)} {rule.value:g}"
 
 

@@ -60,4 +60,4 @@ class StopScreen(LineDialog[Sequence[Rule]]):
 
 def written(rule: Rule) -> str:
     """A rule as it is typed."""
-    return f"step={rule.value:g}" if rule.what == "step" else f"{rule.what}{rule.op}{rule.value:g}"
+    return f"step={rule.value:.0f}" if rule.what == "step" else f"{rule.what}{rule.op}{rule.value:g}"
