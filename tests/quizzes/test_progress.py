@@ -196,6 +196,7 @@ def test_the_summary_is_plain_json_with_everything(course: Course, record: Recor
             "labs_passed": ["logic-gates"],
             "labs": ["logic-gates"],
             "quiz_best": 0.8,
+            "quiz_begun": False,
             "mastery": 0.8,
             "share": 1.0,
             "due": 0,

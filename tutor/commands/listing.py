@@ -11,7 +11,6 @@ import click
 
 from engine.words import limit
 from tutor.commands.shared import console, print_json, record, record_or_memory
-from tutor.quiz.text import percent
 
 if TYPE_CHECKING:
     from engine.lab import Knob, Lab
@@ -145,10 +144,12 @@ def progress_lines(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _progress_line(lesson: dict[str, Any]) -> str:
+    from tutor.learner.progress import quiz_words
+
     if lesson["state"] == "not started" and lesson["mastery"] is None:
         return f"{lesson['id']}: not started"
+    quiz = quiz_words(lesson["quiz_best"], lesson["quiz_begun"])
     known = "no answers yet" if lesson["mastery"] is None else f"mastery {lesson['mastery']:.0%}"
-    best = "no quiz yet" if lesson["quiz_best"] is None else f"quiz best {percent(lesson['quiz_best'])}"
     labs = f", labs passed: {', '.join(lesson['labs_passed']) or 'none'}" if lesson["labs"] else ""
     read = f"{lesson['sections_read']}/{lesson['sections']} sections"
-    return f"{lesson['id']}: {lesson['state']}, {known}, {read}, {best}{labs}"
+    return f"{lesson['id']}: {lesson['state']}, {known}, {read}, {quiz}{labs}"

@@ -51,9 +51,12 @@ class LessonState:
         words = [f"{self.read} of {self.sections} sections read"]
         if self.labs:
             words.append(f"{len(self.labs_passed)} of {len(self.labs)} {plural('lab', len(self.labs))} passed")
-        not_yet = "quiz begun" if self.quiz_begun else "quiz not taken"
-        words.append(not_yet if self.quiz_best is None else f"best quiz {percent(self.quiz_best)}")
-        return ", ".join(words)
+        return ", ".join([*words, self.quiz])
+
+    @property
+    def quiz(self) -> str:
+        """How the quiz stands."""
+        return quiz_words(self.quiz_best, self.quiz_begun)
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,13 @@ class NextStep:
         """The link that leads there, such as "lesson:cnn#pooling"; "" when the course is done."""
         links = {"read": f"lesson:{self.lesson}#{self.target}", "lab": f"lab:{self.target}"}
         return "" if self.kind == "done" else links.get(self.kind, f"quiz:{self.lesson}")
+
+
+def quiz_words(best: float | None, begun: bool) -> str:
+    """How a quiz stands, in words."""
+    if best is not None:
+        return f"best quiz {percent(best)}"
+    return "quiz begun" if begun else "quiz not taken"
 
 
 def plural(noun: str, count: int) -> str:

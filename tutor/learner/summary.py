@@ -59,6 +59,7 @@ def _lessons(learner: Learner) -> Iterator[dict[str, Any]]:
             "labs_passed": sorted(state.labs_passed),
             "labs": list(state.labs),
             "quiz_best": state.quiz_best,
+            "quiz_begun": state.quiz_begun,
             "mastery": _rounded(mastery.value),
             "share": round(state.share, 4),
             "due": learner.reviews.by_lesson.get(lesson, 0),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.plain.place import Place
-from tutor.quiz.text import percent
 
 if TYPE_CHECKING:
     from tutor.plain.course import PlainCourse
@@ -93,12 +92,12 @@ def _labs(tutor: PlainCourse) -> list[Entry]:
 
 
 def _quizzes(tutor: PlainCourse) -> list[Entry]:
-    entries = []
+    from tutor.learner.progress import lesson_states
+
+    entries, states = [], lesson_states(tutor.course, tutor.record)
     for lesson in tutor.course.lessons:
-        best = tutor.record.quiz_best(lesson.id)
-        told = "not taken" if best is None else f"best {percent(best)}"
         choose = lambda lesson=lesson: tutor.quiz("quiz", lesson.id)  # noqa: E731
-        entries.append(Entry(f"{lesson.id}: {lesson.title}; {told}", (lesson.id,), choose))
+        entries.append(Entry(f"{lesson.id}: {lesson.title}; {states[lesson.id].quiz}", (lesson.id,), choose))
     for part in tutor.course.parts:
         whole = lambda part=part: tutor.quiz("part", part.id)  # noqa: E731
         entries.append(Entry(f"part {part.id}: every question on {part.title}", (f"part {part.id}",), whole))
