@@ -143,7 +143,7 @@ def _update(moment: Moment) -> Table:
         at = _steepest(slope)
         numbers = (float(old[at]), float(slope[at]), float(new[at]) - float(old[at]), float(new[at]))
         rows.append([f"{name} {_index(at)}", *map(number, numbers)])
-    return Table(TITLE, ["weight", "was", "slope", "step", "now"], rows)
+    return Table(TITLE, ["steepest weight", "was", "slope", "step", "now"], rows)
 
 
 def drawn(views: Sequence[View], phase: str, before: Sequence[View] = ()) -> list[View]:
