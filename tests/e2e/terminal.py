@@ -105,7 +105,7 @@ class Terminal:
 
     @property
     def is_coloured(self) -> bool:
-        """Whether anything on the screen has a colour that is no shade of grey."""
+        """Whether anything on the screen has a colour that is no shade of grey; if colours were wanted."""
         inks = {cell.fg for line in self.screen.buffer.values() for cell in line.values()}
         return any(len({ink[0:2], ink[2:4], ink[4:6]}) > 1 for ink in inks - {"default"})
 

@@ -34,6 +34,7 @@ def answer_first_question(terminal: Terminal) -> None:
 
 def test_reading_is_remembered_over_a_restart(home: Path) -> None:
     with Terminal(home=home, NO_COLOR="") as terminal:
+        terminal.screen.colours = True
         terminal.wait_for("What next", "not started")
         assert terminal.is_coloured, "an empty NO_COLOR says nothing"
         terminal.press("enter")

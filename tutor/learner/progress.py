@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from tutor.quiz.placement import known_lessons
-from tutor.quiz.text import percent
+from tutor.widgets.numbers import percent
 
 if TYPE_CHECKING:
     from tutor.content.course import Course, Lesson

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import floor
 from textwrap import wrap
 
 from quizzes.model import Code, Question
@@ -16,11 +15,6 @@ _BY_HAND = re.compile(r"^  .*$\n?", re.MULTILINE)
 _TO_WRITE = re.compile(r"Write\s+`(?P<function>[^`]+)`")
 _FENCE = re.compile(r"^```.*$\n?", re.MULTILINE)
 STYLES = {"": "", "`": "code", "*": "emphasis", "**": "strong"}
-
-
-def percent(share: float) -> str:
-    """A share of right answers in whole percent, rounded down: 35 of 44 are not yet 80 %."""
-    return f"{floor(share * 100 + 1e-9)} %"
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:

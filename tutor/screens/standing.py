@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tutor.quiz.text import percent
+from tutor.widgets.numbers import percent
 
 if TYPE_CHECKING:
     from datetime import date

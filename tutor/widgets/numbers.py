@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 
 
+def percent(share: float) -> str:
+    """A share of right answers in whole percent, rounded down: 35 of 44 are not yet 80 %."""
+    return f"{math.floor(share * 100 + 1e-9)} %"
+
+
 def number(value: float, digits: int = 4) -> str:
     """A number in few characters: 0.1109, 12.5, 3e-7; "–" for NaN, "∞" for infinity."""
     if math.isnan(value):

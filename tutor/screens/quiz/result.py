@@ -18,9 +18,10 @@ from quizzes.model import Question
 from tutor.learner.progress import PASS
 from tutor.quiz import placement
 from tutor.quiz.session import Given, QuizSession, Score
-from tutor.quiz.text import headline, percent
+from tutor.quiz.text import headline
 from tutor.screens.jumps import Jumps
 from tutor.screens.quiz.choices import WRONG
+from tutor.widgets.numbers import percent
 
 RETRY = "a retry; the score of the quiz stays"
 GOALS = {"placement": placement.RULE, "review": "What was missed comes back soon, what was right later each time."}
