@@ -24,8 +24,8 @@ from tutor.app import TutorApp
 from tutor.content.kept import course_here
 
 ENDLESS = 100_000_000
-HEARD = 50
-"""Rounds of messages within which a key that does something has asked for something to be drawn."""
+PAINTED = 10
+"""Rounds of messages within which what asked to be drawn when a key had gone round is drawn."""
 
 
 class Told(TutorApp):
@@ -47,7 +47,9 @@ class Told(TutorApp):
         return ran
 
     async def _tell(self, action: str, done: float) -> None:
-        for _ in range(HEARD):  # until the widgets have heard of it and asked to be drawn
+        while self.is_hearing:  # until the widgets have heard of it and asked to be drawn
+            await asyncio.sleep(0)
+        for _ in range(PAINTED):
             await asyncio.sleep(0)
         if self._painted_at[0] < done and not self._unpainted:
             return  # it changed nothing: what is painted next would be no answer to it
@@ -58,7 +60,7 @@ class Told(TutorApp):
 
     @property
     def _unpainted(self) -> bool:
-        return bool(self.screen._dirty_widgets or self.screen._layout_required)
+        return bool(self.screen._dirty_widgets or self.screen._layout_required or self.screen._repaint_required)
 
     def post_display_hook(self) -> None:
         super().post_display_hook()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.command import Provider
+from textual.driver import Driver
 from textual.geometry import Size
 from textual.notifications import Notify
 from textual.screen import Screen
@@ -81,6 +82,15 @@ class TutorApp(Hearer, Punctual):
         self.keeper = Keeper(self, record_path, partial(preferences.take_hold, self))
         self._leftovers = Leftovers(self)
         preferences.start(self)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, with a quicker Esc where that can be."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from tutor.driver import PromptDriver
+
+        return PromptDriver
 
     @property
     def record(self) -> Record | None:
@@ -237,6 +247,11 @@ class TutorApp(Hearer, Punctual):
     def _show_with_record(self, make: Callable[[], Screen[None]]) -> None:
         """Show a screen that reads the record, once it is open."""
         self.with_record(lambda _: None, lambda _: self._show(make()))
+
+    def hear(self) -> None:
+        """A key goes round: what can wait does."""
+        self._leftovers.put_off()
+        super().hear()
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen, and all it held."""

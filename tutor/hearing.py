@@ -1,4 +1,8 @@
-"""What a key changes is painted at once, when all have heard of the key: not each part by itself, one after another."""
+"""What a key changes is painted at once, when all have heard of the key: not each part by itself, one after another.
+
+Textual lays a new screen out up to four times until all its widgets know their sizes, and paints it each time. Here a
+screen that a key opens is painted when it stands still.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,14 @@ from textual.screen import Screen
 
 ROUNDS = 40
 """Rounds of messages within which a key has reached everything that it changes."""
+LAYOUTS = 4
+"""After so many layouts what still asks for another one is painted as it is."""
 
 T = TypeVar("T")
 
 
 class Hearer(App[None]):
-    """An app that knows whether a key is still going round."""
+    """An app that knows whether a key, or a screen that was opened, is still going round."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,31 +30,74 @@ class Hearer(App[None]):
 
     @property
     def is_hearing(self) -> bool:
-        """Whether a key, or a click, has not yet reached all that it changes."""
+        """Whether a key, a click or a screen has not yet reached all that it changes."""
         return bool(self._going_round)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseUp)) and not event.is_forwarded:
-            task = asyncio.create_task(self._go_round())
-            self._going_round.add(task)
-            task.add_done_callback(self._heard)
+            self.hear()
         await super().on_event(event)
 
+    def hear(self) -> None:
+        """Paint nothing until what happens now has gone round."""
+        task = asyncio.create_task(self._go_round())
+        self._going_round.add(task)
+        task.add_done_callback(self._heard)
+
     async def _go_round(self) -> None:
-        for _ in range(ROUNDS):
-            await asyncio.sleep(0)
+        for _ in range(LAYOUTS):
+            for _ in range(ROUNDS):
+                await asyncio.sleep(0)
+            on_top = self.screen_stack[-1] if self.screen_stack else None
+            if not (isinstance(on_top, PaintedOnce) and on_top.lay_out()):
+                break
 
     def _heard(self, task: asyncio.Task[None]) -> None:
         self._going_round.discard(task)
         if not self.is_hearing and self.is_running:
-            for screen in self.screen_stack:  # those below as well: they waited, too
-                screen.check_idle()
+            for screen in self.screen_stack:  # those below as well, and first: what is on top shows them
+                screen.call_next(_paint, screen)
+
+
+def _paint(screen: Screen[object]) -> None:
+    """Paint at once what asked for it, else as Textual does."""
+    if screen._layout_required or screen._scroll_required or screen._repaint_required or screen._dirty_widgets:
+        screen._on_timer_update()
+    else:
+        screen.check_idle()
 
 
 class PaintedOnce(Screen[T]):
-    """A screen that begins to paint when the app has heard the key."""
+    """A screen that is painted when the app has heard the key, and first when all its widgets have their places."""
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        if isinstance(self.app, Hearer) and len(self.app.screen_stack) > 1:  # the app's first screen waits for nothing
+            self.app.hear()
+        event.refresh_styles = False  # Textual would style a new screen a second time
 
     def on_idle(self, event: events.Idle) -> None:
-        """Textual would begin now."""
-        if isinstance(self.app, Hearer) and self.app.is_hearing:
+        """Textual would begin to paint now."""
+        if self._waits:
             event.prevent_default()
+
+    def lay_out(self) -> bool:
+        """Give all widgets their places if any asked for another one, without painting. Returns whether one did."""
+        if asked := self._layout_required:
+            self._layout_required = False
+            self._refresh_layout(scroll=self._scroll_required)
+        return asked
+
+    @property
+    def _waits(self) -> bool:
+        return isinstance(self.app, Hearer) and self.app.is_hearing
+
+    def _compositor_refresh(self) -> None:
+        if self._waits:
+            self._repaint_required = True
+            return
+        super()._compositor_refresh()
+        if not self.is_active:
+            self._repaint_required = False  # the one on top shows it: Textual would have that painted twice
+            stack = self.app.screen_stack
+            for between in stack[stack.index(self) + 1 : -1] if self in stack else ():
+                between._set_dirty()  # it shows this one, too

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
+from weakref import WeakSet
 
 from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.screen import Screen
 from textual.timer import Timer
 
-REST = 0.4
-"""Seconds without leaving a screen before it is cleared away: a key that is still to be drawn does not wait for it."""
+REST = 1.5
+"""Seconds without a key before screens that were left are cleared away: a key that comes meanwhile would wait."""
+MANY, SOON = 20, 0.1
+"""So many screens are cleared away although keys go on coming, so many seconds after one was left."""
 
 
 class Leftovers:
@@ -22,6 +27,8 @@ class Leftovers:
     def __init__(self, app: App[None]) -> None:
         self.app = app
         self._timer: Timer | None = None
+        self._left = 0
+        self._kept: WeakSet[Screen[Any]] = WeakSet()
 
     def begin(self) -> None:
         """The app has been painted: the collector may run now."""
@@ -31,11 +38,28 @@ class Leftovers:
 
     def clear_soon(self) -> None:
         """A screen is being left."""
+        self._left += 1
+        self._clear_in(SOON if self._left >= MANY else REST)
+
+    def put_off(self) -> None:
+        """A key was pressed: others may follow."""
+        if self._timer is not None and self._left < MANY:
+            self._timer.reset()
+
+    def _clear_in(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.app.set_timer(REST, self.clear)
+        self._timer = self.app.set_timer(seconds, self.clear)
 
     def clear(self) -> None:
-        """Clear away whatever nobody holds."""
+        """Clear away whatever nobody holds, once no dialog is open: until then more is to come."""
+        there = self.app.screen_stack
+        if there and there[-1].is_modal:
+            self._clear_in(REST)
+            return
         StylesCache.get_inner_outer.cache_clear()  # it remembers colours together with the widget that asked for them
+        if not self._kept.issubset(there):
+            gc.unfreeze()
         gc.collect()
+        gc.freeze()  # only what comes from now on is gone through next time, unless one of these screens was left
+        self._kept, self._left, self._timer = WeakSet(there), 0, None

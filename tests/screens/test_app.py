@@ -72,6 +72,9 @@ async def test_screens_that_were_left_are_cleared_away(course: Course, tmp_path:
             searching = weakref.ref(pilot.app.screen)
             await pilot.press("escape")
             await until(pilot, lambda: searching() is None, "a screen that used a thread to be cleared away")
+            passed_over = weakref.ref(pilot.app.screen)
+            await pilot.press("escape")
+            await until(pilot, lambda: passed_over() is None, "a screen that was there when others were cleared away")
         finally:
             gc.enable()
 

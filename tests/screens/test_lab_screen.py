@@ -17,7 +17,7 @@ from tutor.screens.base import TutorScreen
 from tutor.screens.dialog import Frame
 from tutor.screens.lab.presets import PresetScreen
 from tutor.screens.lab.screen import LabScreen
-from tutor.screens.lab.source import SourceScreen
+from tutor.screens.lab.source import Listing, SourceScreen
 from tutor.widgets.deck import DeckWidget
 from tutor.widgets.knob import KnobWidget
 
@@ -115,7 +115,7 @@ async def test_the_code_is_exactly_the_file_that_runs() -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("c")
         await pilot.pause()
-        code = app.screen.query_one("#code").visual._text  # type: ignore[attr-defined]
+        code = "\n".join(line.plain[5:].rstrip() for line in app.screen.query_one(Listing).lines)
         assert code.splitlines() == lab_file("xor").read_text(encoding="utf-8").splitlines()
         await pilot.press("pagedown")
         await until(pilot, lambda: app.screen.query_one(Frame).scroll_y > 0)

@@ -9,11 +9,14 @@ from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
+from textual.visual import RichVisual, Visual
 
 from tutor.actions import Action, bindings
 from tutor.hearing import PaintedOnce
 from tutor.screens.bars import KeyBar, TopBar
+from tutor.widgets.below import Shaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +44,11 @@ class Above(PaintedOnce[T], ModalScreen[T]):
         Binding("ctrl+c", "app.quit", show=False),
         Binding("ctrl+z", "app.suspend_process", show=False),
     ]
+
+    def _render(self) -> Visual:
+        visual = super()._render()
+        drawn = visual._renderable if isinstance(visual, RichVisual) else None
+        return Shaded(drawn.screen, drawn.color) if isinstance(drawn, BackgroundScreen) else visual
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close it, if it is there and on top."""
@@ -84,6 +92,8 @@ class TutorScreen(PaintedOnce[None]):
         return super().call_after_refresh(lambda: callback(*args, **kwargs) if self.is_open else None)
 
     def compose(self) -> ComposeResult:
+        # known before the first layout: else all would be styled twice
+        self.add_class(*self._get_breakpoint_classes(self.app.size.height, ROWS))
         yield TopBar()
         yield from self.body()
         yield KeyBar(self.ACTIONS, self.COMMON, self.tutor.ACTIONS)

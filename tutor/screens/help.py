@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from rich.table import Table
-from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.actions import Action, possible
@@ -56,10 +59,8 @@ class HelpScreen(Dialog[None]):
     HelpScreen {
         & > Frame { width: 76; padding: 0 1 1 1; }
         & .group { color: $text-primary; text-style: bold; margin-top: 1; }
-        & .help--key { color: $text-accent; text-style: bold; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--key"}
 
     def __init__(self, groups: Sequence[tuple[str, Sequence[Action]]]) -> None:
         super().__init__()
@@ -68,13 +69,28 @@ class HelpScreen(Dialog[None]):
     def body(self) -> ComposeResult:
         for name, actions in self.groups:
             yield Static(name, classes="group", markup=False)
-            yield Static(self._table(actions))
+            yield Keys(actions)
 
-    def _table(self, actions: Sequence[Action]) -> Table:
-        """One line a key. A widget for each cell would take seven times as long to appear."""
-        table = Table.grid(padding=(0, 1), expand=True)
-        table.add_column(width=KEYS, style=self.get_component_rich_style("help--key", partial=True))
-        table.add_column(ratio=1)
-        for action in actions:
-            table.add_row(Text(keys_of(action)), Text(action.help))
-        return table
+
+class Keys(Widget):
+    """One action a line, what it does in as many lines as that needs. A widget for each would appear much later."""
+
+    DEFAULT_CSS = """
+    Keys { height: auto; padding: 0 1; }
+    """
+
+    def __init__(self, actions: Sequence[Action]) -> None:
+        super().__init__()
+        self.actions = actions
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(list(self._lines(width)))
+
+    def render(self) -> RenderResult:
+        return Content("\n").join(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        for action in self.actions:
+            told = wrap(action.help, max(20, width - KEYS - 1), break_on_hyphens=False)
+            for keys, text in zip_longest(wrap(keys_of(action), KEYS), told, fillvalue=""):
+                yield Content.assemble((keys.ljust(KEYS + 1), "bold $text-accent"), text)

@@ -31,6 +31,7 @@ class SettingsScreen(TutorScreen):
     """One list a setting; the present choice carries ●. Tab goes from list to list."""
 
     TITLE = "Settings"
+    AUTO_FOCUS = "#theme"
     ACTIONS = (
         Action("tab", "next_list", "Next setting", "Go to the next setting."),
         Action("enter", "choose", "Choose", "Take the highlighted choice; it holds at once and is kept."),
@@ -63,7 +64,6 @@ class SettingsScreen(TutorScreen):
     def on_mount(self) -> None:
         for name, (choices, present) in self._choices().items():
             self._fill(name, choices, present)
-        self.query_one("#theme").focus()
 
     def _choices(self) -> dict[str, tuple[tuple[tuple[str, str], ...], str]]:
         """By setting: its choices (name, explanation) and the present one."""

@@ -110,15 +110,18 @@ class SweepSetup(Dialog[Wanted]):
         names = [one.name for one in self.all]
         first = knob if knob in names else "learning_rate" if "learning_rate" in names else names[0]
         self.place = names.index(first)
+        self._shown: Knob = self.all[self.place]
 
     def body(self) -> ComposeResult:
         yield Static("Each value is trained with; all else stays as it is now.", classes="note")
         yield Choices(*(Option(_line(knob)) for knob in self.all))
+        knob, scale = self._shown, Scale(id="log")
+        given = _whole_range(knob) if isinstance(knob, Number) else dict.fromkeys(("low", "high", "count"), "")
         with Horizontal(id="range"):
-            yield from _field("low")
-            yield from _field("high")
-            yield from _field("count", str(COUNT))
-            yield Scale(id="log")
+            for name, text in given.items():
+                yield from _field(name, text)
+            yield scale
+        scale.turn(isinstance(knob, Number) and knob.log)
         with Horizontal():
             yield from _field("seeds", str(SEEDS))
             yield from _field("minutes", str(MINUTES))
@@ -126,6 +129,8 @@ class SweepSetup(Dialog[Wanted]):
         yield Static(id="told", markup=False)
 
     def on_mount(self) -> None:
+        super().on_mount()
+        self.set_class(not isinstance(self._shown, Number), "-choice")
         self.query_one(Choices).highlighted = self.place
 
     @property
@@ -136,14 +141,13 @@ class SweepSetup(Dialog[Wanted]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Another knob: its whole range at first."""
         knob = self.knob
-        self.set_class(not isinstance(knob, Number), "-choice")
-        if isinstance(knob, Number):
-            count = min(COUNT, int(knob.high - knob.low) + 1) if knob.whole else COUNT
-            low = log_start(knob) if knob.log else knob.low
-            given = {"low": limit(low), "high": limit(knob.high), "count": str(max(2, count))}
-            for name, text in given.items():
-                self.query_one(f"#{name}", Input).value = text
-            self.query_one(Scale).turn(knob.log)
+        if knob is not self._shown:
+            self._shown = knob
+            self.set_class(not isinstance(knob, Number), "-choice")
+            if isinstance(knob, Number):
+                for name, text in _whole_range(knob).items():
+                    self.query_one(f"#{name}", Input).value = text
+                self.query_one(Scale).turn(knob.log)
         self._tell()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -159,7 +163,9 @@ class SweepSetup(Dialog[Wanted]):
             text = Content(described(self.wanted().plan, self.each))
         except LabError as mistake:
             text = Content.styled(f"✗ {mistake.message} {mistake.hint}".rstrip(), "$text-warning bold")
-        self.query_one("#told", Static).update(text)
+        told = self.query_one("#told", Static)
+        if told.content != text:
+            told.update(text)
 
     def wanted(self) -> Wanted:
         """The sweep as it stands there. Raises FieldError."""
@@ -222,6 +228,13 @@ class SweepSetup(Dialog[Wanted]):
 def _field(name: str, value: str = "") -> ComposeResult:
     yield Static(LABELS[name], markup=False)
     yield Input(value, id=name, compact=True, max_length=12, select_on_focus=True)
+
+
+def _whole_range(knob: Number) -> dict[str, str]:
+    """What stands in the fields for it at first."""
+    count = min(COUNT, int(knob.high - knob.low) + 1) if knob.whole else COUNT
+    low = log_start(knob) if knob.log else knob.low
+    return {"low": limit(low), "high": limit(knob.high), "count": str(max(2, count))}
 
 
 def _line(knob: Knob) -> Content:

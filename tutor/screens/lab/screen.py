@@ -20,7 +20,7 @@ from tutor.lab.words import notice
 from tutor.preferences import often
 from tutor.screens.base import TutorScreen, aside
 from tutor.screens.lab.actions import LAB_ACTIONS
-from tutor.screens.lab.ahead import import_ahead
+from tutor.screens.lab.ahead import prepare_for
 from tutor.screens.lab.bench import bench_rows
 from tutor.screens.lab.care import Care
 from tutor.screens.lab.inspect import Inspecting, Inspector
@@ -115,7 +115,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         self._mounted = True
         self.redraw()
         often(self.tutor, self, FRAMES, self.listen)
-        self.call_after_refresh(aside, self, import_ahead)
+        self.call_after_refresh(aside, self, prepare_for(self.tutor.course.lab_file(self.lab_id)))
         if self.at_runs and self._desk is not None:
             self.call_after_refresh(self.action_runs)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
 
 from tutor.actions import Action
 from tutor.screens.dialog import Dialog, leaving
@@ -28,9 +31,6 @@ class SourceScreen(Dialog[None]):
     DEFAULT_CSS = """
     SourceScreen {
         & > Frame { width: 130; height: 100%; margin: 1; padding: 0; overflow: auto; scrollbar-size: 1 1; }
-        & Horizontal { width: auto; height: auto; }
-        & #numbers { width: 5; color: $text-disabled; text-align: right; padding-right: 1; }
-        & #code { width: auto; padding-right: 1; text-wrap: nowrap; }
     }
     """
 
@@ -43,11 +43,36 @@ class SourceScreen(Dialog[None]):
             code = self.file.read_text(encoding="utf-8")
         except OSError as error:
             code = f"# {self.file.name} cannot be read: {error.strerror}"
-        lines = code.splitlines()
-        numbers = "\n".join(str(n) for n in range(1, len(lines) + 1))
-        with Horizontal():
-            yield Static(numbers, id="numbers", markup=False)
-            yield Static(coloured(code), id="code")
+        yield Listing(code)
+
+
+class Listing(Widget):
+    """Code with the numbers of its lines; only those in sight are drawn."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Listing { width: auto; height: auto; }
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.lines = [
+            Content.assemble((f"{number:>4} ", "$text-disabled"), line, " ")
+            for number, line in enumerate(coloured(code).split("\n", allow_blank=True), 1)
+        ]
+        self.longest = max(line.cell_length for line in self.lines)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return self.longest
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self.lines)
+
+    def render_line(self, y: int) -> Strip:
+        """The line of code ``y``, from 0."""
+        if y >= len(self.lines):
+            return Strip.blank(self.size.width, self.rich_style)
+        return Visual.to_strips(self, self.lines[y], self.size.width, 1, self.visual_style, pad=True)[0]
 
 
 COLOURS = {
@@ -66,6 +91,7 @@ COLOURS = {
 """What has a colour in code, the same as in the editor: nothing is underlined, as links are."""
 
 
+@lru_cache(maxsize=8)
 def coloured(code: str) -> Content:
     """Python with its syntax coloured, in the theme's colours."""
     from textual.highlight import HighlightTheme, highlight

@@ -1,0 +1,111 @@
+"""Keys at once: what a key opens is painted once, what lies below is shaded, Esc is not waited for."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rich.console import Console
+from textual import events
+from textual._compositor import Compositor
+from textual.color import Color
+from textual.message import Message
+from textual.renderables.background_screen import BackgroundScreen
+from textual.visual import RichVisual
+
+from tests.screens.apps import make_app, opened, until
+from tutor.content.course import Course
+from tutor.screens.help import HelpScreen
+from tutor.screens.settings import SettingsScreen
+from tutor.widgets.below import Shaded, shaded
+
+
+@pytest.mark.parametrize(("key", "screen"), [("question_mark", HelpScreen), ("comma", SettingsScreen)])
+async def test_what_a_key_opens_is_painted_once(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, screen: type[object]
+) -> None:
+    """Textual lays a new screen out up to four times; each layout painted would be a wait before the next one."""
+    painted: list[object] = []
+    paint = Compositor.render_full_update
+
+    def counted(compositor: Compositor, simplify: bool = False) -> Any:
+        painted.append(compositor.root)
+        return paint(compositor, simplify)
+
+    async with make_app(course, tmp_path / "record.db").run_test(size=(100, 40)) as pilot:
+        await opened(pilot)
+        monkeypatch.setattr(Compositor, "render_full_update", counted)
+        await pilot.press(key)
+        await until(pilot, lambda: painted, "the first paint")
+        assert isinstance(pilot.app.screen, screen)
+        assert painted == [pilot.app.screen]
+        await pilot.press("escape")
+        await until(pilot, lambda: painted[-1] is pilot.app.screen, "the screen below")
+        assert len(painted) == 2
+
+
+async def test_the_screen_below_is_shaded_as_textual_would(course: Course, tmp_path: Path) -> None:
+    """Stretch by stretch the same text in the same colours; only quicker."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 30)) as pilot:
+        await opened(pilot)
+        below = pilot.app.screen
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen), "help")
+        over = pilot.app.screen
+        assert isinstance(over._render(), Shaded)
+        for shade in (Color(10, 20, 30, 0.6), Color(250, 250, 240, 0.3), Color(0, 0, 0, 0)):
+            options: Any = SimpleNamespace(rules=over.styles)
+            theirs = RichVisual(over, BackgroundScreen(below, shade)).render_strips(80, 30, over.visual_style, options)
+            ours = Shaded(below, shade).render_strips(80, 30, over.visual_style, options)
+            for mine, other in zip(ours, theirs, strict=True):
+                assert mine.text == other.text
+                assert _cells(mine) == _cells(other)
+
+
+def _cells(strip: Any) -> list[Any]:
+    return [(letter, style) for text, style, _ in strip for letter in text]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it reads a terminal of Unix")
+def test_esc_alone_is_told_from_the_beginning_of_another_key() -> None:
+    """And a letter that comes in two parts stays one letter."""
+    from tutor.driver import PromptDriver
+
+    end, typed = os.pipe()
+    heard: list[Message] = []
+    came = threading.Semaphore(0)
+    driver: Any = PromptDriver.__new__(PromptDriver)
+    driver.fileno, driver.exit_event, driver._debug = end, threading.Event(), False
+
+    def take(message: Message) -> None:
+        heard.append(message)
+        came.release()
+
+    driver.process_message = take
+    thread = threading.Thread(target=driver.run_input_thread)
+    thread.start()
+    try:
+        for keys in (b"\x1b", b"\x1b[A", b"\xc3", b"\xa9", b"q"):
+            os.write(typed, keys)
+            if keys != b"\xc3":
+                assert came.acquire(timeout=60)
+    finally:
+        driver.exit_event.set()
+        thread.join()
+        os.close(typed)
+        os.close(end)
+    assert [event.key for event in heard if isinstance(event, events.Key)] == ["escape", "up", "é", "q"]
+
+
+def test_a_style_is_shaded_without_what_can_be_clicked() -> None:
+    """Links below a dialog do nothing."""
+    from rich.style import Style
+
+    clickable = Style(color="red", meta={"@click": "app.quit"}, link="https://example.org")
+    style = shaded(clickable, Color(0, 0, 0, 0.5), Style())
+    assert not style.meta and style.link is None and Console().get_style("red").color != style.color
