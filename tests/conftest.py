@@ -18,7 +18,7 @@ settings.load_profile("suite")
 
 
 SHELF = "TUTOR_TEST_SHELF"
-"""Names the folder of programs that the tests of labs prepare for one another, whichever process runs them."""
+"""Names the cache in which the tests of labs prepare programs for one another, whichever process runs them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,8 +37,8 @@ def pytest_collection_finish() -> None:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One folder for this run of the tests; what is kept there is keyed by everything it depends on."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shelf"
-    folder.mkdir(exist_ok=True, mode=0o700)
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shelf" / "cache"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ[SHELF] = str(folder)
     yield folder
     del os.environ[SHELF]

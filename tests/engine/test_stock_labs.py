@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine import cpu  # noqa: F401  # loads tinygrad for the CPU, before anything else does
 
 # isort: split
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pytest
 from engine.commands import KnobValue
 from engine.lab import Choice, Knob, Lab, Words, load_lab, settle
 from engine.plan import Plan
-from engine.prepared import leaves_program, traced_now
+from engine.prepared import decode, key, leaves_program, traced_now
 from engine.program import build
 from engine.traced import Traced
+from tests.conftest import SHELF
 from tutor.content.course import load_course
 
 FILES = {lab: load_course().lab_file(lab) for lab in load_course().lab_ids}
@@ -38,6 +40,11 @@ def traced(kind: type[Lab], knobs: dict[str, KnobValue]) -> Traced:
     return traced_now(Plan(kind(settle(kind, knobs)), 1), quiet)
 
 
+def shipped(kind: type[Lab], file: Path) -> Traced:
+    """The program beside a lab, for its default knobs: what a learner is given, however those knobs are turned."""
+    return decode(file.with_suffix(".program").read_bytes(), key(Plan(kind(settle(kind, {})), 1), file)).traced
+
+
 def kernels(program: Traced) -> list[str]:
     """What each kernel does, whatever it is called: names are numbered as they come up."""
     return [kernel.source.replace(f"@{kernel.name}(", "@kernel(") for kernel in program.kernels]
@@ -51,7 +58,8 @@ def free(file: Path) -> list[Knob]:
 def test_a_knob_that_is_said_to_leave_the_program_does(lab: str) -> None:
     """Else a prepared program would be taken for another one. Numbers that the step needs are arrays or compiled in."""
     kind = load_lab(FILES[lab])
-    usual, moved = (traced(kind, knobs) for knobs in ({}, {knob.name: other(knob) for knob in free(FILES[lab])}))
+    usual = shipped(kind, FILES[lab])
+    moved = traced(kind, {knob.name: other(knob) for knob in free(FILES[lab])})
     assert kernels(moved) == kernels(usual)
     assert (moved.programs, moved.buffers) == (usual.programs, usual.buffers)
     assert (moved.slots, moved.constants) == (usual.slots, usual.constants)
@@ -60,7 +68,7 @@ def test_a_knob_that_is_said_to_leave_the_program_does(lab: str) -> None:
 def looked_at(file: Path, knobs: Mapping[str, KnobValue]) -> tuple[dict[str, float], list[str]]:
     """What an untrained lab measures, and the names of its pictures."""
     kind = load_lab(file)
-    program = build(Plan(kind(settle(kind, knobs)), 1), "CPU:LLVM", quiet, file)
+    program = build(Plan(kind(settle(kind, knobs)), 1), "CPU:LLVM", quiet, file, Path(os.environ[SHELF]))
     seen = program.observe()
     measured = program.lab.metrics(seen, program.data)
     views = program.lab.views(seen, program.data, program.parameters(), program.gradients(seen))

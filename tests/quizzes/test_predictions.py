@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -214,18 +215,22 @@ def test_ctrl_c_stops_the_run_and_not_the_quiz() -> None:
         bench.close()
 
 
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    """One worker for all questions, as a learner has."""
+    made = Bench(COURSE)
+    yield made
+    made.close()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("question", PREDICTIONS, ids=lambda question: question.id)
 def test_what_the_course_expects_happens_whatever_the_seed(
-    question: Predict, shelf: Path, monkeypatch: pytest.MonkeyPatch
+    question: Predict, bench: Bench, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a worker of its own; what one question has prepared serves the next about the same lab."""
-    monkeypatch.setenv("TUTOR_HOME", str(shelf))
-    bench = Bench(COURSE)
-    try:
-        shown = [bench.decide(question, seed=seed) for seed in (1, 2, 3)]
-    finally:
-        bench.close()
+    """What one question has prepared serves the next about the same lab."""
+    monkeypatch.setenv("TUTOR_HOME", str(shelf.parent))
+    shown = [bench.decide(question, seed=seed) for seed in (1, 2, 3)]
     assert lab_file(COURSE, question.lab) is not None
     assert not [evidence for evidence in shown if evidence.startswith("no run")]
     assert [outcome_of(question, evidence) for evidence in shown] == [expected(question)] * 3, shown

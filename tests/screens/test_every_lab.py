@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from engine.commands import SetWeight, Start
 from engine.events import AnyEvent, Finished, Seen
 from engine.session import Session
 from engine.views import Network
+from tests.conftest import SHELF
 from tests.screens.lab_runs import COURSE, LabApp, lab_file
 from tests.snapshot import screen_text
 from tutor.screens.weights import weights_of
@@ -20,9 +23,9 @@ STEPS = 3
 
 @cache
 def short_run(lab: str) -> tuple[AnyEvent, ...]:
-    """The first steps of a lab, trained here: what ships with it needs no compiling."""
+    """The first steps of a lab, trained here: what ships with it is compiled at most once for all tests."""
     events: list[AnyEvent] = []
-    session = Session(Start(1, str(lab_file(lab)), steps=STEPS), "CPU:LLVM", events.append)
+    session = Session(Start(1, str(lab_file(lab)), steps=STEPS), "CPU:LLVM", events.append, Path(os.environ[SHELF]))
     while not session.over:
         session.advance()
     session.close()
