@@ -19,11 +19,14 @@ from collections import Counter
 from pathlib import Path
 
 from textual import events
+from textual.screen import Screen
 
 from tutor.app import TutorApp
 from tutor.content.kept import course_here
 
 ENDLESS = 100_000_000
+PATIENCE = 0.3
+"""Seconds after which a key that has opened nothing opens nothing."""
 PAINTED = 10
 """Rounds of messages within which what asked to be drawn when a key had gone round is drawn."""
 
@@ -41,18 +44,23 @@ class Told(TutorApp):
         await super().on_event(event)
 
     async def run_action(self, action: object, *rest: object, **named: object) -> bool:
+        before = self.screen
         ran = await super().run_action(action, *rest, **named)  # type: ignore[arg-type]
         if ran and self.told >= 0:
-            self.run_worker(self._tell(str(action), time.perf_counter()))
+            self.run_worker(self._tell(str(action), time.perf_counter(), before))
         return ran
 
-    async def _tell(self, action: str, done: float) -> None:
+    async def _tell(self, action: str, done: float, before: Screen[object]) -> None:
         while self.is_hearing:  # until the widgets have heard of it and asked to be drawn
             await asyncio.sleep(0)
         for _ in range(PAINTED):
             await asyncio.sleep(0)
         if self._painted_at[0] < done and not self._unpainted:
-            return  # it changed nothing: what is painted next would be no answer to it
+            while self.screen is before:  # it may be asking the record first
+                if time.perf_counter() > done + PATIENCE:
+                    return  # it changed nothing: what is painted next would be no answer to it
+                await asyncio.sleep(0.001)
+            done = time.perf_counter()
         while self._painted_at[0] < done or self._unpainted:
             await asyncio.sleep(0.001)
         painted, used = self._painted_at

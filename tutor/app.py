@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from tutor import preferences, themes
 from tutor.actions import Action, bindings
-from tutor.hearing import Hearer
+from tutor.hearing import ROUNDS, Hearer
 from tutor.keeper import Keeper
 from tutor.late import Punctual
 from tutor.leftovers import Leftovers
@@ -248,10 +248,10 @@ class TutorApp(Hearer, Punctual):
         """Show a screen that reads the record, once it is open."""
         self.with_record(lambda _: None, lambda _: self._show(make()))
 
-    def hear(self) -> None:
-        """A key goes round: what can wait does."""
+    def hear(self, rounds: int = ROUNDS) -> None:
+        """Something goes round: what can wait does."""
         self._leftovers.put_off()
-        super().hear()
+        super().hear(rounds)
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen, and all it held."""

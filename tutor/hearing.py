@@ -15,6 +15,8 @@ from textual.screen import Screen
 
 ROUNDS = 40
 """Rounds of messages within which a key has reached everything that it changes."""
+SETTLE = 15
+"""Rounds within which the widgets of a screen have heard that it is there, or of their new places."""
 LAYOUTS = 4
 """After so many layouts what still asks for another one is painted as it is."""
 
@@ -38,15 +40,15 @@ class Hearer(App[None]):
             self.hear()
         await super().on_event(event)
 
-    def hear(self) -> None:
-        """Paint nothing until what happens now has gone round."""
-        task = asyncio.create_task(self._go_round())
+    def hear(self, rounds: int = ROUNDS) -> None:
+        """Paint nothing until what happens now has gone round, which takes so many ``rounds`` of messages."""
+        task = asyncio.create_task(self._go_round(rounds))
         self._going_round.add(task)
         task.add_done_callback(self._heard)
 
-    async def _go_round(self) -> None:
-        for _ in range(LAYOUTS):
-            for _ in range(ROUNDS):
+    async def _go_round(self, rounds: int) -> None:
+        for layout in range(LAYOUTS):
+            for _ in range(SETTLE if layout else rounds):
                 await asyncio.sleep(0)
             on_top = self.screen_stack[-1] if self.screen_stack else None
             if not (isinstance(on_top, PaintedOnce) and on_top.lay_out()):
@@ -72,7 +74,7 @@ class PaintedOnce(Screen[T]):
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         if isinstance(self.app, Hearer) and len(self.app.screen_stack) > 1:  # the app's first screen waits for nothing
-            self.app.hear()
+            self.app.hear(SETTLE)
         event.refresh_styles = False  # Textual would style a new screen a second time
 
     def on_idle(self, event: events.Idle) -> None:

@@ -13,6 +13,8 @@ from textual.timer import Timer
 
 REST = 1.5
 """Seconds without a key before screens that were left are cleared away: a key that comes meanwhile would wait."""
+EVERY = 300.0
+"""Seconds after which it is done anyhow, for those who watch one lab for hours."""
 MANY, SOON = 20, 0.1
 """So many screens are cleared away although keys go on coming, so many seconds after one was left."""
 
@@ -33,8 +35,9 @@ class Leftovers:
     def begin(self) -> None:
         """The app has been painted: the collector may run now."""
         gc.freeze()  # what is there now stays: no need to go through it again and again
-        gc.set_threshold(5_000, 40, 100)  # in small rounds, a full one rarely: a key may wait for it
+        gc.set_threshold(5_000, 4, 1_000)  # in small rounds, a full one never by itself: a key may wait for it
         gc.enable()  # whoever starts the app may have switched it off, for a faster start
+        self.app.set_interval(EVERY, self.clear)
 
     def clear_soon(self) -> None:
         """A screen is being left."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 def report_on(course: Course, screen: Screen[Any]) -> Report:
     """A report on what ``screen`` shows."""
     from tutor.screens.lab.screen import LabScreen
+
+    if isinstance(screen, LabScreen):  # first: nothing else is imported while a lab trains
+        return about(course, f"lab:{screen.lab_id}", _run(screen))
     from tutor.screens.lesson import LessonScreen
     from tutor.screens.quiz.screen import QuizScreen
 
@@ -25,8 +28,6 @@ def report_on(course: Course, screen: Screen[Any]) -> Report:
         return about(course, f"lesson:{screen.lesson.id}#{screen.section.id}")
     if isinstance(screen, QuizScreen) and screen.session is not None and (asked := screen.asked) is not None:
         return about(course, f"question:{asked.id}", _answer(screen.session, asked.id))
-    if isinstance(screen, LabScreen):
-        return about(course, f"lab:{screen.lab_id}", _run(screen))
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(screen).__name__.removesuffix("Screen")).lower()
     return about(course, f"screen:{name}", [("title", f"{screen.title or ''} {screen.sub_title or ''}".strip())])
 

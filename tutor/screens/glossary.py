@@ -35,6 +35,7 @@ class GlossaryScreen(TutorScreen):
     """All terms; ``term`` (None: the first) is shown at the start."""
 
     TITLE = "Glossary"
+    AUTO_FOCUS = "#terms"
     ACTIONS = (
         Action("s", "narrow", "Narrow", "Type a word or a part of one; its meaning is searched too."),
         Action("enter", "follow", "Open", "From the list to the ways on; there, go where the highlighted one leads."),
@@ -86,7 +87,6 @@ class GlossaryScreen(TutorScreen):
         self._list(self.glossary.terms)
         if self._wanted is not None:
             self._highlight(self._wanted)
-        self._terms.focus()
 
     def on_resize(self, event: events.Resize) -> None:
         """Less room for the list on a narrow screen."""

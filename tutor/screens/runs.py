@@ -74,6 +74,7 @@ class RunsScreen(TutorScreen):
     """Over a lab screen, whose run goes on behind it and is drawn as "now"."""
 
     TITLE = "runs"
+    AUTO_FOCUS = "RunList"
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("space", "tick", "Tick", "Lay the highlighted run's curve over the others, or take it away."),
         Action("enter", "take", "Take", "Set the lab as this run was, knobs and seed, and go there."),
@@ -131,7 +132,6 @@ class RunsScreen(TutorScreen):
         yield Static(NO_RUNS, id="none", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(RunList).focus()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._list())  # its signs have the charts' colours
         self._read()
         often(self.tutor, self, FRAMES, self.listen)

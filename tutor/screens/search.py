@@ -48,6 +48,7 @@ class SearchScreen(TutorScreen):
     """What was searched last is there again, to go on with or to type over."""
 
     TITLE = "Search"
+    AUTO_FOCUS = "SearchBox"
     ACTIONS = (Action("enter", "follow", "Go there", "Go to the highlighted result."),)
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
@@ -85,7 +86,6 @@ class SearchScreen(TutorScreen):
                 yield Static(id="preview")
 
     def on_mount(self) -> None:
-        self.query_one(SearchBox).focus()
         self.show_results()
         if self.tutor.search_index is None:
             aside(self, self._read_course)

@@ -112,10 +112,10 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         return desk
 
     def on_mount(self) -> None:
-        self._mounted = True
+        self._mounted, course = True, self.tutor.course
         self.redraw()
         often(self.tutor, self, FRAMES, self.listen)
-        self.call_after_refresh(aside, self, prepare_for(self.tutor.course.lab_file(self.lab_id)))
+        self.call_after_refresh(aside, self, prepare_for(course.lab_file(self.lab_id), course))
         if self.at_runs and self._desk is not None:
             self.call_after_refresh(self.action_runs)
 

@@ -50,6 +50,7 @@ class Listing(Widget):
     """Code with the numbers of its lines; only those in sight are drawn."""
 
     ALLOW_SELECT = False
+    auto_links = False
     DEFAULT_CSS = """
     Listing { width: auto; height: auto; }
     """
