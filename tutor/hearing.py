@@ -7,6 +7,7 @@ screen that a key opens is painted when it stands still.
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TypeVar
 
 from textual import events
@@ -20,6 +21,9 @@ SETTLE = 15
 LAYOUTS = 4
 """After so many layouts what still asks for another one is painted as it is."""
 
+LONGEST = 0.5
+"""Seconds after which all is painted as it comes, however many keys are still going round."""
+
 T = TypeVar("T")
 
 
@@ -29,11 +33,12 @@ class Hearer(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._going_round: set[asyncio.Task[None]] = set()
+        self._since = 0.0
 
     @property
     def is_hearing(self) -> bool:
         """Whether a key, a click or a screen has not yet reached all that it changes."""
-        return bool(self._going_round)
+        return bool(self._going_round) and monotonic() - self._since < LONGEST
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseUp)) and not event.is_forwarded:
@@ -42,6 +47,8 @@ class Hearer(App[None]):
 
     def hear(self, rounds: int = ROUNDS) -> None:
         """Paint nothing until what happens now has gone round, which takes so many ``rounds`` of messages."""
+        if not self._going_round:
+            self._since = monotonic()
         task = asyncio.create_task(self._go_round(rounds))
         self._going_round.add(task)
         task.add_done_callback(self._heard)
@@ -56,7 +63,7 @@ class Hearer(App[None]):
 
     def _heard(self, task: asyncio.Task[None]) -> None:
         self._going_round.discard(task)
-        if not self.is_hearing and self.is_running:
+        if not self._going_round and self.is_running:
             for screen in self.screen_stack:  # those below as well, and first: what is on top shows them
                 screen.call_next(_paint, screen)
 

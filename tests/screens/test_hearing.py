@@ -18,7 +18,9 @@ from textual.message import Message
 from textual.renderables.background_screen import BackgroundScreen
 from textual.visual import RichVisual
 
-from tests.screens.apps import make_app, opened, until
+from tests.screens.apps import app_of, make_app, opened, until
+from tests.snapshot import screen_text
+from tutor import hearing
 from tutor.content.course import Course
 from tutor.screens.help import HelpScreen
 from tutor.screens.settings import SettingsScreen
@@ -30,6 +32,7 @@ async def test_what_a_key_opens_is_painted_once(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, screen: type[object]
 ) -> None:
     """Textual lays a new screen out up to four times; each layout painted would be a wait before the next one."""
+    monkeypatch.setattr(hearing, "LONGEST", 60.0)  # a machine with much to do is no reason to paint twice
     painted: list[object] = []
     paint = Compositor.render_full_update
 
@@ -47,6 +50,20 @@ async def test_what_a_key_opens_is_painted_once(
         await pilot.press("escape")
         await until(pilot, lambda: painted[-1] is pilot.app.screen, "the screen below")
         assert len(painted) == 2
+
+
+async def test_keys_without_end_do_not_keep_the_screen_from_being_painted(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that is held down comes again before the last one has gone round."""
+    monkeypatch.setattr(hearing, "LONGEST", 0.0)
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 30)) as pilot:
+        await opened(pilot)
+        app = app_of(pilot)
+        app.hear(20_000)
+        assert not app.is_hearing
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen) and "On this screen" in screen_text(app), "help")
 
 
 async def test_the_screen_below_is_shaded_as_textual_would(course: Course, tmp_path: Path) -> None:
