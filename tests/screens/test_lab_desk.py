@@ -56,6 +56,15 @@ def test_space_runs_pauses_and_runs_on() -> None:
     assert client.sent == [Resume(), Pause(), Resume()]
 
 
+def test_space_runs_a_net_that_is_there_before_it_is_said_to_stand_still() -> None:
+    """Its pictures are on the screen by then; the key must not be taken for a pause."""
+    desk, client = desk_with(Ready(1, "CPU"), Seen(1, 0, []))
+    desk.toggle()
+    client.say(Paused(1, 0))
+    desk.poll()
+    assert client.sent == [Resume()] and desk.view.status == "running"
+
+
 def test_space_while_it_compiles_runs_as_soon_as_it_is_ready_and_again_takes_that_back() -> None:
     desk, client = desk_with(Preparing(1, 1, 9))
     desk.toggle()

@@ -29,7 +29,7 @@ from engine.commands import (
     StopWhen,
     Try,
 )
-from engine.events import AnyEvent, Warm
+from engine.events import AnyEvent, Ready, Warm
 from engine.lab import Knob, Lab, Number, Preset, Words, settle
 from tutor.lab.view import RunView, at_full_speed, fold, resumed, started
 
@@ -276,7 +276,7 @@ class LabDesk:
             self.client.send(Pause())
         elif status == "paused":
             self._resume()
-        elif status in ("warming", "preparing"):
+        elif status in ("warming", "preparing"):  # or standing still, which is not said yet
             self.eager = not self.eager
         else:
             self.rebuild(run=True)
@@ -359,9 +359,9 @@ class LabDesk:
         """Take in what the worker said. True if anything came."""
         if not self._is_served:
             return False
-        events = self.client.poll()
-        for event in events:
+        for event in (events := self.client.poll()):
             self.view = fold(self.view, event)
+            self.view = replace(self.view, status="preparing") if isinstance(event, Ready) else self.view
         self._settling = {name: left - 1 for name, left in self._settling.items() if left > 1}
         if events:
             self._follow()
