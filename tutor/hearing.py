@@ -7,6 +7,7 @@ screen that a key opens is painted when it stands still.
 from __future__ import annotations
 
 import asyncio
+import gc
 from time import monotonic
 from typing import TypeVar
 
@@ -33,7 +34,7 @@ class Hearer(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._going_round: set[asyncio.Task[None]] = set()
-        self._since = 0.0
+        self._since, self._collects = 0.0, False
 
     @property
     def is_hearing(self) -> bool:
@@ -48,7 +49,8 @@ class Hearer(App[None]):
     def hear(self, rounds: int = ROUNDS) -> None:
         """Paint nothing until what happens now has gone round, which takes so many ``rounds`` of messages."""
         if not self._going_round:
-            self._since = monotonic()
+            self._since, self._collects = monotonic(), gc.isenabled()
+            gc.disable()  # the collector can wait, the learner should not
         task = asyncio.create_task(self._go_round(rounds))
         self._going_round.add(task)
         task.add_done_callback(self._heard)
@@ -58,14 +60,21 @@ class Hearer(App[None]):
             for _ in range(SETTLE if layout else rounds):
                 await asyncio.sleep(0)
             on_top = self.screen_stack[-1] if self.screen_stack else None
-            if not (isinstance(on_top, PaintedOnce) and on_top.lay_out()):
+            if not isinstance(on_top, PaintedOnce) or not (on_top.lay_out() | on_top.finish()):
                 break
 
     def _heard(self, task: asyncio.Task[None]) -> None:
         self._going_round.discard(task)
+        if not self._going_round and self._collects:
+            gc.enable()
         if not self._going_round and self.is_running:
             for screen in self.screen_stack:  # those below as well, and first: what is on top shows them
                 screen.call_next(_paint, screen)
+
+
+def hears(app: App[None]) -> bool:
+    """Whether something goes round in ``app``, if it is one that knows."""
+    return isinstance(app, Hearer) and app.is_hearing
 
 
 def _paint(screen: Screen[object]) -> None:
@@ -96,9 +105,13 @@ class PaintedOnce(Screen[T]):
             self._refresh_layout(scroll=self._scroll_required)
         return asked
 
+    def finish(self) -> bool:
+        """What can be told only when all have their places, and before it is painted. Returns whether it changed."""
+        return False
+
     @property
     def _waits(self) -> bool:
-        return isinstance(self.app, Hearer) and self.app.is_hearing
+        return hears(self.app)
 
     def _compositor_refresh(self) -> None:
         if self._waits:

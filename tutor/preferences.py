@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import constants
 
 from tutor import themes
+from tutor.hearing import hears
 from tutor.paths import cache_dir
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def often(app: TutorApp, node: MessagePump, frames: int, look: TimerCallback) ->
 
     def tick() -> object:
         nonlocal passed_over
+        if hears(app):
+            return None  # what a key does comes first; this comes again
         passed_over += 1
         if app.calm and passed_over < frames / CALM_FRAMES:
             return None

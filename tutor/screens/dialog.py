@@ -135,6 +135,13 @@ class Dialog(Above[T]):
         """Another size, also the first: there may be more than fits."""
         self.call_after_refresh(self.tell_keys)
 
+    def finish(self) -> bool:
+        """The keys, once it is known whether there is more than fits."""
+        before = self._told
+        if self.is_mounted and self.frame.size:
+            self.tell_keys()
+        return self._told != before
+
     def tell_keys(self) -> None:
         """The keys that do something now in the lower border, as many as fit; the last one leaves."""
         frame = self.frame
