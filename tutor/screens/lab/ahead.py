@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor.content.errors import ContentError
+
 if TYPE_CHECKING:
     from tutor.content.course import Course
 
@@ -46,8 +48,8 @@ def prepare_for(lab: Path, course: Course) -> Callable[[], None]:
             import_module(name)
         from tutor.screens.lab.source import coloured
 
-        with suppress(OSError):
+        with suppress(OSError, ContentError):  # told to whoever opens it
             coloured(lab.read_text(encoding="utf-8"))
-        course.glossary()
+            course.glossary()
 
     return prepare
