@@ -348,7 +348,7 @@ def test_in_plain_descent_the_weight_moves_by_exactly_eta_times_slope() -> None:
     assert isinstance(table, Table)
     moved = {name: after[name] - before[name] for name in after}
     for name, was, slope, step, now in table.rows:
-        key, place = name.rstrip("]").split("[")
+        key, place = name.rstrip("]").split(" [")
         at = tuple(int(i) - 1 for i in place.split(","))
         numbers = [float(text.replace("−", "-")) for text in (was, slope, step, now)]
         assert numbers[2] == pytest.approx(-0.2 * numbers[1], abs=1e-3)
