@@ -26,7 +26,7 @@ from tests.e2e.terminal import KEYS, Terminal
 from tutor.content.course import load_course
 
 ROUND = ("v", "down", "up", "l", "m", "l", "v", "i", "i", "z", "v", "l", "z", "v")
-DIALOGS = tuple(key for opens in "?hupcyeSw,RW!gf/" for key in (opens, "escape"))
+DIALOGS = tuple(key for opens in "?hupcyeSw,R!gf/W" for key in (opens, "escape"))
 BETWEEN, BETWEEN_DIALOGS = 0.04, 0.5
 """Seconds from a paint to the next key."""
 AIM = 50.0
