@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import gc
-from typing import Any
-from weakref import WeakSet
 
 from textual._styles_cache import StylesCache
 from textual.app import App
-from textual.screen import Screen
 from textual.timer import Timer
 
 REST = 1.5
@@ -30,7 +27,6 @@ class Leftovers:
         self.app = app
         self._timer: Timer | None = None
         self._left = 0
-        self._kept: WeakSet[Screen[Any]] = WeakSet()
 
     def begin(self) -> None:
         """The app has been painted: the collector may run now."""
@@ -56,13 +52,9 @@ class Leftovers:
 
     def clear(self) -> None:
         """Clear away whatever nobody holds, once no dialog is open: until then more is to come."""
-        there = self.app.screen_stack
-        if there and there[-1].is_modal:
+        if any(screen.is_modal for screen in self.app.screen_stack[-1:]):
             self._clear_in(REST)
             return
         StylesCache.get_inner_outer.cache_clear()  # it remembers colours together with the widget that asked for them
-        if not self._kept.issubset(there):
-            gc.unfreeze()
         gc.collect()
-        gc.freeze()  # only what comes from now on is gone through next time, unless one of these screens was left
-        self._kept, self._left, self._timer = WeakSet(there), 0, None
+        self._left, self._timer = 0, None
