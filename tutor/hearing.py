@@ -21,7 +21,6 @@ SETTLE = 15
 """Rounds within which the widgets of a screen have heard that it is there, or of their new places."""
 LAYOUTS = 4
 """After so many layouts what still asks for another one is painted as it is."""
-
 LONGEST = 0.5
 """Seconds after which all is painted as it comes, however many keys are still going round."""
 
