@@ -75,11 +75,11 @@ class Number:
             value = float("nan")
         if not self.low <= value <= self.high:
             raise LabError(
-                f"{self.name} must be a number from {limit(self.low)} to {limit(self.high)}, not {raw!r}.",
+                f"{words(self.name)} must be a number from {limit(self.low)} to {limit(self.high)}, not {raw!r}.",
                 f"The default is {limit(self.default)}.",
             )
         if self.whole and value != int(value):
-            raise LabError(f"{self.name} must be a whole number, not {raw!r}.", f"Try {round(value)}.")
+            raise LabError(f"{words(self.name)} must be a whole number, not {raw!r}.", f"Try {round(value)}.")
         return int(value) if self.whole else value
 
 
@@ -100,9 +100,9 @@ class Choice:
         by_lower = {option.lower(): option for option in self.options}
         if (value := by_lower.get(str(raw).lower())) is not None:
             return value
+        options = [words(option) for option in self.options]
         raise LabError(
-            f"{self.name} must be one of {', '.join(self.options)}, not {raw!r}.",
-            did_you_mean(str(raw), self.options),
+            f"{words(self.name)} must be one of {', '.join(options)}, not {raw!r}.", did_you_mean(str(raw), options)
         )
 
 

@@ -52,6 +52,7 @@ from engine.rules import grouped
 from engine.train import Epochs, Trained, train
 from engine.views import Array, View
 from engine.watch import Watch
+from engine.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -338,7 +339,7 @@ class Session:
         knobs = {knob.name: knob for knob in self.lab.knobs}
         knob = knobs.get(name)
         if knob is None or not knob.live:
-            raise LabError(f"{name} cannot be changed while the lab runs.", "Reset the lab to use a new value.")
+            raise LabError(f"{words(name)} cannot be changed while the lab runs.", "Reset the lab to use a new value.")
         self.lab.knob[name] = knob.parse(value)
         if name == "learning_rate":
             self.program.set_learning_rate(float(self.lab.knob[name]))

@@ -187,7 +187,9 @@ def test_tables_are_read_row_by_row() -> None:
 def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record: Record, home: Path) -> None:
     said = walk(
         "lab xor",
-        "learning_rate=0.1",
+        "learning_rate=0.2",
+        "learning rate 0.1",
+        "learning rate 900",
         "hidden 99",
         "set nothing 1",
         "steps 300",
@@ -204,7 +206,8 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
         "back",
         "quit",
     )
-    assert "learning_rate is 0.1 now" in said
+    assert "learning rate is 0.2 now" in said and "learning rate is 0.1 now" in said
+    assert "learning rate must be a number from" in said
     assert "hidden must be a number from 1 to 8" in said
     assert "There is no knob called 'nothing'." in said
     assert "Loss, from step 1 to step 300: starts at" in said

@@ -144,7 +144,7 @@ def test_when_nothing_ends_that_is_said_and_values_that_are_equal_share_the_prai
     equal = verdict(
         plan("tanh", "relu", knob="activation"), [ran("tanh", "passed", 1, 20), ran("relu", "passed", 1, 20)]
     )
-    assert equal.winner == "tanh" and equal.why.startswith("tanh wins: accuracy 1, after 20 steps; relu does as well.")
+    assert equal.winner == "tanh" and equal.why.startswith("tanh wins: accuracy 1, after 20 steps; ReLU does as well.")
 
 
 def test_a_bar_from_above_is_met_from_above() -> None:
@@ -267,12 +267,12 @@ async def test_a_sweep_is_asked_for_watched_kept_and_its_value_taken(monkeypatch
         await pilot.press("w")
         await shows(pilot, "Sweep one knob", "hidden: 1, 2, 3, 4, 5, 6, 7, 8. 8 values = 8 runs")
         await pilot.press("down")
-        await shows(pilot, "activation: tanh, sigmoid, relu, linear. 4 values")
+        await shows(pilot, "activation: tanh, sigmoid, ReLU, linear. 4 values")
         assert "equal" not in screen_text(app)
         await pilot.press("down")
         await shows(pilot, "equal factors")
         app.screen.query_one("#low", Input).value = "200"
-        await shows(pilot, "“from”: learning_rate must be a number from 0.0001 to 100")
+        await shows(pilot, "“from”: learning rate must be a number from 0.0001 to 100")
         app.screen.query_one("#low", Input).value = "0.01"
         app.screen.query_one("#seeds", Input).value = "x"
         await shows(pilot, "“seeds each”: 'x' is no whole number.")

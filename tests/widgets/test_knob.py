@@ -89,7 +89,7 @@ async def test_a_value_out_of_range_is_refused_with_a_reason(typed: str) -> None
         app.of(RATE).focus()
         await pilot.press("enter", *("minus" if c == "-" else c for c in typed), "enter")
         assert app.turned == []
-        assert "learning_rate must be a number from 0.001 to 100" in app.refused[0]
+        assert "learning rate must be a number from 0.001 to 100" in app.refused[0]
         await pilot.press("down")  # would end the typing
         assert app.of(RATE).subject.typing == typed and app.of(RATE).subject.wrong
         await pilot.press(*["backspace"] * len(typed), "2", "enter")

@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.lab import Choice, Knob, Lab, LabError, Number, Words, did_you_mean, settle
+from engine.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,7 +267,7 @@ def _read_knobs(lab: type[Lab], signs: Iterator[int]) -> Iterator[tuple[str, Kno
                 options = {_hashed(option): option for option in knob.options}
                 option = options.get((_next(signs), _next(signs)))
                 if option is None:
-                    raise _newer(f"a setting of {knob.name}", lab)
+                    raise _newer(f"a setting of {words(knob.name)}", lab)
                 yield knob.name, option
             case Words():
                 yield knob.name, _read_text(signs)

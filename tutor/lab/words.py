@@ -10,7 +10,7 @@ from typing import Literal
 
 from engine.lab import bar_said
 from engine.notices import remedy
-from engine.words import words
+from engine.words import WRITTEN, words
 from tutor.lab.desk import LabDesk, listed
 from tutor.lab.nets import changed
 from tutor.lab.view import PHASES, RunView
@@ -120,8 +120,10 @@ def settled_as(desk: LabDesk) -> bool:
 
 
 def value_text(value: object) -> str:
-    """A knob's value in few characters."""
-    return str(value) if isinstance(value, bool) or not isinstance(value, int | float) else number(value)
+    """A knob's value in few characters, an option as it is written: ReLU. A path stays as it is."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value)
+    return WRITTEN.get(str(value), str(value))
 
 
 def way_out(desk: LabDesk) -> str:

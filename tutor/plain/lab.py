@@ -88,16 +88,18 @@ class LabPlace(Place):
 
     def _knobs(self, short: bool = False) -> None:
         if short:
-            values = ", ".join(f"{knob.name} {value_text(self.desk.knobs[knob.name])}" for knob in self.lab.knobs)
+            values = ", ".join(
+                f"{words(knob.name)} {value_text(self.desk.knobs[knob.name])}" for knob in self.lab.knobs
+            )
             self.talk.tell(f"Knobs: {values}; seed {self.desk.seed}.", rest="  ")
             return
         for knob in self.lab.knobs:
             now = value_text(self.desk.knobs[knob.name])
-            self.talk.tell(f"{knob.name} is {now or 'empty'}: {_takes(knob)}. {knob.help}", "  ", "    ")
+            self.talk.tell(f"{words(knob.name)} is {now or 'empty'}: {_takes(knob)}. {knob.help}", "  ", "    ")
 
     def _presets(self) -> None:
         for number, preset in enumerate(self.lab.presets, 1):
-            settings = ", ".join(f"{name} {value_text(value)}" for name, value in preset.knobs.items())
+            settings = ", ".join(f"{words(name)} {value_text(value)}" for name, value in preset.knobs.items())
             self.talk.tell(f"{number}. {preset.name} ({settings}): {preset.why}", "  ", "     ")
         self.listed = [partial(self._preset, preset) for preset in self.lab.presets]
         self.talk.say("Type a number to take one." if self.lab.presets else "This lab has no presets.")
@@ -105,16 +107,16 @@ class LabPlace(Place):
     # -- doing
 
     def take(self, word: str, rest: str) -> bool:
-        name, sign, value = f"{word} {rest}".strip().partition("=")
-        if sign and word != "set":
-            self._set(f"{name} {value}")
+        typed = f"{word} {rest}".strip()
+        if (named := self._begun(typed)) is not None:
+            self._turn(*named) if named[1] else self._one_knob(typed)
             return True
-        if word in {knob.name for knob in self.lab.knobs}:
-            self._set(f"{word} {rest}") if rest else self._one_knob(word)
+        if "=" in typed and word != "set":
+            self._set(typed)
             return True
         works: dict[str, Callable[[], object]] = {
             "run": self._run,
-            "set": lambda: self._set(rest.replace("=", " ")),
+            "set": lambda: self._set(rest),
             "knobs": self._knobs,
             "knob": lambda: self._one_knob(rest),
             "presets": self._presets,
@@ -133,24 +135,36 @@ class LabPlace(Place):
             works[word]()
         return word in works
 
-    def _knob(self, name: str) -> Knob:
-        found = next((knob for knob in self.lab.knobs if knob.name == name.replace(" ", "_")), None)
-        if found is None:
-            names = ", ".join(knob.name for knob in self.lab.knobs)
+    def _begun(self, typed: str) -> tuple[Knob, str] | None:
+        """The knob whose name ``typed`` begins with, as it is told or as in the code, and the value after it."""
+        for knob in sorted(self.lab.knobs, key=lambda knob: -len(knob.name)):
+            for name in (words(knob.name), knob.name):
+                rest = typed[len(name) :]
+                if typed.lower().startswith(name.lower()) and rest[:1] in ("", " ", "="):
+                    return knob, rest.lstrip(" =")
+        return None
+
+    def _knob(self, typed: str) -> tuple[Knob, str]:
+        """The same where there must be one. Raises LabError."""
+        if (found := self._begun(typed)) is None:
+            names = ", ".join(words(knob.name) for knob in self.lab.knobs)
+            name = typed.partition("=" if "=" in typed else " ")[0].strip()
             raise LabError(f"There is no knob called {name!r}.", f"The knobs are {names}.")
         return found
 
     def _one_knob(self, name: str) -> None:
-        knob = self._knob(name)
-        self.talk.tell(f"{knob.name} is {value_text(self.desk.knobs[knob.name])}: {_takes(knob)}. {knob.help}")
+        knob, _ = self._knob(name)
+        self.talk.tell(f"{words(knob.name)} is {value_text(self.desk.knobs[knob.name])}: {_takes(knob)}. {knob.help}")
 
     def _set(self, typed: str) -> None:
-        name, _, value = typed.strip().partition(" ")
-        if not value.strip():
+        knob, value = self._knob(typed) if typed else (None, "")
+        if knob is None or not value:
             raise LabError("Say a knob and its value.", f"For example: set {_example(self.lab.knobs)}.")
-        knob = self._knob(name)
-        self.desk.knobs[knob.name] = knob.parse(value.strip())
-        self.talk.say(f"{knob.name} is {value_text(self.desk.knobs[knob.name])} now. Type run to train with it.")
+        self._turn(knob, value)
+
+    def _turn(self, knob: Knob, value: str) -> None:
+        self.desk.knobs[knob.name] = knob.parse(value)
+        self.talk.say(f"{words(knob.name)} is {value_text(self.desk.knobs[knob.name])} now. Type run to train with it.")
 
     def _defaults(self) -> None:
         self.desk.knobs = {knob.name: knob.parse(knob.default) for knob in self.lab.knobs}
@@ -344,7 +358,7 @@ def _counted(what: str, typed: str, least: int, example: str) -> int:
 def _takes(knob: Knob) -> str:
     """What a knob may be."""
     if knob.kind == "choice":
-        return f"one of {', '.join(knob.options)}"  # type: ignore[union-attr]
+        return f"one of {', '.join(map(words, knob.options))}"  # type: ignore[union-attr]
     if knob.kind == "words":
         return "text"
     return f"from {limit(knob.low)} to {limit(knob.high)}"  # type: ignore[union-attr]
@@ -352,7 +366,7 @@ def _takes(knob: Knob) -> str:
 
 def _example(knobs: tuple[Knob, ...]) -> str:
     """A setting to show how it is typed."""
-    return f"{knobs[0].name} {value_text(knobs[0].default)}" if knobs else "hidden 2"
+    return f"{words(knobs[0].name)} {value_text(knobs[0].default)}" if knobs else "hidden 2"
 
 
 def _capital(text: str) -> str:
