@@ -310,9 +310,8 @@ class Session:
         own = self.lab.explain(name, seen, program.data, params, shown)
         moment = slow.Moment(name, loss, *batch, before, slopes, params)
         views = slow.drawn(self.lab.views(seen, program.data, params, shown), name, old)
-        self._send(
-            Phase(self.run, self.step, name, f"{told} {own}".strip(), [*views, slow.table(moment, self._watch.nets)])
-        )
+        table = slow.table(moment, self._watch.nets, views)
+        self._send(Phase(self.run, self.step, name, f"{told} {own}".strip(), [*views, table]))
 
     def _batch(self, offset: int) -> tuple[np.ndarray | None, np.ndarray | None]:
         """The inputs and targets of the batch at ``offset``, None where there are none."""

@@ -15,6 +15,7 @@ import numpy as np
 from engine.optim import Group
 from engine.passage import Net, follow
 from engine.views import Layer, Network, Table, View
+from engine.weights import weights_of
 from engine.words import words
 
 Arrays = Mapping[str, np.ndarray]
@@ -65,8 +66,8 @@ def four_places(value: float) -> str:
     return f"{round(value, 4) + 0.0:.4f}".replace("-", "−")
 
 
-def table(moment: Moment, nets: Sequence[Net]) -> Table:
-    """What the phase does, layer by layer."""
+def table(moment: Moment, nets: Sequence[Net], views: Sequence[View] = ()) -> Table:
+    """What the phase does, layer by layer. Weights are called as in the net drawn among ``views``."""
     followed = [net for net in nets if net.followed] if moment.inputs is not None else []
     match moment.phase:
         case "forward":
@@ -75,7 +76,7 @@ def table(moment: Moment, nets: Sequence[Net]) -> Table:
             return _loss(moment, followed)
         case "backward":
             return _backward(moment)
-    return _update(moment)
+    return _update(moment, {(one.parameter, one.index): one.label for one in weights_of(views)})
 
 
 def _forward(moment: Moment, nets: Sequence[Net]) -> Table:
@@ -135,14 +136,15 @@ def _backward(moment: Moment) -> Table:
     return Table(TITLE, ["layer", "shape", "length", "mean", "steepest", ""], rows)
 
 
-def _update(moment: Moment) -> Table:
+def _update(moment: Moment, names: Mapping[tuple[str, int], str]) -> Table:
     """Of each layer the weight with the steepest slope: what it was, and the step that the slope led to."""
     rows = []
     for name, old in moment.before.items():
         new, slope = moment.after[name], moment.slopes[name]
         at = _steepest(slope)
         numbers = (float(old[at]), float(slope[at]), float(new[at]) - float(old[at]), float(new[at]))
-        rows.append([f"{name} {_index(at)}", *map(number, numbers)])
+        place = int(np.ravel_multi_index(at, old.shape)) if at else 0
+        rows.append([names.get((name, place), f"{name} {_index(at)}"), *map(number, numbers)])
     return Table(TITLE, ["steepest weight", "was", "slope", "step", "now"], rows)
 
 

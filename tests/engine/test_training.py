@@ -25,6 +25,7 @@ from engine.slow import four_places, number
 from engine.tensors import on_device, read
 from engine.train import train
 from engine.views import Field, Network, Table
+from engine.weights import weights_of
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 XOR, GATES, DIGITS = (LESSONS / p for p in ("backprop/xor.py", "neuron/logic_gates.py", "cnn/digits.py"))
@@ -330,6 +331,8 @@ def test_slow_motion_shows_old_and_new_weights_and_a_table_of_layers_in_every_qu
     assert loss[-1][-1] == f"{float(phases[1].text.split(': ')[1].split('. ')[0]):.3f}"
     assert [row[0] for row in backward] == ["b2", "w2", "b1", "w1"], "slopes come from the loss, last layer first"
     assert all(row[1] != row[4] for row in update), "every layer's weight has moved"
+    names = [weight.label for weight in weights_of(phases[3].views)]
+    assert [row[0] for row in update if row[0] not in names] == [], "named as where they can be set"
 
 
 def test_numbers_of_slow_motion_have_no_minus_before_a_zero() -> None:

@@ -17,8 +17,8 @@ from engine.plan import Plan
 from engine.plane import CLASSES, NUMBERS, features, points
 from engine.session import Session
 from engine.views import Field, Maps, Network
+from engine.weights import weights_of
 from tutor.content.course import load_course
-from tutor.screens.weights import weights_of
 from tutor.widgets.maps import values_of
 
 FILE = load_course().lab_file("playground")

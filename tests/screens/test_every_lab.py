@@ -13,10 +13,10 @@ from engine.commands import SetWeight, Start
 from engine.events import AnyEvent, Finished, Seen
 from engine.session import Session
 from engine.views import Network
+from engine.weights import weights_of
 from tests.conftest import SHELF
 from tests.screens.lab_runs import COURSE, LabApp, lab_file
 from tests.snapshot import screen_text
-from tutor.screens.weights import weights_of
 
 STEPS = 3
 

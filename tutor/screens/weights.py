@@ -3,56 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from engine.views import Network, View
+from engine.weights import Weight
 from tutor.actions import Action
 from tutor.screens.dialog import Dialog, leaving
 from tutor.screens.lab.screen import HUGE, WIDE
 from tutor.screens.menu import Menu
-from tutor.widgets.network import stages
 from tutor.widgets.numbers import signed
 
 STEP = 0.1
 """How far ← and → turn a weight."""
 MOST = 1000.0
-ARROW = " → "
-
-
-@dataclass(frozen=True)
-class Weight:
-    """One number of the net: the parameter it is in, where (C order), what people call it, its value."""
-
-    parameter: str
-    index: int
-    label: str
-    value: float
-
-    @property
-    def called(self) -> str:
-        """What it is called where no list of weights is around it."""
-        return f"weight {self.label}" if ARROW in self.label else self.label
-
-
-def weights_of(views: Iterable[View]) -> list[Weight]:
-    """Every weight that may be set by hand, unit by unit, each unit's bias last."""
-    view = next((view for view in views if isinstance(view, Network) and view.parameters), None)
-    found: list[Weight] = []
-    for n, stage in enumerate(stages(view) if view is not None else []):
-        weight, bias = view.parameters[n] if view is not None else ("", "")
-        rows = view.places if view is not None and n == 0 and view.places else range(len(stage.names))
-        count = len(stage.units)
-        for k, unit in enumerate(stage.units):
-            for row, name, value in zip(rows, stage.names, unit.weights, strict=True):
-                found.append(Weight(weight, row * count + k, f"{name}{ARROW}{unit.name}", value))
-            found.append(Weight(bias, k, f"bias of {unit.name}", unit.bias))
-    return found
 
 
 COLUMNS = [(0, "-slim"), (WIDE[0], "-wide"), (HUGE[0], "-huge")]

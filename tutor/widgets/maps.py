@@ -11,10 +11,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Array, Maps
+from engine.weights import unit_letter, unit_names
 from tutor.widgets.diagram import Wire, draw, signs_told, wire_row
 from tutor.widgets.ink import RGB, SHADES, Ink, mix, shades
 from tutor.widgets.maps_place import OFF, MapsPlace, Spot, caption, maps_place
-from tutor.widgets.network import unit_letter, unit_names
 from tutor.widgets.painted import row, short_text, width_of
 
 Parts = list[tuple[str, Style]]

@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Array, Layer, Network
+from engine.weights import unit_letter, unit_names
 from tutor.widgets.diagram import diagram_place, paint_diagram, signs_told
 from tutor.widgets.ink import SHADES, Ink, mix
 from tutor.widgets.numbers import signed
@@ -26,7 +27,6 @@ WAYS = {
     "update": "was, slope ∂, and now below it",
 }
 """What a drawn net shows in each quarter of a step in slow motion."""
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,6 @@ def stages(view: Network) -> list[Stage]:
         result.append(Stage(letter, names, values, units, layer.activation))
         names, values = own, outputs
     return result
-
-
-def unit_letter(n: int, layers: int) -> str:
-    """What the units of layer ``n`` (from 0) are called: h, g, k, m; y in the last layer."""
-    return "y" if n == layers - 1 else "hgkm"[n % 4]
-
-
-def unit_names(letter: str, count: int) -> list[str]:
-    """h₁, h₂ …; the letter alone where there is one unit."""
-    return [letter] if count == 1 else [letter + str(k + 1).translate(SUBSCRIPTS) for k in range(count)]
 
 
 def _columns(weights: Array, units: int) -> list[list[float]]:

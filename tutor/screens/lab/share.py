@@ -57,9 +57,10 @@ class Sharer(TutorScreen):
 
     def action_weights(self) -> None:
         """The weights, to be set by hand. Training stands still meanwhile."""
+        from engine.weights import weights_of
         from tutor.lab.desk import listed
         from tutor.lab.nets import moving
-        from tutor.screens.weights import WeightsScreen, weights_of
+        from tutor.screens.weights import WeightsScreen
 
         if not (weights := weights_of(self.desk.view.views.values())):
             told = "Weights are set by hand where a lab draws its net: in xor, for one, or in playground."
@@ -76,7 +77,7 @@ class Sharer(TutorScreen):
 
     def follow_weights(self) -> None:
         """Show the newest weights where a list of them is open."""
-        from tutor.screens.weights import weights_of
+        from engine.weights import weights_of
 
         if self._weights is not None and self._weights.is_current:
             self._weights.follow(weights_of(self.desk.view.views.values()))
