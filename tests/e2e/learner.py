@@ -93,7 +93,7 @@ class Learner:
 
     def pass_lab(self, lab: str) -> None:
         """Train a lab with its default knobs until it passes."""
-        self.go(f"({lab})", "From ")
+        self.go(f"({lab})", self.course.lab_abouts[lab][:30])
         self.terminal.wait_for("Untrained")
         self.terminal.press("+", "+", "space")
         self.terminal.wait_for("✓ Passed")

@@ -80,12 +80,14 @@ async def test_screens_that_were_left_are_cleared_away(course: Course, tmp_path:
 
 
 async def test_the_palette_goes_anywhere(course: Course, tmp_path: Path) -> None:
-    """Typing part of a lesson's name and Enter opens it."""
+    """A lab is found by what it is about; typing part of a lesson's name and Enter opens it."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press("ctrl+p")
         await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette), "the palette")
-        await pilot.press(*"layers upon")
+        await pilot.press(*"never run")
+        await shows(pilot, "Lab: gates (gates)", "A lab that is never run here.")
+        await pilot.press(*["backspace"] * 9, *"layers upon")
         await shows(pilot, "Read: Layers upon layers")
         await until(pilot, lambda: "Read: One artificial unit" not in screen_text(pilot.app), "the search")
         await pilot.press("enter")
@@ -95,7 +97,7 @@ async def test_the_palette_goes_anywhere(course: Course, tmp_path: Path) -> None
 
 async def test_the_palette_knows_everything(course: Course, tmp_path: Path) -> None:
     """Every lesson, lab and quiz, and every screen."""
-    names = [name for name, _, _ in commands(make_app(course, tmp_path / "record.db"))]
+    names = [command.name for command in commands(make_app(course, tmp_path / "record.db"))]
     for lesson in course.lessons:
         assert {f"Read: {lesson.title}", f"Quiz: {lesson.title}"} <= set(names)
     assert {f"Lab: {title} ({lab})" for lab, title in course.lab_titles.items()} <= set(names)

@@ -147,11 +147,11 @@ async def test_the_palette_does_what_the_screen_can_do(course: Course, tmp_path:
     app = make_app(course, tmp_path / "record.db")
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        names = [name for name, _, _ in palette_here(app.screen)]
+        names = [command.name for command in palette_here(app.screen)]
         assert "Progress  p" in names and "Timeline  t w" in names and "Choose" not in " ".join(names)
         app.open_lesson("unit", "sum")
         screen = await reading(pilot, "unit", "sum")
-        names = [name for name, _, _ in palette_here(screen)]
+        names = [command.name for command in palette_here(screen)]
         assert "Lab  r" in names and "Timeline  w" not in names, "what is hidden is not offered"
         await pilot.press("ctrl+p")
         await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette), "the palette")

@@ -68,6 +68,8 @@ class Part:
 
 TITLE = re.compile(r'^    title = "(.+)"$', re.MULTILINE)
 """The line of a lab's file that says what the lab is called."""
+ABOUT = re.compile(r'\A"""(.+?)"""', re.DOTALL)
+"""How a lab's file begins: what the lab shows, first in one line."""
 
 
 @dataclass(frozen=True)
@@ -129,16 +131,24 @@ class Course:
         """What each lab calls itself, by its id; read from its file, because loading all labs takes long."""
         return {lab: self._lab_title(lab) for lab in self.lab_ids}
 
+    @cached_property
+    def lab_abouts(self) -> dict[str, str]:
+        """What each lab is about, by its id: how its file begins; "" where it says nothing."""
+        return {lab: self._of_lab_file(lab, ABOUT).strip() for lab in self.lab_ids}
+
     def lab_name(self, lab_id: str) -> str:
         """What the lab is called in a sentence: its title up to a colon."""
         return self._lab_title(lab_id).partition(":")[0]
 
     def _lab_title(self, lab_id: str) -> str:
+        return self._of_lab_file(lab_id, TITLE) or lab_id
+
+    def _of_lab_file(self, lab_id: str, wanted: re.Pattern[str]) -> str:
         try:
-            found = TITLE.search(self.lab_file(lab_id).read_text(encoding="utf-8"))
+            found = wanted.search(self.lab_file(lab_id).read_text(encoding="utf-8"))
         except OSError:
             found = None
-        return found[1] if found else lab_id
+        return found[1] if found else ""
 
     def bar_of(self, lab_id: str) -> Bar | None:
         """What passes the lab; None for one that is not in the course or cannot be read."""
