@@ -2,7 +2,7 @@
 
 A hand-made kernel of nine numbers slides over a picture, and each window gives one number of the feature map; ReLU and
 pooling follow. A net of nine weights sees only the picture and that map, and finds the kernel by itself.
-Every training step moves the window on by one place: with s one sees the nine products and their sum.
+Every training step moves the window on by one place: press s and see the nine products and their sum.
 Bar: no learned weight off by more than 0.05. (Off the hand-made one.)
 """
 

@@ -38,7 +38,7 @@ from tutor.content.formula_words import formula_words
 from tutor.content.markup import parser
 from tutor.content.rules.prose import figure_notes
 from tutor.content.spoken import figure_words, spoken
-from tutor.content.spoken_signs import said
+from tutor.content.spoken_signs import TYPED, said
 from tutor.lab.text_chart import told_curve
 from tutor.plain.course import PlainCourse
 from tutor.plain.pictures import told
@@ -177,6 +177,15 @@ def test_labs_and_the_glossary_say_signs_in_words_too(walk: Walk) -> None:
     heard = walk("lab logic-gates", "term gradient-descent", "quit")
     assert "w1 x1 + w2 x2 + b > 0" in " ".join(heard.split())
     assert "w becomes w − η times partial L" in " ".join(heard.split())
+
+
+def test_keys_that_texts_name_are_what_is_typed_instead(walk: Walk) -> None:
+    heard = walk("lab logic-gates", "help", "pictures", "quit")
+    assert "Set the weights by hand, or type run and let" in " ".join(heard.split())
+    assert all(f"\n  {word}" in heard for word in {*TYPED.values()} - {"pictures"}), "the lab understands what is said"
+    assert "Nothing was run yet." in heard, "and knows of its pictures"
+    assert said("Press s, press W.") == "Type step, on the screen press W."
+    assert said("The press a program, pressed d") == "The press a program, pressed d"
 
 
 def test_tables_are_read_row_by_row() -> None:

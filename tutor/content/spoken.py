@@ -149,8 +149,8 @@ def _sentence(token: Token, told: Spoken) -> str:
         elif child.type in ("softbreak", "hardbreak"):
             words.append(" ")
         else:
-            words.append(said(child.content))
-    return re.sub(" {2,}", " ", "".join(words))
+            words.append(child.content)
+    return re.sub(" {2,}", " ", said("".join(words)))
 
 
 def _link(told: Spoken, href: str, words: str) -> str:

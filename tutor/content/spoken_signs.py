@@ -1,4 +1,4 @@
-"""Signs that a sentence has in its middle (w₁ → w − ηg) as words, for who listens to it.
+"""Signs that a sentence has in its middle (w₁ → w − ηg) as words, and keys as what is typed instead, for who listens.
 
 What every screen reader says rightly (=, ≤, −, ×, Greek letters) stays as it is.
 """
@@ -21,10 +21,15 @@ _SUM = re.compile(f"Σ ?(?=\\(?\\w[{''.join(_LOWERED)}])")
 _HAT = re.compile("(\\w)\u0302")
 _LENGTH = re.compile("‖([^‖]+)‖")
 _SIZE = re.compile(r"\|(\S(?:[^|\n]{0,10}\S)?)\|")
+TYPED = {"space": "run", "r": "run", "s": "step", "n": "step", "p": "presets", "d": "seed", "v": "pictures"}
+"""The keys of a lab's screen that texts name, with what is typed in plain mode."""
+_PRESS = re.compile(r"\b(P|p)ress (space|[b-zA-Z+−-])(?!\w)")
+"""How a text names a key, and no other way: "press s"."""
 
 
 def said(text: str) -> str:
     """``text`` with such signs in words; one without any comes back as it was."""
+    text = _PRESS.sub(_instead, text)
     if text.isascii() and "|" not in text:
         return text
     text = _SUM.sub("the sum of ", text)
@@ -38,6 +43,13 @@ def said(text: str) -> str:
     for sign, word in _INSIDE.items():
         text = text.replace(sign, word)
     return text
+
+
+def _instead(press: re.Match[str]) -> str:
+    """ "type run" for "press space"; where there is nothing to type, that it is a key of the screen."""
+    typed = TYPED.get(press[2])
+    told = f"type {typed}" if typed else f"on the screen press {press[2]}"
+    return told[0].upper() + told[1:] if press[1] == "P" else told
 
 
 def _raised(run: re.Match[str]) -> str:
