@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.widgets.pictures import DARK, text
+from tutor.numbers import duration, number, signed
 from tutor.widgets.axes import Axes
 from tutor.widgets.chart import paint_chart
 from tutor.widgets.dots import Dots
-from tutor.widgets.numbers import duration, linear_ticks, log_ticks, nice_step, number, signed
 from tutor.widgets.plot import LIGHT, STRONG, Plot, Series, Tag, Target, smoothed
+from tutor.widgets.ticks import linear_ticks, log_ticks, nice_step
 
 
 def dots_of(rows: list[str]) -> int:

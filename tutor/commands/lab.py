@@ -28,7 +28,7 @@ from tutor.lab.export import Run, repeating
 from tutor.lab.nets import kept_knobs
 from tutor.lab.training import new_worker
 from tutor.lab.view import RunView, fold, started
-from tutor.widgets.numbers import duration
+from tutor.numbers import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from engine.words import words
-from tutor.widgets.numbers import number
+from tutor.numbers import number
 
 FEW = 3
 """Up to so many metrics fit in a sentence; more are listed."""

@@ -11,7 +11,7 @@ from engine.lab import Lab, bar_in_full, load_lab
 from engine.words import words
 from tutor.commands.shared import print_json, record_or_memory
 from tutor.lab.runs import Kept, kept_runs, settings_text
-from tutor.widgets.numbers import duration, number
+from tutor.numbers import duration, number
 
 if TYPE_CHECKING:
     from tutor.content.course import Course

@@ -16,7 +16,7 @@ from tutor.lab.sweep import Outcome, Plan, described, knob_of, seeds_from, sprea
 from tutor.lab.sweep_runs import Sweeper
 from tutor.lab.training import new_worker
 from tutor.lab.words import value_text
-from tutor.widgets.numbers import duration, number
+from tutor.numbers import duration, number
 
 if TYPE_CHECKING:
     from tutor.content.course import Course

@@ -19,7 +19,7 @@ from engine.words import words
 from tutor.lab.desk import listed
 from tutor.lab.nets import moving
 from tutor.lab.words import value_text
-from tutor.widgets.numbers import duration, number
+from tutor.numbers import duration, number
 
 if TYPE_CHECKING:
     from tutor.store.model import RunRecord

@@ -14,7 +14,7 @@ from engine.words import WRITTEN, words
 from tutor.lab.desk import LabDesk, listed
 from tutor.lab.nets import changed
 from tutor.lab.view import PHASES, RunView
-from tutor.widgets.numbers import duration, number
+from tutor.numbers import duration, number
 
 Tone = Literal["quiet", "busy", "good", "warn", "bad"]
 SIGNS = {">=": "≥", "<=": "≤"}

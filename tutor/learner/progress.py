@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from tutor.numbers import percent
 from tutor.quiz.placement import known_lessons
-from tutor.widgets.numbers import percent
 
 if TYPE_CHECKING:
     from tutor.content.course import Course, Lesson

@@ -16,7 +16,7 @@ from tutor.learner.progress import BEHIND, PASS, plural
 from tutor.learner.results import ScorePoint, scores_of
 from tutor.learner.review import are_due, count_words, day_words
 from tutor.learner.standing import Learner, read_history, read_learner
-from tutor.widgets.numbers import percent
+from tutor.numbers import percent
 
 if TYPE_CHECKING:
     from tutor.content.course import Course, Lesson

@@ -14,9 +14,9 @@ from tutor.commands.numbers_told import brief, every
 from tutor.lab.desk import LabDesk
 from tutor.lab.text_chart import text_chart, told_curve
 from tutor.lab.words import advice, value_text, way_out
+from tutor.numbers import duration
 from tutor.plain.pictures import told
 from tutor.plain.place import Place, by_number, whole_number
-from tutor.widgets.numbers import duration
 
 if TYPE_CHECKING:
     from tutor.plain.course import PlainCourse

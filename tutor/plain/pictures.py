@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from engine.views import Bars, Confusion, Curves, Field, Maps, Matrix, Network, Pictures, Table, Text, View
+from tutor.numbers import number
 from tutor.widgets.maps import names_of, values_of
-from tutor.widgets.numbers import number
 
 MANY = 12
 """Up to so many rows or columns are read out."""

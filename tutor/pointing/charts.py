@@ -10,12 +10,12 @@ from itertools import pairwise
 from textual.geometry import Region
 
 from engine.views import Bars, Curves
+from tutor.numbers import number
 from tutor.pointing.base import PLAIN, UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.widgets.bars import bar_rows
 from tutor.widgets.chart import chart_place
 from tutor.widgets.curves import plot_of
 from tutor.widgets.deck import Plots, chart_lines
-from tutor.widgets.numbers import number
 from tutor.widgets.plot import Plot, Points, Series, Tag, smoothed, smoothing_texts
 
 _NO = math.nan

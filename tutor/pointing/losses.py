@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from tutor.widgets.numbers import number
+from tutor.numbers import number
 
 ITS = " for its class"
 

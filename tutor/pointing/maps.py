@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.geometry import Region
 
 from engine.views import Feature, Maps
+from tutor.numbers import number
 from tutor.pointing.base import UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.pointing.nets import BENDS, MEANING, TERMS, weighted
 from tutor.widgets.diagram import nearest
 from tutor.widgets.maps import dots, drawable, map_wires, names_of, values_of
 from tutor.widgets.maps_place import MapsPlace, Spot, maps_place
-from tutor.widgets.numbers import number
 
 SWITCHED = {
     True: "on: the net is told it. A click turns it off, as its knob does.",

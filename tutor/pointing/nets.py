@@ -7,10 +7,10 @@ import math
 from textual.geometry import Region
 
 from engine.views import Network
+from tutor.numbers import number, signed
 from tutor.pointing.base import PLAIN, UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.widgets.diagram import DiagramPlace, diagram_place, nearest, wires
 from tutor.widgets.network import Stage, Unit, network_place
-from tutor.widgets.numbers import number, signed
 
 FEW = 4
 """So many terms of a sum are written in one line."""

@@ -7,11 +7,11 @@ import math
 from textual.geometry import Region
 
 from engine.views import Field, Matrix, Pictures
+from tutor.numbers import number
 from tutor.pointing.base import UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.widgets.field import frame, marks_on
 from tutor.widgets.heights import is_surface, value_at
 from tutor.widgets.matrix import matrix_place
-from tutor.widgets.numbers import number
 from tutor.widgets.pictures import grid, room_for
 
 BOUNDARY = (

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from quizzes.graders import grade, problem_with
 from quizzes.matching import all_rights
 from quizzes.model import Answer, Code, Match, Order, Predict, Question, Several, Single, Spot, Verdict
-from tutor.widgets.numbers import percent
+from tutor.numbers import percent
 
 if TYPE_CHECKING:
     from tutor.store import Attempt, Record

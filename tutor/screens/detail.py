@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tutor.numbers import percent
 from tutor.screens import standing
 from tutor.screens.course_list import facts
 from tutor.screens.standing import FULL, OPEN, Standing
-from tutor.widgets.numbers import percent
 
 if TYPE_CHECKING:
     from tutor.content.course import Course, Lesson

@@ -9,10 +9,10 @@ from engine.lab import LabError
 from engine.words import words
 from tutor.lab.export import Run, drawn, repeating, script, stem, view_csv, write_new
 from tutor.lab.nets import ENDING
+from tutor.numbers import number
 from tutor.paths import free
 from tutor.screens.ask import Answer
 from tutor.widgets.deck import DeckWidget, paint_deck, paint_plots
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import Painted
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from tutor.learner.mastery import Concept, weakest
 from tutor.learner.progress import PASS, LessonState, plural
 from tutor.learner.results import PassedLab, ScorePoint, Weak
 from tutor.learner.standing import Learner, read_history, read_learner
+from tutor.numbers import number, percent
 from tutor.quiz.text import headline
 from tutor.screens import standing
 from tutor.screens.quiz.choices import RIGHT
-from tutor.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
     from quizzes.model import Question

@@ -15,10 +15,10 @@ from engine.lab import Lab
 from engine.words import words
 from tutor.lab.runs import Kept, Settings, changes, differing, settings_text
 from tutor.lab.view import Curve, RunView
+from tutor.numbers import duration, number
 from tutor.store.model import Turn
 from tutor.widgets.ink import Ink
 from tutor.widgets.legend import marker
-from tutor.widgets.numbers import duration, number
 from tutor.widgets.painted import row, short_text
 from tutor.widgets.plot import LIGHT, Plot, Series, Target, smoothed
 

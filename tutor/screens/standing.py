@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tutor.widgets.numbers import percent
+from tutor.numbers import percent
 
 if TYPE_CHECKING:
     from datetime import date

@@ -18,9 +18,9 @@ from tutor.actions import Action, bindings
 from tutor.lab.sweep import Outcome, Plan, Tally, knob_of, tallies, verdict
 from tutor.lab.sweep_runs import Sweeper
 from tutor.lab.words import value_text
+from tutor.numbers import duration
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen
-from tutor.widgets.numbers import duration
 from tutor.widgets.painted import Painted
 from tutor.widgets.plot import Target
 from tutor.widgets.sweep import Panel, Panels, Spot, Summary, grid, paint_panels, paint_summary, panel_at

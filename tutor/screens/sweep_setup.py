@@ -20,8 +20,8 @@ from tutor.actions import Action, bindings
 from tutor.lab.desk import LabDesk
 from tutor.lab.sweep import Plan, described, seeds_from, some_values, spread, sweepable
 from tutor.lab.words import value_text
+from tutor.numbers import number
 from tutor.screens.dialog import Choices, Dialog
-from tutor.widgets.numbers import number
 from tutor.widgets.travel import log_start
 
 COUNT, SEEDS, MINUTES = 8, 1, 5

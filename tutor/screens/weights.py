@@ -13,10 +13,10 @@ from textual.widgets.option_list import Option
 
 from engine.weights import Weight
 from tutor.actions import Action
+from tutor.numbers import signed
 from tutor.screens.dialog import Dialog, leaving
 from tutor.screens.lab.screen import HUGE, WIDE
 from tutor.screens.menu import Menu
-from tutor.widgets.numbers import signed
 
 STEP = 0.1
 """How far ← and → turn a weight."""

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from math import isfinite
 
-from tutor.widgets.numbers import linear_ticks, log_ticks, nice_step
 from tutor.widgets.plot import Plot, Points
+from tutor.widgets.ticks import linear_ticks, log_ticks, nice_step
 
 
 class Axes:

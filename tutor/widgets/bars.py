@@ -10,9 +10,9 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Bars
+from tutor.numbers import number
 from tutor.widgets.ink import Ink
 from tutor.widgets.legend import Piece, flow, marker
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import row, short_text
 
 Parts = list[tuple[str, Style]]

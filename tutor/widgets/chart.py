@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from tutor.numbers import number
 from tutor.widgets.axes import Axes
 from tutor.widgets.dots import EMPTY, Dots
 from tutor.widgets.ink import RGB, Ink, mix
 from tutor.widgets.legend import chart_legend, marker
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import row
 from tutor.widgets.plot import Plot, smoothed
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
+from tutor.numbers import number, signed
 from tutor.widgets.dots import EMPTY, Dots
 from tutor.widgets.ink import SHADES, Ink, mix
-from tutor.widgets.numbers import number, signed
 from tutor.widgets.painted import row, width_of
 
 if TYPE_CHECKING:

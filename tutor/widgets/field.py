@@ -14,10 +14,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Field, Point
+from tutor.numbers import number
 from tutor.widgets.field_legend import legend_below, legend_beside
 from tutor.widgets.heights import pixels
 from tutor.widgets.ink import RGB, Ink
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import row
 from tutor.widgets.paths import Trails, trails
 

@@ -6,10 +6,10 @@ from rich.cells import set_cell_size
 from rich.style import Style
 
 from engine.views import Field
+from tutor.numbers import number
 from tutor.widgets.heights import is_surface
 from tutor.widgets.ink import SHADES, Ink
 from tutor.widgets.legend import Piece, flow, marker
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import width_of
 from tutor.widgets.paths import is_outside
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
+from tutor.numbers import number
 from tutor.widgets.ink import Ink
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import row, short_text, width_of
 from tutor.widgets.plot import Plot, Series, smoothing_texts
 

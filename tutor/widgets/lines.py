@@ -15,8 +15,8 @@ from engine.stops import said
 from engine.words import words
 from tutor.lab.view import RunView
 from tutor.lab.words import SIGNS, Notice, phase_marks, speed_text
+from tutor.numbers import number
 from tutor.widgets.ink import RGB, Ink, mix
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import row, width_of
 
 Parts = list[tuple[str, Style]]

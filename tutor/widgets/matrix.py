@@ -10,8 +10,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Matrix
+from tutor.numbers import fitting, number
 from tutor.widgets.ink import RGB, Ink, shade
-from tutor.widgets.numbers import fitting, number
 from tutor.widgets.painted import row
 
 Parts = list[tuple[str, Style]]

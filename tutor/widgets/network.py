@@ -14,9 +14,9 @@ from textual.strip import Strip
 
 from engine.views import Array, Layer, Network
 from engine.weights import unit_letter, unit_names
+from tutor.numbers import signed
 from tutor.widgets.diagram import diagram_place, paint_diagram, signs_told
 from tutor.widgets.ink import SHADES, Ink, mix
-from tutor.widgets.numbers import signed
 from tutor.widgets.painted import row, width_of
 
 Parts = list[tuple[str, Style]]

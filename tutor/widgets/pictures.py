@@ -11,8 +11,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from engine.views import Pictures
+from tutor.numbers import number
 from tutor.widgets.ink import RGB, SHADES, Ink, shade
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import row
 
 GAPS = (2, 1)

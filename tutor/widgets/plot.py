@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tutor.widgets.numbers import number
+from tutor.numbers import number
 
 Points = Sequence[tuple[float, float]]
 LIGHT, STRONG = 0.02, 0.1

@@ -10,10 +10,10 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from tutor.numbers import number
 from tutor.widgets.axes import Axes
 from tutor.widgets.dots import EMPTY, Dots
 from tutor.widgets.ink import Ink
-from tutor.widgets.numbers import number
 from tutor.widgets.painted import blank_rows, heading, row, short_text
 from tutor.widgets.plot import Plot, Points, Series, Target, smoothed
 

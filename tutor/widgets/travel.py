@@ -6,7 +6,7 @@ import math
 
 from engine.commands import KnobValue
 from engine.lab import Choice, Number
-from tutor.widgets.numbers import nice_step
+from tutor.widgets.ticks import nice_step
 
 FIRST = 1e-5
 """The first value after 0 on a log slider that begins at 0, as a share of the last."""

@@ -17,12 +17,12 @@ from engine.lab import Lab, LabError
 from engine.words import words
 from tutor.actions import Action
 from tutor.lab.nets import ENDING, SavedNet, changed, delete, file_of, free_folder, saved_nets, suggested
+from tutor.numbers import number
 from tutor.paths import datasets_dir, nets_dir
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.base import TutorScreen, aside
 from tutor.screens.dialog import Choices, Dialog, leaving, parted
 from tutor.screens.line import LineDialog
-from tutor.widgets.numbers import number
 
 if TYPE_CHECKING:
     from engine.events import Saved

@@ -16,12 +16,12 @@ from textual.widgets.option_list import Option
 
 from quizzes.model import Question
 from tutor.learner.progress import PASS
+from tutor.numbers import percent
 from tutor.quiz import placement
 from tutor.quiz.session import Given, QuizSession, Score
 from tutor.quiz.text import headline
 from tutor.screens.jumps import Jumps
 from tutor.screens.quiz.choices import WRONG
-from tutor.widgets.numbers import percent
 
 RETRY = "a retry; the score of the quiz stays"
 GOALS = {"placement": placement.RULE, "review": "What was missed comes back soon, what was right later each time."}
