@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -21,3 +22,11 @@ def tutor() -> Run:
         return subprocess.run(command, **settings)  # type: ignore[call-overload,no-any-return] # noqa: PLW1510
 
     return run
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Processes started meanwhile hear Ctrl-C: those of a shell's background job inherit that it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -164,6 +164,7 @@ def test_a_killed_worker_ends_with_an_error_line_and_exit_1(home: Path) -> None:
     assert rest[-1]["type"] == "error" and "signal 9" in str(rest[-1]["message"])
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_stops_a_lab_with_exit_130(home: Path) -> None:
     command = [sys.executable, "-m", "tutor", "lab", "xor", "--json", "--steps", "100000000"]
     app = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")

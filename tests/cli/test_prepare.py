@@ -91,6 +91,7 @@ def test_a_terminal_shows_bars_for_all_labs_and_each(course: Path) -> None:
     assert shown.exitstatus == 0
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_stops_both_workers_with_130_and_the_next_time_goes_on_from_there(course: Path, tutor: Run) -> None:
     command = [sys.executable, "-m", "tutor", "prepare", "--all"]
     app = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
