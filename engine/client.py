@@ -84,6 +84,7 @@ class WorkerClient:
         self._run = 0
         self._busy = self._ready = False
         self._unsaid: Failed | None = None  # how the worker died, or did not live, while nobody waited for it
+        self._again: list[Command] = []  # what a worker from before this run was asked and has not answered yet
         self._heard = 0.0
         self._cancel_by: float | None = None
         self._ahead: dict[str, Ahead] = {}
@@ -140,8 +141,11 @@ class WorkerClient:
         """Train a lab as :class:`engine.commands.Start` says, dropping any run under way. Returns the run's number."""
         self._run = next(self._runs)
         self._busy, self._ready, self._cancel_by, self._unsaid = True, False, None, None
+        before = self._process
         self.warm_up()
-        self._write(Start(self._run, str(lab_file), dict(knobs), seed, steps, **how))
+        command = Start(self._run, str(lab_file), dict(knobs), seed, steps, **how)
+        self._again = [command] if self._process is before else []
+        self._write(command)
         self._heard = time.monotonic()
         return self._run
 
@@ -164,7 +168,10 @@ class WorkerClient:
         waits = isinstance(command, Pause | Resume | SingleStep | NextPhase)
         self._busy = self._busy or waits or self._unsaid is not None
         self._heard = time.monotonic()
-        self._write(msgspec.structs.replace(command, run=self._run))
+        command = msgspec.structs.replace(command, run=self._run)
+        if self._again:
+            self._again.append(command)
+        self._write(command)
 
     def cancel(self) -> None:
         """Stop the run: politely, and if the worker does not answer at once, by replacing it."""
@@ -213,6 +220,8 @@ class WorkerClient:
             return self._died(process)
         if event.run not in (0, self._run):
             return []
+        if event.run:
+            self._again = []
         self._heard = time.monotonic()
         if isinstance(event, Warm):
             self.warm = event
@@ -245,6 +254,9 @@ class WorkerClient:
         return []
 
     def _died(self, process: subprocess.Popen[bytes]) -> list[AnyEvent]:
+        if self._again:  # it was dying when this run was asked for
+            self._start_over()
+            return []
         last_words = self._last_words()
         busy, code = self._busy, process.returncode
         self._process, self.warm, self._busy, self._cancel_by = None, None, False, None
@@ -258,6 +270,14 @@ class WorkerClient:
         self._unsaid = failed  # the next run starts a new one; a command to this run would wait in vain
         return []
 
+    def _start_over(self) -> None:
+        """Ask a fresh worker for all that the last one was asked for, once."""
+        commands, self._again = self._again, []
+        self.warm_up()
+        for command in commands:
+            self._write(command)
+        self._heard = time.monotonic()
+
     def _last_words(self) -> str:
         if self._errors is None:
             return ""
@@ -268,7 +288,7 @@ class WorkerClient:
     def _replace(self) -> None:
         """Kill the worker and start a fresh one in the background."""
         self._kill()
-        self._busy, self._cancel_by = False, None
+        self._busy, self._cancel_by, self._again = False, None, []
         self.warm_up()
 
     def _kill(self) -> None:

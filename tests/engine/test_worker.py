@@ -14,7 +14,7 @@ import pytest
 
 from engine import wire
 from engine.client import WorkerClient
-from engine.commands import Pause, Resume, SetKnob, SetSpeed
+from engine.commands import Pause, Resume, Rule, SetKnob, SetSpeed, StopWhen
 from engine.events import AnyEvent, Cancelled, Failed, Finished, Paused, Preparing, Ready, Seen, Step, Warm
 
 LESSONS = Path(__file__).parents[2] / "lessons"
@@ -155,6 +155,22 @@ def test_a_killed_worker_is_one_message_and_the_next_run_works(client: WorkerCli
     failed = last_failed(until(client, Failed, within=10))
     assert failed.kind == "worker-died"
     assert "signal 9" in failed.message and "Start the lab again" in failed.hint
+    trains(client)
+
+
+def test_a_worker_that_is_dying_when_a_run_is_asked_for_is_replaced_unseen(
+    client: WorkerClient, tmp_path: Path
+) -> None:
+    trains(client)
+    assert client.pid is not None
+    os.kill(client.pid, signal.SIGKILL)
+    run = client.start(XOR, {}, seed=1, paused=True)
+    client.send(StopWhen(rules=[Rule("step", ">=", 3)], ends=True))
+    client.send(Resume())
+    ended = until(client, Finished, Failed)[-1]
+    assert isinstance(ended, Finished) and (ended.run, ended.steps) == (run, 3), "and knows all that was asked since"
+    client.start(lab(tmp_path, data="import os; os._exit(3)"), {}, seed=1)
+    assert "exit code 3" in last_failed(until(client, Failed)).message, "but not for ever"
     trains(client)
 
 
