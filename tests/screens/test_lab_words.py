@@ -26,7 +26,7 @@ from tests.screens.lab_runs import ScriptedClient, lab_file
 from tests.widgets.pictures import DARK, text
 from tutor.content.course import load_course
 from tutor.lab.desk import LabDesk
-from tutor.lab.words import advice, notice
+from tutor.lab.words import Notice, advice, notice
 from tutor.screens.lab.screen import BETWEEN
 from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
 
@@ -201,6 +201,11 @@ def test_long_words_wrap_and_the_height_is_known() -> None:
     told = notice(desk_after(Failed(1, "Something quite long happened to this run. " * 3, "Do this. " * 9)))
     rows = text(paint_notice(told, 40, notice_height(told, 40), DARK))
     assert rows[-1].endswith("doctor.") and all(len(line) <= 40 for line in rows)
+    ended = Notice("good", "Passed.", "It took 1,400 steps in 12 s, with learning rate = 0.1 and 97 % right.")
+    for width in range(22, 72):
+        rows = text(paint_notice(ended, width, 9, DARK))
+        for together in ("1,400 steps", "12 s,", "= 0.1", "97 %"):
+            assert any(together in line for line in rows), (width, together)
 
 
 def test_the_bar_in_words_where_there_is_room_for_them() -> None:

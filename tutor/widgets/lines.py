@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from textwrap import wrap
 from typing import NamedTuple
 
 from rich.style import Style
@@ -18,6 +17,7 @@ from tutor.lab.words import SIGNS, Notice, phase_marks, speed_text
 from tutor.numbers import number
 from tutor.widgets.ink import RGB, Ink, mix
 from tutor.widgets.painted import row, width_of
+from tutor.widgets.wrapped import wrapped
 
 Parts = list[tuple[str, Style]]
 STATUS = {
@@ -108,7 +108,7 @@ def paint_notice(notice: Notice, width: int, height: int, ink: Ink) -> list[Stri
     rows: list[Strip] = []
     if notice.phase:
         rows.append(row(edge, *_phases(notice.phase, ink), ("   n goes on", ink.style(ink.soft))))
-    heads = wrap(notice.title, max(8, width - 2))
+    heads = wrapped(notice.title, max(8, width - 2))
     for n, line in enumerate(heads):
         parts: Parts = [edge, (line, title)]
         if n == len(heads) - 1 and notice.share is not None and len(line) + 16 <= width:
@@ -117,7 +117,7 @@ def paint_notice(notice: Notice, width: int, height: int, ink: Ink) -> list[Stri
             parts.append((f" {notice.share:.0%}", ink.style(ink.soft)))
         rows.append(row(*parts))
     text = ink.style(ink.soft if on == ink.paper else ink.text, on)
-    rows += [row(edge, (line, text)) for line in wrap(notice.text, max(8, width - 2))]
+    rows += [row(edge, (line, text)) for line in wrapped(notice.text, max(8, width - 2))]
     rows += [row(edge)] * (height - len(rows))
     return [line.adjust_cell_length(width, text) for line in rows[:height]]
 
@@ -125,7 +125,7 @@ def paint_notice(notice: Notice, width: int, height: int, ink: Ink) -> list[Stri
 def notice_height(notice: Notice, width: int) -> int:
     """How many rows ``notice`` takes at ``width``."""
     room = max(8, width - 2)
-    return bool(notice.phase) + len(wrap(notice.title, room)) + len(wrap(notice.text, room))
+    return bool(notice.phase) + len(wrapped(notice.title, room)) + len(wrapped(notice.text, room))
 
 
 def _phases(phase: str, ink: Ink) -> Parts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from textwrap import wrap
 
 import msgspec
 from rich.cells import cell_len
@@ -13,6 +12,7 @@ from textual.strip import Strip
 from engine.views import Table
 from tutor.widgets.ink import Ink
 from tutor.widgets.painted import row
+from tutor.widgets.wrapped import wrapped
 
 _MINUS = re.compile(r"^-(?=[\d.])")
 GAP = 1
@@ -70,10 +70,10 @@ def _squeezed(widths: list[int], room: int, least: list[int] | None = None) -> l
 
 def _lines(texts: list[str], widths: list[int], left: list[bool], mark: tuple[str, Style], style: Style) -> list[Strip]:
     """One entry and its mark: words set ``left`` in their columns, the rest right, digits under digits."""
-    wrapped = [_wrapped(text, wide) for text, wide in zip([*texts, *[""] * len(widths)], widths, strict=False)]
+    columns = [wrapped(text, wide) or [""] for text, wide in zip([*texts, *[""] * len(widths)], widths, strict=False)]
     rows = []
-    for n in range(max(map(len, wrapped), default=1)):
-        cells = [lines[n] if n < len(lines) else "" for lines in wrapped]
+    for n in range(max(map(len, columns), default=1)):
+        cells = [lines[n] if n < len(lines) else "" for lines in columns]
         blanks = [" " * (wide - cell_len(cell)) for cell, wide in zip(cells, widths, strict=True)]
         padded = "".join(
             " " * GAP + (cell + blank if words else blank + cell)
@@ -81,12 +81,6 @@ def _lines(texts: list[str], widths: list[int], left: list[bool], mark: tuple[st
         )
         rows.append(row((padded, style), mark if n == 0 else ("", style)))
     return rows
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width``; an equals sign stays with what it says."""
-    lines = wrap(text.replace("= ", "=\u00a0"), max(1, width))
-    return [line.replace("\u00a0", " ") for line in lines] or [""]
 
 
 def _mark(mark: bool | None, ink: Ink) -> tuple[str, Style]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from textwrap import wrap
 
 from rich.style import Style
 from textual.strip import Strip
@@ -11,6 +10,7 @@ from textual.strip import Strip
 from engine.views import Text
 from tutor.widgets.ink import Ink
 from tutor.widgets.painted import row
+from tutor.widgets.wrapped import wrapped
 
 _MARKED = re.compile(r"(«[^»]*»?)")
 
@@ -32,8 +32,8 @@ def word_rows(view: Text, width: int, height: int) -> list[tuple[int, str]]:
     """Every line with the place of its paragraph; without the blank ones where all would have no room."""
     lines: list[tuple[int, str]] = []
     for n, paragraph in enumerate(view.paragraphs):
-        wrapped = [text for line in paragraph.split("\n") for text in wrap(line, max(1, width)) or [""]]
-        lines += [(n, text) for text in (*wrapped, "")]
+        told = [text for line in paragraph.split("\n") for text in wrapped(line, width) or [""]]
+        lines += [(n, text) for text in (*told, "")]
     lines = lines[:-1]
     return [line for line in lines if line[1]] if len(lines) > height else lines
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from rich.style import Style
@@ -19,6 +18,7 @@ from tutor.widgets.ink import Ink
 from tutor.widgets.knob import KnobWidget
 from tutor.widgets.knob_panel import KnobPanel
 from tutor.widgets.painted import Painted, row
+from tutor.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from engine.views import View
@@ -39,11 +39,11 @@ class Told(NamedTuple):
 def paint_told(told: Told, width: int, height: int, ink: Ink) -> list[Strip]:
     """What is pointed at; then more of it, or how to point."""
     edge: tuple[str, Style] = ("▌ ", ink.style(ink.accent))
-    lines = wrap(
+    lines = wrapped(
         told.text or f"{told.where}: nothing here. Arrows and the mouse point, Tab goes on.", max(8, width - 2)
     )
     rows = [row(edge, (line, ink.style(bold=True))) for line in lines[:height]]
-    more = wrap(told.more or "Enter: the whole story · Tab: next picture · Esc: back", max(8, width - 2))
+    more = wrapped(told.more or "Enter: the whole story · Tab: next picture · Esc: back", max(8, width - 2))
     rows += [row(edge, (line, ink.style(ink.soft))) for line in more]
     return rows[:height]
 
