@@ -68,6 +68,8 @@ class Told(TutorApp):
 
     @property
     def _unpainted(self) -> bool:
+        if getattr(self.screen, "shade_is_due", False):
+            return False  # a dialog stands there whole; that what lies below is shaded is no answer to the key
         return bool(self.screen._dirty_widgets or self.screen._layout_required or self.screen._repaint_required)
 
     def post_display_hook(self) -> None:

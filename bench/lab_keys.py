@@ -3,7 +3,8 @@
     python -m bench.lab_keys [LAB ...] [--sizes 120x40 200x60] [--rounds 2] [--dialogs] [--json]
 
 Keys: v (next picture), arrows (another knob), l and m (log scale, smoothing), i (inspect, twice), z (zoom).
-With --dialogs: keys that open a dialog or a page, each closed again by Esc, until the last paint of it.
+With --dialogs: keys that open a dialog or a page, each closed again by Esc, until the last paint of it, but for the
+shade over what lies below, which comes a frame later. The learner has looked at the lab for some seconds before.
 The time runs from writing the key to the pseudo-terminal until the app has written the frame that answers it. A key
 that changes nothing, as v where all pictures are in sight, has no answer and does not count.
 "work" is the processor time that the app's own thread needed meanwhile, frames of the training included. The aim is

@@ -18,6 +18,7 @@ from textual.screen import Screen
 
 from tutor import preferences, themes
 from tutor.actions import Action, bindings
+from tutor.ahead import Ahead
 from tutor.hearing import ROUNDS, Hearer
 from tutor.keeper import Keeper
 from tutor.late import Punctual
@@ -80,7 +81,7 @@ class TutorApp(Hearer, Punctual):
         self.error_console.soft_wrap = True  # a path in the last words is not cut
         self.now: Callable[[], datetime] = partial(datetime.now, UTC)
         self.keeper = Keeper(self, record_path, partial(preferences.take_hold, self))
-        self._leftovers = Leftovers(self)
+        self.ahead, self._leftovers = Ahead(self), Leftovers(self)
         preferences.start(self)
 
     def get_driver_class(self) -> type[Driver]:
@@ -213,7 +214,7 @@ class TutorApp(Hearer, Punctual):
         """Look words up, ``term`` first. Raises UnknownContent."""
         from tutor.screens.glossary import GlossaryScreen
 
-        self._show(GlossaryScreen(self.course.glossary().term(term).id if term else None))
+        self._show(self.ahead.take(GlossaryScreen, self.course.glossary().term(term).id if term else None))
 
     def show_term(self, term: str) -> None:
         """Explain a term on a card, and go on from there. Raises UnknownContent."""
@@ -251,6 +252,7 @@ class TutorApp(Hearer, Punctual):
     def hear(self, rounds: int = ROUNDS) -> None:
         """Something goes round: what can wait does."""
         self._leftovers.put_off()
+        self.ahead.put_off()
         super().hear(rounds)
 
     def pop_screen(self) -> AwaitComplete:
@@ -346,7 +348,7 @@ class TutorApp(Hearer, Punctual):
         """Search the whole course."""
         from tutor.screens.search import SearchScreen
 
-        self._show(SearchScreen())
+        self._show(self.ahead.take(SearchScreen))
 
     def action_jump(self) -> None:
         """Letters on everything that can be clicked."""
@@ -358,7 +360,7 @@ class TutorApp(Hearer, Punctual):
         """Choose theme, device and motion."""
         from tutor.screens.settings import SettingsScreen
 
-        self._show(SettingsScreen())
+        self._show(self.ahead.take(SettingsScreen))
 
     def action_report(self) -> None:
         """Report what is wrong or unclear where the learner stands."""

@@ -108,6 +108,17 @@ class PaintedOnce(Screen[T]):
         """What can be told only when all have their places, and before it is painted. Returns whether it changed."""
         return False
 
+    async def stand_ready(self) -> None:
+        """Give all widgets their places and render their lines, though nothing of this screen is shown yet."""
+        self._refresh_layout(self.app.size)
+        for _ in range(LAYOUTS):
+            for _ in range(SETTLE):
+                await asyncio.sleep(0)
+            if not (self.lay_out() | self.finish()):
+                break
+        for _ in self._compositor._get_renders(self.size.region):  # one widget after another: a key may come between
+            await asyncio.sleep(0)
+
     @property
     def _waits(self) -> bool:
         return hears(self.app)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from traceback import format_exception, walk_tb
+from typing import Any
+from weakref import WeakSet
 
 from textual import events
 from textual._context import active_message_pump
 from textual.app import App
 from textual.errors import NoWidget
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
@@ -19,6 +22,11 @@ class Punctual(App[None]):
     """An app that goes on when a screen that was left stumbles over what is gone; with ``show_tracebacks`` it tells."""
 
     show_tracebacks = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stumbled: WeakSet[Screen[Any]] = WeakSet()
+        """Screens that are not shown, and in which something went wrong."""
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and clicks may come faster than screens do; those that meet what is just coming or going do nothing."""
@@ -44,6 +52,8 @@ class Punctual(App[None]):
         late = self._met_what_is_not_there(error.error) if isinstance(error, WorkerFailed) else self._was_left(where)
         if late:
             _note(error)
+            if isinstance(where, Widget) and where.is_attached:
+                self.stumbled.add(where.screen)
         else:
             super()._handle_exception(error)
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 import msgspec
 from textual.app import App
@@ -21,8 +21,10 @@ from engine.commands import AnyCommand, How, KnobValue
 from engine.events import AnyEvent, Paused, Preparing, Ready, Seen, Step, Warm
 from tutor import themes
 from tutor.actions import Action
+from tutor.ahead import Ahead, Wish
 from tutor.content.course import load_course
 from tutor.lab.desk import LabDesk
+from tutor.late import Punctual
 from tutor.screens.lab.screen import LabScreen
 from tutor.screens.own_table import OwnTableScreen
 from tutor.store import Record, RunRecord
@@ -92,6 +94,13 @@ class ScriptedClient:
         self._events.extend(msgspec.structs.replace(e, run=run) if e.run else e for e in events)
 
 
+class NothingAhead(Ahead):
+    """Every screen is built when it is opened."""
+
+    def want(self, wishes: Iterable[Wish]) -> None:
+        """Not now."""
+
+
 class LabApp(App[None]):
     """Just enough of the real app for a lab screen."""
 
@@ -99,7 +108,7 @@ class LabApp(App[None]):
 
     def __init__(self, lab_id: str, file: Path | None = None) -> None:
         super().__init__()
-        self.lab_id, self.worker = lab_id, ScriptedClient()
+        self.lab_id, self.worker, self.ahead = lab_id, ScriptedClient(), NothingAhead(cast("Punctual", self))
         self.kept: list[Any] = []
         self.lessons_opened: list[str] = []
         self.data_opened = self.calm = False

@@ -7,16 +7,18 @@ import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from rich.console import Console
 from textual import events
 from textual._compositor import Compositor
 from textual.color import Color
+from textual.geometry import Region
 from textual.message import Message
 from textual.renderables.background_screen import BackgroundScreen
 from textual.visual import RichVisual
+from textual.widget import Widget
 
 from tests.screens.apps import app_of, make_app, opened, until
 from tests.snapshot import screen_text
@@ -27,29 +29,55 @@ from tutor.screens.settings import SettingsScreen
 from tutor.widgets.below import Shaded, shaded
 
 
-@pytest.mark.parametrize(("key", "screen"), [("question_mark", HelpScreen), ("comma", SettingsScreen)])
 async def test_what_a_key_opens_is_painted_once(
-    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, screen: type[object]
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Textual lays a new screen out up to four times; each layout painted would be a wait before the next one."""
-    monkeypatch.setattr(hearing, "LONGEST", 60.0)  # a machine with much to do is no reason to paint twice
-    painted: list[object] = []
-    paint = Compositor.render_full_update
-
-    def counted(compositor: Compositor, simplify: bool = False) -> Any:
-        painted.append(compositor.root)
-        return paint(compositor, simplify)
-
+    """Textual lays a new page out up to four times; each layout painted would be a wait before the next one."""
+    painted = _painted(monkeypatch)
     async with make_app(course, tmp_path / "record.db").run_test(size=(100, 40)) as pilot:
         await opened(pilot)
-        monkeypatch.setattr(Compositor, "render_full_update", counted)
-        await pilot.press(key)
+        painted.clear()
+        await pilot.press("comma")
         await until(pilot, lambda: painted, "the first paint")
-        assert isinstance(pilot.app.screen, screen)
-        assert painted == [pilot.app.screen]
+        page, whole = pilot.app.screen, Region(0, 0, 100, 40)
+        assert isinstance(page, SettingsScreen)
         await pilot.press("escape")
-        await until(pilot, lambda: painted[-1] is pilot.app.screen, "the screen below")
-        assert len(painted) == 2
+        await until(pilot, lambda: painted[-1][0] is pilot.app.screen is not page, "the screen below")
+        assert painted[:2] == [(page, whole), (pilot.app.screen, whole)]
+
+
+async def test_a_dialog_is_painted_before_what_lies_below_is_shaded(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shading a whole screen takes longer than painting a dialog, and nobody waits for it."""
+    painted = _painted(monkeypatch)
+    async with make_app(course, tmp_path / "record.db").run_test(size=(100, 40)) as pilot:
+        await opened(pilot)
+        painted.clear()
+        await pilot.press("question_mark")
+        await until(pilot, lambda: len(painted) > 1, "the dialog, and the shade")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, HelpScreen)
+        whole = Region(0, 0, 100, 40)
+        assert painted == [(dialog, dialog.frame.region), (dialog, whole)]
+        await pilot.press("escape")
+        await until(pilot, lambda: painted[-1][0] is pilot.app.screen is not dialog, "the screen below")
+        assert painted[2] == (pilot.app.screen, whole)
+
+
+def _painted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Widget, Region]]:
+    """What is painted from now on: which screen, and how much of it."""
+    monkeypatch.setattr(hearing, "LONGEST", 60.0)  # a machine with much to do is no reason to paint twice
+    painted: list[tuple[Widget, Region]] = []
+    paint = Compositor.render_update
+
+    def noted(compositor: Compositor, full: bool = False, **options: Any) -> Any:
+        if compositor._dirty_regions:
+            painted.append((cast("Widget", compositor.root), Region.from_union(list(compositor._dirty_regions))))
+        return paint(compositor, full, **options)
+
+    monkeypatch.setattr(Compositor, "render_update", noted)
+    return painted
 
 
 async def test_keys_without_end_do_not_keep_the_screen_from_being_painted(
@@ -73,7 +101,8 @@ async def test_the_screen_below_is_shaded_as_textual_would(course: Course, tmp_p
         below = pilot.app.screen
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen), "help")
-        over = pilot.app.screen
+        over: Any = pilot.app.screen
+        await until(pilot, lambda: not over._is_new, "the first paint")
         assert isinstance(over._render(), Shaded)
         for shade in (Color(10, 20, 30, 0.6), Color(250, 250, 240, 0.3), Color(0, 0, 0, 0)):
             options: Any = SimpleNamespace(rules=over.styles)

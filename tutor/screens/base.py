@@ -9,7 +9,9 @@ from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
+from textual.renderables.blank import Blank
 from textual.screen import ModalScreen
 from textual.visual import RichVisual, Visual
 
@@ -45,10 +47,32 @@ class Above(PaintedOnce[T], ModalScreen[T]):
         Binding("ctrl+z", "app.suspend_process", show=False),
     ]
 
+    _is_new = True
+    """Nothing of it was painted yet."""
+    shade_is_due = False
+    """It stands there, and the screen below is not shaded yet."""
+
     def _render(self) -> Visual:
         visual = super()._render()
         drawn = visual._renderable if isinstance(visual, RichVisual) else None
-        return Shaded(drawn.screen, drawn.color) if isinstance(drawn, BackgroundScreen) else visual
+        if not isinstance(drawn, BackgroundScreen):
+            return visual
+        return Blank(drawn.color) if self._is_new and self._own_regions else Shaded(drawn.screen, drawn.color)
+
+    def _compositor_refresh(self) -> None:
+        first = self._own_regions if self._is_new and self is self.app.screen and not self._waits else set()
+        if first:
+            self._compositor._dirty_regions = first.copy()
+        super()._compositor_refresh()
+        self.shade_is_due = bool(first)
+        if first:
+            self._is_new = False
+            self.refresh()
+
+    @property
+    def _own_regions(self) -> set[Region]:
+        """Where it hides what lies below. This is painted first, beside what stands there still: the shade can wait."""
+        return {child.region for child in self.displayed_children if child.region and child.styles.background.a == 1}
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close it, if it is there and on top."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 KEYS = 13
 """Cells of the keys."""
+Groups = Sequence[tuple[str, Sequence[Action]]]
+"""Actions, with a title over each group."""
 
 
 def show_help(app: TutorApp) -> None:
@@ -31,7 +33,12 @@ def show_help(app: TutorApp) -> None:
     if isinstance(screen, Dialog) and not isinstance(screen, HelpScreen):
         app.push_screen(HelpScreen((("In this dialog", [*possible(screen, screen.ACTIONS), screen.LEAVES]),)))
     elif isinstance(screen, TutorScreen):
-        app.push_screen(HelpScreen((("On this screen", here(screen)), ("Everywhere", everywhere(screen)))))
+        app.push_screen(app.ahead.take(HelpScreen, groups_of(screen)))
+
+
+def groups_of(screen: TutorScreen) -> Groups:
+    """All that can be done on ``screen`` now."""
+    return ("On this screen", here(screen)), ("Everywhere", everywhere(screen))
 
 
 def here(screen: TutorScreen) -> list[Action]:
@@ -62,7 +69,7 @@ class HelpScreen(Dialog[None]):
     }
     """
 
-    def __init__(self, groups: Sequence[tuple[str, Sequence[Action]]]) -> None:
+    def __init__(self, groups: Groups) -> None:
         super().__init__()
         self.groups = groups
 

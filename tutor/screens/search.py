@@ -103,7 +103,7 @@ class SearchScreen(TutorScreen):
 
         def done() -> None:
             self.tutor.search_index = index
-            if self.is_open:
+            if self.is_running:
                 self.show_results()
 
         if self.is_running:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import ClassVar, NamedTuple
 
@@ -14,10 +14,9 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.commands import KnobValue
-from engine.lab import Knob, LabError, Number
+from engine.lab import Knob, Lab, LabError, Number
 from engine.words import limit, words
 from tutor.actions import Action, bindings
-from tutor.lab.desk import LabDesk
 from tutor.lab.sweep import Plan, described, seeds_from, some_values, spread, sweepable
 from tutor.lab.words import value_text
 from tutor.numbers import number
@@ -81,7 +80,7 @@ class Scale(Static, can_focus=True):
 
 
 class SweepSetup(Dialog[Wanted]):
-    """Asks for the sweep; returns it, or None. ``each`` is how long a run takes, if that is known."""
+    """Asks for the sweep over a knob that is not ``hidden``, ``first`` proposed; returns it, or None."""
 
     TITLE = "Sweep one knob"
     ACTIONS: ClassVar[tuple[Action, ...]] = (
@@ -103,13 +102,17 @@ class SweepSetup(Dialog[Wanted]):
     }
     """
 
-    def __init__(self, desk: LabDesk, knob: str = "", each: float | None = None) -> None:
+    each: float | None = None
+    """How many seconds a run takes, if that is known."""
+
+    def __init__(
+        self, lab: type[Lab], knobs: Mapping[str, KnobValue], seed: int, hidden: tuple[str, ...] = (), first: str = ""
+    ) -> None:
         super().__init__()
-        self.lab, self.knobs, self.seed, self.each = desk.lab, dict(desk.knobs), desk.seed, each
-        self.all = sweepable(desk.lab, desk.hidden)
+        self.lab, self.knobs, self.seed = lab, dict(knobs), seed
+        self.all = sweepable(lab, hidden)
         names = [one.name for one in self.all]
-        first = knob if knob in names else "learning_rate" if "learning_rate" in names else names[0]
-        self.place = names.index(first)
+        self.place = next((names.index(name) for name in (first, "learning_rate") if name in names), 0)
         self._shown: Knob = self.all[self.place]
 
     def body(self) -> ComposeResult:
@@ -132,6 +135,10 @@ class SweepSetup(Dialog[Wanted]):
         super().on_mount()
         self.set_class(not isinstance(self._shown, Number), "-choice")
         self.query_one(Choices).highlighted = self.place
+
+    def on_screen_resume(self) -> None:
+        """How long a run takes may be known only since this was built."""
+        self._tell()
 
     @property
     def knob(self) -> Knob:
@@ -227,7 +234,8 @@ class SweepSetup(Dialog[Wanted]):
 
 def _field(name: str, value: str = "") -> ComposeResult:
     yield Static(LABELS[name], markup=False)
-    yield Input(value, id=name, compact=True, max_length=12, select_on_focus=True)
+    # not validated when it changes: Textual would style the field, which stands nowhere yet, for that
+    yield Input(value, id=name, compact=True, max_length=12, select_on_focus=True, validate_on=["submitted"])
 
 
 def _whole_range(knob: Number) -> dict[str, str]:

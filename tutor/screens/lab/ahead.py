@@ -1,17 +1,21 @@
-"""What the keys of a lab need is imported while the learner looks at the net, not when one is pressed first."""
+"""What the keys of a lab open is imported and built while the learner looks at the net, not when one is pressed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor.ahead import Wish
 from tutor.content.errors import ContentError
+from tutor.screens.lab.runs import RunBench
 
 if TYPE_CHECKING:
-    from tutor.content.course import Course
+    from tutor.lab.desk import LabDesk
 
 WANTED = (
     "tutor.screens.help",
@@ -40,16 +44,60 @@ WANTED = (
 """What is pressed sooner comes first."""
 
 
-def prepare_for(lab: Path, course: Course) -> Callable[[], None]:
-    """What imports all of it, one by one, and reads what is shown there: for a thread, so that no key waits for it."""
+class Foresight(RunBench):
+    """Beside :class:`tutor.screens.lab.screen.LabScreen`, which names its lab."""
 
-    def prepare() -> None:
+    lab_id: str
+    _desk: LabDesk | None = None
+    _prepared = False
+
+    @property
+    def lab_file(self) -> Path:
+        """The lab's code."""
+        return self.tutor.course.lab_file(self.lab_id)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(lambda: self.run_worker(self._prepare()))
+
+    def on_screen_resume(self) -> None:
+        """Back from what may have been built ahead, and can be again."""
+        self._foresee()
+
+    async def _prepare(self) -> None:
+        await asyncio.to_thread(self._read_ahead)
+        self._prepared = True
+        self._foresee()
+
+    def _read_ahead(self) -> None:
+        """Import all of it, one by one, and read what is shown there: on a thread, so that no key waits for it."""
         for name in WANTED:
             import_module(name)
         from tutor.screens.lab.source import coloured
 
         with suppress(OSError, ContentError):  # told to whoever opens it
-            coloured(lab.read_text(encoding="utf-8"))
-            course.glossary()
+            coloured(self.lab_file.read_text(encoding="utf-8"))
+            self.tutor.course.glossary()
 
-    return prepare
+    def _foresee(self) -> None:
+        if self._prepared and self._desk is not None and self.is_current:
+            self.tutor.ahead.want(self._wishes())
+
+    def _wishes(self) -> Iterator[Wish]:
+        """What takes longest to build."""
+        from tutor.lab.sweep import sweepable
+        from tutor.screens.glossary import GlossaryScreen
+        from tutor.screens.help import HelpScreen, groups_of
+        from tutor.screens.lab.presets import PresetScreen
+        from tutor.screens.lab.source import SourceScreen
+        from tutor.screens.search import SearchScreen
+        from tutor.screens.settings import SettingsScreen
+        from tutor.screens.sweep_setup import SweepSetup
+
+        yield partial(HelpScreen, groups_of(self))
+        yield partial(SourceScreen, self.lab_file)
+        yield partial(PresetScreen, self.desk.presets)
+        if sweepable(self.desk.lab, self.desk.hidden):
+            yield partial(SweepSetup, *self.to_sweep)
+        yield partial(GlossaryScreen, None)
+        yield partial(SettingsScreen)
+        yield partial(SearchScreen)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.commands import KnobValue
-from engine.lab import LabError
+from engine.lab import Lab, LabError
 from tutor.screens.base import TutorScreen
 
 if TYPE_CHECKING:
@@ -57,14 +57,21 @@ class RunBench(TutorScreen):
 
         if not self.is_current:
             return  # the learner went on meanwhile
-        desk = self.desk
-        knob = getattr(getattr(self.focused, "knob", None), "name", "")
 
         def begin(wanted: Wanted | None) -> None:
             if wanted is not None:
                 self._sweep(wanted)
 
-        self.app.push_screen(SweepSetup(desk, knob, each), begin)
+        setup = self.tutor.ahead.take(SweepSetup, *self.to_sweep)
+        setup.each = each
+        self.app.push_screen(setup, begin)
+
+    @property
+    def to_sweep(self) -> tuple[type[Lab], dict[str, KnobValue], int, tuple[str, ...], str]:
+        """The lab, its knobs and seed, the knobs that are hidden, and the one that has the cursor."""
+        desk = self.desk
+        knob = getattr(getattr(self.focused, "knob", None), "name", "")
+        return desk.lab, dict(desk.knobs), desk.seed, desk.hidden, knob
 
     def _sweep(self, wanted: Wanted) -> None:
         from tutor.lab.sweep_runs import Sweeper

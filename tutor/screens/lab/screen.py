@@ -18,14 +18,13 @@ from tutor.lab.desk import LabDesk
 from tutor.lab.view import RunView
 from tutor.lab.words import notice
 from tutor.preferences import often
-from tutor.screens.base import TutorScreen, aside
+from tutor.screens.base import TutorScreen
 from tutor.screens.lab.actions import LAB_ACTIONS
-from tutor.screens.lab.ahead import prepare_for
+from tutor.screens.lab.ahead import Foresight
 from tutor.screens.lab.bench import bench_rows
 from tutor.screens.lab.care import Care
 from tutor.screens.lab.inspect import Inspecting, Inspector
 from tutor.screens.lab.nets import NetKeeper
-from tutor.screens.lab.runs import RunBench
 from tutor.screens.lab.share import Sharer
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
@@ -45,7 +44,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
+class LabScreen(Foresight, Inspecting, Care, Sharer, NetKeeper):
     """One lab. It opens paused, with the untrained net to look at. Going elsewhere pauses the run, leaving stops it."""
 
     TITLE = "lab"
@@ -104,18 +103,16 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
 
     def _open(self) -> LabDesk:
         """The lab's class and a desk for it. Raises LabError."""
-        file = self.tutor.course.lab_file(self.lab_id)
         knobs, seed, steps = self.given
-        desk = LabDesk(load_lab(file), file, self.tutor.worker, seed, knobs, steps)
+        desk = LabDesk(load_lab(self.lab_file), self.lab_file, self.tutor.worker, seed, knobs, steps)
         desk.hidden = self.hidden
         desk.rebuild()
         return desk
 
     def on_mount(self) -> None:
-        self._mounted, course = True, self.tutor.course
+        self._mounted = True
         self.redraw()
         often(self.tutor, self, FRAMES, self.listen)
-        self.call_after_refresh(aside, self, prepare_for(course.lab_file(self.lab_id), course))
         if self.at_runs and self._desk is not None:
             self.call_after_refresh(self.action_runs)
 
@@ -315,7 +312,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         """Choose a preset."""
         from tutor.screens.lab.presets import PresetScreen
 
-        self.app.push_screen(PresetScreen(self.desk.presets), self._take)
+        self.app.push_screen(self.tutor.ahead.take(PresetScreen, self.desk.presets), self._take)
 
     def action_preset(self, place: int) -> None:
         """Take the preset at ``place`` of the list."""
@@ -344,7 +341,7 @@ class LabScreen(Inspecting, Care, Sharer, RunBench, NetKeeper):
         """The lab's code."""
         from tutor.screens.lab.source import SourceScreen
 
-        self.app.push_screen(SourceScreen(self.tutor.course.lab_file(self.lab_id)))
+        self.app.push_screen(self.tutor.ahead.take(SourceScreen, self.lab_file))
 
     def action_lesson(self) -> None:
         """The lesson this lab belongs to."""
