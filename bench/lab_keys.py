@@ -30,6 +30,8 @@ ROUND = ("v", "down", "up", "l", "m", "l", "v", "i", "i", "z", "v", "l", "z", "v
 DIALOGS = tuple(key for opens in "?hupcyeSw,R!gf/W" for key in (opens, "escape"))
 BETWEEN, BETWEEN_DIALOGS = 0.04, 0.5
 """Seconds from a paint to the next key."""
+LOOKS = 4.0
+"""Seconds that a learner looks at a lab before opening something else."""
 AIM = 50.0
 Times = list[tuple[str, float, float]]
 """Key, milliseconds to the paint, milliseconds of work."""
@@ -82,7 +84,7 @@ def in_lab(lab: str, size: tuple[int, int], rounds: int, dialogs: bool) -> Times
             terminal.wait_for("paused")  # the net is there and drawn: what waits for it is no matter of keys
             terminal.press("+", "+", "+", "space")
             terminal.wait_for("training")
-            rest(terminal, 1.0)
+            rest(terminal, LOOKS if dialogs else 1.0)
             for key in (DIALOGS if dialogs else ROUND) * rounds:
                 taken = answer(terminal, pipe, key)
                 times += [(key, *taken)] if taken is not None else []

@@ -41,6 +41,7 @@ class Ahead:
     def __init__(self, app: Punctual) -> None:
         self.app = app
         self._built: dict[object, Built] = {}
+        self._asked: Callable[[], Iterable[Wish]] | None = None
         self._wanted: list[Wish] = []
         self._builder: Worker[None] | None = None
         self._last_key = 0.0
@@ -49,11 +50,18 @@ class Ahead:
         """A key was pressed: others may follow, building can wait."""
         self._last_key = monotonic()
 
-    def want(self, wishes: Iterable[Wish]) -> None:
-        """These may be opened next. What was wanted before and is not built yet is wanted no longer."""
-        self._wanted = [wish for wish in wishes if not self._fits(wish.func, wish.args)]
-        if self._wanted and (self._builder is None or self._builder.is_finished):
+    def want(self, wishes: Callable[[], Iterable[Wish]]) -> None:
+        """What ``wishes`` tells when it is asked, soon, may be opened next; what was wanted before no longer is."""
+        self._asked, self._wanted = wishes, []
+        if self._builder is None or self._builder.is_finished:
             self._builder = self.app.run_worker(self._build())
+
+    def clear(self) -> None:
+        """Nothing is wanted any more, and what waits is thrown away."""
+        self._asked, self._wanted = None, []
+        for built in self._built.values():
+            built.screen.remove()
+        self._built.clear()
 
     def take(self, kind: Callable[P, S], *args: P.args, **_: P.kwargs) -> S:
         """The screen ``kind(*args)``: the one that waits if it was made of the same, else a new one."""
@@ -70,9 +78,12 @@ class Ahead:
         return self.app.theme, self.app.size
 
     async def _build(self) -> None:
-        while self._wanted:
+        while self._asked or self._wanted:
             while (left := self._last_key + REST - monotonic()) > 0 or hears(self.app):
                 await asyncio.sleep(max(left, 0.05))
+            if self._asked:
+                self._wanted = [wish for wish in self._asked() if not self._fits(wish.func, wish.args)]
+                self._asked = None
             if self._wanted:
                 await self._build_one(self._wanted.pop(0))
 

@@ -97,7 +97,7 @@ class ScriptedClient:
 class NothingAhead(Ahead):
     """Every screen is built when it is opened."""
 
-    def want(self, wishes: Iterable[Wish]) -> None:
+    def want(self, wishes: Callable[[], Iterable[Wish]]) -> None:
         """Not now."""
 
 

@@ -34,7 +34,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def built(pilot: Pilot[None], *wishes: ahead.Wish) -> list[Screen[Any]]:
     """Have screens built ahead, and wait for them."""
     waiting = app_of(pilot).ahead
-    waiting.want(wishes)
+    waiting.want(lambda: wishes)
     await until(pilot, lambda: all(wish.func in waiting._built for wish in wishes), "screens built ahead")
     return [waiting._built[wish.func].screen for wish in wishes]
 
@@ -115,7 +115,7 @@ async def test_what_cannot_be_built_ahead_harms_nobody_until_it_is_opened(course
     with pytest.raises(RuntimeError, match="a mistake in the screen"):
         async with app.run_test(size=(100, 40)) as pilot:
             await opened(pilot)
-            app.ahead.want([partial(Broken), partial(SettingsScreen)])
+            app.ahead.want(lambda: [partial(Broken), partial(SettingsScreen)])
             await until(pilot, lambda: SettingsScreen in app.ahead._built, "the screen after the broken one")
             assert isinstance(app.screen, CourseMapScreen)
             app.push_screen(app.ahead.take(Broken))

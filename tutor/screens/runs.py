@@ -28,6 +28,7 @@ from tutor.widgets.painted import Painted
 if TYPE_CHECKING:
     from textual.strip import Strip
 
+    from engine.lab import Lab
     from tutor.lab.view import RunView
     from tutor.screens.lab.screen import LabScreen
     from tutor.store import Marked, Record
@@ -43,6 +44,11 @@ NO_RUNS = """No run of this lab is finished yet.
 
 Every run that reaches its last step is kept by itself, with its knobs, its seed and its curves. \
 Go back with Esc, train with Space, turn a knob and train again: here the runs then lie side by side."""
+
+
+def runs_of(lab: type[Lab], record: Record) -> list[Kept]:
+    """Every run of ``lab`` in the record, also those that were deleted."""
+    return all_runs(record.runs(lab.id), record.run_marks(lab.id))
 
 
 def paint_overlay(face: Compared, width: int, height: int, ink: Ink) -> list[Strip]:
@@ -105,22 +111,24 @@ class RunsScreen(TutorScreen):
     }
     """
 
-    def __init__(self, lab: LabScreen) -> None:
+    def __init__(self, lab: LabScreen, known: list[Kept]) -> None:
         super().__init__()
         self.lab, self.belongs_to = lab, lab
         self.kind = lab.desk.lab
         self.title = f"{self.kind.title}: runs"
-        self.known: list[Kept] = []
+        self.known = known
         """Every run of the lab, also those that were deleted."""
         self.rows: list[Kept] = []
-        self.ticked: list[str] | None = None
-        """Ids in the order ticked; None until the record has answered."""
+        self.ticked = [one.run.id for one in self.all[-AT_FIRST:]][::-1]
+        """Ids in the order ticked."""
         self.column, self.down, self.which = "when", True, WHICH[0]
         self.metric = self.log_scale = False
         self.deleted: list[str] = []
         self._now: RunView | None = None
+        self._listed = 0
 
     def body(self) -> ComposeResult:
+        self._show_or_not()
         face = Compared(self.kind)
         yield Static(id="head", markup=False)
         with Vertical(id="kept"):
@@ -133,20 +141,18 @@ class RunsScreen(TutorScreen):
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self._list())  # its signs have the charts' colours
-        self._read()
+        self._list()
         often(self.tutor, self, FRAMES, self.listen)
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the columns out anew."""
-        self.call_after_refresh(self._list)
+        if event.size.width != self._listed:
+            self.call_after_refresh(self._list)
 
     # Reading and drawing
 
     def _read(self) -> None:
-        def work(record: Record) -> list[Kept]:
-            return all_runs(record.runs(self.kind.id), record.run_marks(self.kind.id))
-
-        self.tutor.with_record(work, self._take)
+        self.tutor.with_record(partial(runs_of, self.kind), self._take)
 
     @property
     def all(self) -> list[Kept]:
@@ -157,11 +163,12 @@ class RunsScreen(TutorScreen):
         if not self.is_open:
             return
         self.known = known
-        kept = self.all
-        if self.ticked is None:
-            self.ticked = [one.run.id for one in kept[-AT_FIRST:]][::-1]
-        self.set_class(not known and not self._under_way, "-empty")
+        self._show_or_not()
         self._list()
+
+    def _show_or_not(self) -> None:
+        """Nothing but words where there is nothing to compare."""
+        self.set_class(not self.known and not self._under_way, "-empty")
 
     def listen(self) -> None:
         """Draw the run under way; read the list anew when it has ended."""
@@ -175,7 +182,7 @@ class RunsScreen(TutorScreen):
 
     @property
     def _wide(self) -> bool:
-        return self.size.width >= WIDE
+        return self.app.size.width >= WIDE
 
     @property
     def _under_way(self) -> RunView | None:
@@ -185,7 +192,7 @@ class RunsScreen(TutorScreen):
     @property
     def _face(self) -> Compared:
         known = {one.run.id: one for one in self.known}
-        ticked = tuple(known[run] for run in self.ticked or () if run in known)
+        ticked = tuple(known[run] for run in self.ticked if run in known)
         desk = self.lab.desk
         settings = (desk.built.knob, desk.seed)
         return Compared(self.kind, ticked, self._under_way, settings, self.metric, self.log_scale, desk.turns)
@@ -195,9 +202,9 @@ class RunsScreen(TutorScreen):
         menu = self.query_one(RunList)
         was = self._highlighted
         self.rows = ordered(chosen(self.known, self.which), self.kind, self.column, self.down)
-        width = max(20, self.size.width - 7)
+        self._listed = self.app.size.width
         parts = columns(self.kind, self.rows, self.tutor.now(), self._wide)
-        head, lines = table(parts, self.column, self.down, width)
+        head, lines = table(parts, self.column, self.down, max(20, self._listed - 7))
         self.query_one("#head", Static).update(head if self.rows else self._nothing())
         marks = signs(self._face)
         options = [Option(self._line(one, line, marks)) for one, line in zip(self.rows, lines, strict=True)]
@@ -264,7 +271,7 @@ class RunsScreen(TutorScreen):
 
     def action_tick(self) -> None:
         """Tick or untick the highlighted run."""
-        if (one := self._highlighted) is not None and self.ticked is not None:
+        if (one := self._highlighted) is not None:
             ticked = one.run.id in self.ticked
             self.ticked = [run for run in self.ticked if run != one.run.id] + ([] if ticked else [one.run.id])
             self._list()
@@ -272,7 +279,7 @@ class RunsScreen(TutorScreen):
     def action_tick_all(self) -> None:
         """Tick all runs shown, or none."""
         shown = [one.run.id for one in self.rows]
-        self.ticked = [] if set(shown) <= set(self.ticked or ()) else shown
+        self.ticked = [] if set(shown) <= set(self.ticked) else shown
         self._list()
 
     def action_other_curve(self) -> None:

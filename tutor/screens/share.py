@@ -46,6 +46,8 @@ class ShareScreen(LineDialog[Shared]):
         line = Input(placeholder="such as xor-1401-Z037P", max_length=400, compact=True)
         super().__init__(line, "Share this run" if notes else "Open a code")
         self._course, self.notes, self.desk = app.course, notes, desk
+        self.hidden: tuple[str, ...] | None = None
+        """The knobs that the code hides; None while there is no code."""
 
     def body(self) -> ComposeResult:
         if self.desk is not None:
@@ -64,9 +66,9 @@ class ShareScreen(LineDialog[Shared]):
             raise LabError(f"{text.strip()!r} is no code.", "A code is a lab's name, a dash, and signs in fours.")
         return read_code(text, labs, lambda lab: load_lab(self._course.lab_file(lab)))
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        if self.desk is not None:
+    def on_screen_resume(self) -> None:
+        """Seen for the first time: the code is copied then, not when this was built."""
+        if self.desk is not None and self.hidden is None:
             self._tell(self.desk, self.desk.hidden)
 
     def _tell(self, desk: LabDesk, hidden: tuple[str, ...]) -> None:
@@ -89,7 +91,7 @@ class ShareScreen(LineDialog[Shared]):
         """Choose the knobs to be seen."""
         if (desk := self.desk) is not None:
             self.app.push_screen(
-                KnobsScreen(desk.lab.knobs, self.hidden), lambda hidden: self._tell(desk, hidden or ())
+                KnobsScreen(desk.lab.knobs, self.hidden or ()), lambda hidden: self._tell(desk, hidden or ())
             )
 
     def action_take(self) -> None:
@@ -105,8 +107,12 @@ def share_desk(app: TutorApp, desk: LabDesk) -> None:
     except LabError as mistake:
         open_code(app, (mistake.message,))
         return
-    notes = [COPIED, *([MIDWAY] if desk.midway else []), *([OPENED] if desk.opened else [])]
-    open_code(app, tuple(notes), desk)
+    open_code(app, notes_on(desk), desk)
+
+
+def notes_on(desk: LabDesk) -> tuple[str, ...]:
+    """What is to be known of the code of the run on the desk."""
+    return (COPIED, *([MIDWAY] if desk.midway else []), *([OPENED] if desk.opened else []))
 
 
 def open_code(app: TutorApp, notes: tuple[str, ...] = (), desk: LabDesk | None = None) -> None:
@@ -117,4 +123,4 @@ def open_code(app: TutorApp, notes: tuple[str, ...] = (), desk: LabDesk | None =
             seed = 1 if shared.seed is None else shared.seed
             app.open_lab(shared.lab, shared.knobs, seed, shared.steps, shared.hidden)
 
-    app.push_screen(ShareScreen(app, notes, desk), entered)
+    app.push_screen(app.ahead.take(ShareScreen, app, notes, desk), entered)

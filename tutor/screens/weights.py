@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -21,6 +21,11 @@ from tutor.screens.menu import Menu
 STEP = 0.1
 """How far ← and → turn a weight."""
 MOST = 1000.0
+
+
+def without_values(weights: Iterable[Weight]) -> tuple[Weight, ...]:
+    """Which weights there are, whatever they are now."""
+    return tuple(replace(weight, value=0.0) for weight in weights)
 
 
 COLUMNS = [(0, "-slim"), (WIDE[0], "-wide"), (HUGE[0], "-huge")]
@@ -51,9 +56,9 @@ class WeightsScreen(Dialog[None]):
     }
     """
 
-    def __init__(self, weights: list[Weight], change: Callable[[str, int, float, str], None]) -> None:
+    def __init__(self, weights: Sequence[Weight], change: Callable[[str, int, float, str], None]) -> None:
         super().__init__()
-        self.weights, self._change = weights, change
+        self.weights, self._change = list(weights), change
         self._by_hand: set[int] = set()
 
     def body(self) -> ComposeResult:
@@ -74,6 +79,9 @@ class WeightsScreen(Dialog[None]):
 
     def follow(self, weights: list[Weight]) -> None:
         """Take the values of a newer picture, but for those set by hand: the run may have stood still only now."""
+        if not self.is_mounted:
+            self.weights = weights
+            return
         for place, (old, new) in enumerate(zip(self.weights, weights, strict=False)):
             if new != old and place not in self._by_hand:
                 self._show(place, new)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tutor.ahead import Wish
 from tutor.content.errors import ContentError
 from tutor.screens.lab.runs import RunBench
+from tutor.screens.lab.share import Sharer
 
 if TYPE_CHECKING:
     from tutor.lab.desk import LabDesk
@@ -44,7 +45,7 @@ WANTED = (
 """What is pressed sooner comes first."""
 
 
-class Foresight(RunBench):
+class Foresight(Sharer, RunBench):
     """Beside :class:`tutor.screens.lab.screen.LabScreen`, which names its lab."""
 
     lab_id: str
@@ -63,6 +64,10 @@ class Foresight(RunBench):
         """Back from what may have been built ahead, and can be again."""
         self._foresee()
 
+    def on_unmount(self) -> None:
+        """What was built knows of this lab."""
+        self.tutor.ahead.clear()
+
     async def _prepare(self) -> None:
         await asyncio.to_thread(self._read_ahead)
         self._prepared = True
@@ -80,22 +85,31 @@ class Foresight(RunBench):
 
     def _foresee(self) -> None:
         if self._prepared and self._desk is not None and self.is_current:
-            self.tutor.ahead.want(self._wishes())
+            self.tutor.ahead.want(self._wishes)
 
     def _wishes(self) -> Iterator[Wish]:
         """What takes longest to build."""
+        from engine.weights import weights_of
         from tutor.lab.sweep import sweepable
+        from tutor.screens.ask import AskScreen
         from tutor.screens.glossary import GlossaryScreen
         from tutor.screens.help import HelpScreen, groups_of
         from tutor.screens.lab.presets import PresetScreen
         from tutor.screens.lab.source import SourceScreen
         from tutor.screens.search import SearchScreen
         from tutor.screens.settings import SettingsScreen
+        from tutor.screens.share import ShareScreen, notes_on
         from tutor.screens.sweep_setup import SweepSetup
+        from tutor.screens.weights import WeightsScreen, without_values
 
         yield partial(HelpScreen, groups_of(self))
         yield partial(SourceScreen, self.lab_file)
-        yield partial(PresetScreen, self.desk.presets)
+        if presets := self.desk.presets:
+            yield partial(PresetScreen, presets)
+        if weights := weights_of(self.desk.view.views.values()):
+            yield partial(WeightsScreen, without_values(weights), self.desk.set_weight)
+        yield partial(AskScreen, *self.to_export)
+        yield partial(ShareScreen, self.tutor, notes_on(self.desk), self.desk)
         if sweepable(self.desk.lab, self.desk.hidden):
             yield partial(SweepSetup, *self.to_sweep)
         yield partial(GlossaryScreen, None)

@@ -12,6 +12,7 @@ from tutor.screens.base import TutorScreen
 
 if TYPE_CHECKING:
     from tutor.lab.desk import LabDesk
+    from tutor.lab.runs import Kept
     from tutor.screens.sweep_setup import Wanted
     from tutor.store import Record
 
@@ -30,9 +31,13 @@ class RunBench(TutorScreen):
 
     def action_runs(self) -> None:
         """Compare the runs that were kept."""
-        from tutor.screens.runs import RunsScreen
+        from tutor.screens.runs import RunsScreen, runs_of
 
-        self.app.push_screen(RunsScreen(self))  # type: ignore[arg-type]
+        def show(known: list[Kept]) -> None:
+            if self.is_current:
+                self.app.push_screen(RunsScreen(self, known))  # type: ignore[arg-type]
+
+        self.tutor.with_record(partial(runs_of, self.desk.lab), show)
 
     def action_sweep(self) -> None:
         """Ask what to sweep, and do it. How long a run takes is known from the last one, here or in the record."""

@@ -25,7 +25,6 @@ from tutor.screens.lab.bench import bench_rows
 from tutor.screens.lab.care import Care
 from tutor.screens.lab.inspect import Inspecting, Inspector
 from tutor.screens.lab.nets import NetKeeper
-from tutor.screens.lab.share import Sharer
 from tutor.widgets.deck import Deck, DeckWidget, Plots, paint_plots
 from tutor.widgets.knob import KnobWidget
 from tutor.widgets.knob_panel import KnobPanel
@@ -44,7 +43,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(Foresight, Inspecting, Care, Sharer, NetKeeper):
+class LabScreen(Foresight, Inspecting, Care, NetKeeper):
     """One lab. It opens paused, with the untrained net to look at. Going elsewhere pauses the run, leaving stops it."""
 
     TITLE = "lab"

@@ -14,6 +14,7 @@ from tutor.widgets.knob_panel import KnobPanel
 
 if TYPE_CHECKING:
     from tutor.lab.desk import LabDesk
+    from tutor.screens.ask import Answer
     from tutor.screens.weights import WeightsScreen
 
 
@@ -60,7 +61,7 @@ class Sharer(TutorScreen):
         from engine.weights import weights_of
         from tutor.lab.desk import listed
         from tutor.lab.nets import moving
-        from tutor.screens.weights import WeightsScreen
+        from tutor.screens.weights import WeightsScreen, without_values
 
         if not (weights := weights_of(self.desk.view.views.values())):
             told = "Weights are set by hand where a lab draws its net: in xor, for one, or in playground."
@@ -72,7 +73,8 @@ class Sharer(TutorScreen):
             return
         if self.desk.view.status == "running":
             self.desk.toggle()
-        self._weights = WeightsScreen(weights, self.desk.set_weight)
+        self._weights = self.tutor.ahead.take(WeightsScreen, without_values(weights), self.desk.set_weight)
+        self._weights.follow(weights)
         self.app.push_screen(self._weights)
 
     def follow_weights(self) -> None:
@@ -93,12 +95,17 @@ class Sharer(TutorScreen):
     def action_export(self) -> None:
         """Ask what to write. Training stands still meanwhile: what is written is what was seen."""
         from tutor.screens.ask import AskScreen
-        from tutor.screens.export import ANSWERS
 
         if ran := self.desk.view.status == "running":
             self.desk.toggle()
-        where = f"The file goes to {Path.cwd()}. Nothing there is replaced."
-        self.app.push_screen(AskScreen("Export this run", ANSWERS, where), partial(self._export, ran))
+        self.app.push_screen(self.tutor.ahead.take(AskScreen, *self.to_export), partial(self._export, ran))
+
+    @property
+    def to_export(self) -> tuple[str, tuple[Answer, ...], str]:
+        """The question what to write, the answers, and where it goes."""
+        from tutor.screens.export import ANSWERS
+
+        return "Export this run", ANSWERS, f"The file goes to {Path.cwd()}. Nothing there is replaced."
 
     def _export(self, ran: bool, what: str | None) -> None:
         """Write what was asked for; what trained before, trains on."""
