@@ -43,7 +43,7 @@ WIDE = (100, 32)
 HUGE = (160, 48)
 
 
-class LabScreen(Foresight, Inspecting, Care, NetKeeper):
+class LabScreen(Inspecting, Care, Foresight, NetKeeper):
     """One lab. It opens paused, with the untrained net to look at. Going elsewhere pauses the run, leaving stops it."""
 
     TITLE = "lab"
