@@ -126,8 +126,14 @@ def test_a_table_that_is_too_long_says_how_many_rows_are_missing() -> None:
 def test_a_column_of_words_is_set_left_and_one_of_numbers_right() -> None:
     view = Table("t", ["model", "right", "says"], [["tree", "9.5 %", "much"], ["net", "10 %", "no"]])
     rows = text(paint_table(view, 30, 8, DARK))
-    assert rows[0] == " model right says"
-    assert rows[2:] == [" tree  9.5 % much", " net    10 % no"]
+    assert rows[0] == " model  right  says"
+    assert rows[2:] == [" tree   9.5 %  much", " net     10 %  no"]
+
+
+def test_columns_close_up_before_any_text_of_a_table_is_wrapped() -> None:
+    view = Table("t", ["stage", "shape"], [["largest of 2×2", "16×4×4"], ["softmax", "10"]])
+    assert text(paint_table(view, 23, 8, DARK))[2] == " largest of 2×2  16×4×4"
+    assert text(paint_table(view, 22, 8, DARK))[2] == " largest of 2×2 16×4×4"
 
 
 def test_the_network_shows_weights_sums_and_activations_of_each_unit() -> None:

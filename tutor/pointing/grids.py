@@ -7,7 +7,7 @@ from textual.geometry import Region
 from engine.views import Confusion, Table, Text
 from tutor.pointing.base import PLAIN, UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.widgets.confusion import confusion_place, counts_of
-from tutor.widgets.table import GAP, MARK, table_rows
+from tutor.widgets.table import MARK, table_rows
 from tutor.widgets.words import word_rows
 
 DIGITS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
@@ -52,20 +52,21 @@ def _how_many(count: float, label: str) -> str:
 
 @aim.register
 def _table(view: Table, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
-    rows, widths = table_rows(view, width, height, PLAIN)
-    ends = [sum(widths[: n + 1]) + GAP * (n + 1) for n in range(len(widths))]
+    rows, places = table_rows(view, width, height, PLAIN)
+    across = places[-1][1] if places else 0
 
     def at(x: int, y: int) -> Pointed | None:
-        if not 0 <= y < len(rows) or (entry := rows[y][0]) is None or x >= (ends[-1] if ends else 0) + MARK:
+        if not 0 <= y < len(rows) or (entry := rows[y][0]) is None or x >= across + MARK:
             return None
-        column = next((n for n, end in enumerate(ends) if x < end), len(ends) - 1)
+        column = next((n for n, (_, end) in enumerate(places) if x < end), len(places) - 1)
         line = view.rows[entry]
         value = " ".join(line[column].split()) if column < len(line) else ""
         head = view.columns[column] if column < len(view.columns) else ""
         who = (line[0].strip() if column and line else "") or f"row {entry + 1}"
         mark = view.marks[entry] if entry < len(view.marks) else None
         verdict = "" if mark is None else "this row is right" if mark else "this row is wrong"
-        box = Region(ends[column] - widths[column], y, widths[column], 1)
+        start, end = places[column]
+        box = Region(start, y, end - start, 1)
         return Pointed(box, f"{who}, {head}: {value}" if head else f"{who}: {value}", verdict)
 
     return at
