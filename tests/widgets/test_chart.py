@@ -171,3 +171,10 @@ def test_a_steep_line_has_no_holes() -> None:
 
 def _bit(x: int, y: int) -> int:
     return ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))[y & 3][x & 1]
+
+
+@pytest.mark.parametrize("end", [1, 2, 3, 7, 25, 40, 250])
+@pytest.mark.parametrize("columns", [30, 140])
+def test_no_tick_stands_at_half_a_step(end: int, columns: int) -> None:
+    ticks = Axes(Plot(x_end=float(end)), columns, 12).x_ticks
+    assert len(ticks) > 1 and all(tick == round(tick) for tick in ticks)

@@ -19,7 +19,11 @@ class Axes:
         self.x_low, self.x_high = _across(plot, xs)
         self.low, self.high = _rounded(ys, self.log, max(3, rows // 2))
         self.y_ticks = (log_ticks if self.log else linear_ticks)(self.low, self.high, max(2, rows // 4 + 1))
-        self.x_ticks = (log_ticks if self.log_x else linear_ticks)(self.x_low, self.x_high, max(2, columns // 14))
+        count = max(2, columns // 14)
+        if self.log_x:
+            self.x_ticks = log_ticks(self.x_low, self.x_high, count)
+        else:
+            self.x_ticks = linear_ticks(self.x_low, self.x_high, count, whole=plot.x_name == "step")
 
     def dot(self, x: float, y: float) -> tuple[int, int] | None:
         """The dot of a point; None where it has no place on this scale."""

@@ -14,9 +14,11 @@ def nice_step(span: float, count: int) -> float:
     return next(m * magnitude for m in (1, 2, 2.5, 5, 10) if raw <= m * magnitude * (1 + 1e-9))
 
 
-def linear_ticks(low: float, high: float, count: int) -> list[float]:
-    """Round numbers in [low, high], about ``count`` of them."""
+def linear_ticks(low: float, high: float, count: int, whole: bool = False) -> list[float]:
+    """Round numbers in [low, high], about ``count`` of them; ``whole`` ones where things are counted."""
     step = nice_step(high - low, count)
+    if whole and step % 1:
+        step = 1.0 if step < 1 else 5.0  # it was 2.5
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [k * step for k in range(first, min(last, first + 50) + 1)]
 
