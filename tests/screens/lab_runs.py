@@ -131,7 +131,7 @@ class LabApp(App[None]):
 
     def with_record(self, work: Callable[[Any], object], *_: object) -> None:
         """Run ``work`` with a record that keeps runs in a list."""
-        work(SimpleNamespace(save_run=self.kept.append))
+        work(SimpleNamespace(save_run=self.kept.append, runs=lambda _: [], run_marks=lambda _: []))
 
     def open_data(self) -> None:
         """Remember that the data sets were asked for."""

@@ -125,7 +125,7 @@ class RunsScreen(TutorScreen):
         self.metric = self.log_scale = False
         self.deleted: list[str] = []
         self._now: RunView | None = None
-        self._listed = 0
+        self._listed, self._listens = 0, False
 
     def body(self) -> ComposeResult:
         self._show_or_not()
@@ -142,7 +142,12 @@ class RunsScreen(TutorScreen):
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self._list())  # its signs have the charts' colours
         self._list()
-        often(self.tutor, self, FRAMES, self.listen)
+
+    def on_screen_resume(self) -> None:
+        """Seen for the first time, or again: listen from now on."""
+        if not self._listens:
+            often(self.tutor, self, FRAMES, self.listen)
+            self._listens = True
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the columns out anew."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tutor.ahead import Wish
 from tutor.content.errors import ContentError
@@ -17,6 +17,8 @@ from tutor.screens.lab.share import Sharer
 
 if TYPE_CHECKING:
     from tutor.lab.desk import LabDesk
+    from tutor.lab.runs import Kept
+    from tutor.screens.lab.screen import LabScreen
 
 WANTED = (
     "tutor.screens.help",
@@ -62,7 +64,7 @@ class Foresight(Sharer, RunBench):
 
     def on_screen_resume(self) -> None:
         """Back from what may have been built ahead, and can be again."""
-        self._foresee()
+        self.foresee()
 
     def on_unmount(self) -> None:
         """What was built knows of this lab."""
@@ -71,7 +73,7 @@ class Foresight(Sharer, RunBench):
     async def _prepare(self) -> None:
         await asyncio.to_thread(self._read_ahead)
         self._prepared = True
-        self._foresee()
+        self.foresee()
 
     def _read_ahead(self) -> None:
         """Import all of it, one by one, and read what is shown there: on a thread, so that no key waits for it."""
@@ -83,12 +85,19 @@ class Foresight(Sharer, RunBench):
             coloured(self.lab_file.read_text(encoding="utf-8"))
             self.tutor.course.glossary()
 
-    def _foresee(self) -> None:
-        if self._prepared and self._desk is not None and self.is_current:
-            self.tutor.ahead.want(self._wishes)
+    def foresee(self) -> None:
+        """What can be opened now, with what is known now, is built next."""
+        from tutor.screens.runs import runs_of
 
-    def _wishes(self) -> Iterator[Wish]:
-        """What takes longest to build."""
+        if self._prepared and self._desk is not None and self.is_current:
+            self.tutor.with_record(partial(runs_of, self._desk.lab), self._want)
+
+    def _want(self, known: list[Kept]) -> None:
+        if self.is_current:
+            self.tutor.ahead.want(partial(self._wishes, known))
+
+    def _wishes(self, known: list[Kept]) -> Iterator[Wish]:
+        """What takes longest to build; runs are ``known``."""
         from engine.weights import weights_of
         from tutor.lab.sweep import sweepable
         from tutor.screens.ask import AskScreen
@@ -96,6 +105,7 @@ class Foresight(Sharer, RunBench):
         from tutor.screens.help import HelpScreen, groups_of
         from tutor.screens.lab.presets import PresetScreen
         from tutor.screens.lab.source import SourceScreen
+        from tutor.screens.runs import RunsScreen
         from tutor.screens.search import SearchScreen
         from tutor.screens.settings import SettingsScreen
         from tutor.screens.share import ShareScreen, notes_on
@@ -108,6 +118,7 @@ class Foresight(Sharer, RunBench):
             yield partial(PresetScreen, presets)
         if weights := weights_of(self.desk.view.views.values()):
             yield partial(WeightsScreen, without_values(weights), self.desk.set_weight)
+        yield partial(RunsScreen, cast("LabScreen", self), known)
         yield partial(AskScreen, *self.to_export)
         yield partial(ShareScreen, self.tutor, notes_on(self.desk), self.desk)
         if sweepable(self.desk.lab, self.desk.hidden):

@@ -35,7 +35,7 @@ class RunBench(TutorScreen):
 
         def show(known: list[Kept]) -> None:
             if self.is_current:
-                self.app.push_screen(RunsScreen(self, known))  # type: ignore[arg-type]
+                self.app.push_screen(self.tutor.ahead.take(RunsScreen, self, known))  # type: ignore[arg-type]
 
         self.tutor.with_record(partial(runs_of, self.desk.lab), show)
 

@@ -159,6 +159,7 @@ class LabScreen(Inspecting, Care, Foresight, NetKeeper):
         self.tell_saved(view.saved)
         if before is None or (view.status, view.device) != (before.status, before.device):
             self._status_changed(desk)
+            self.foresee()
         self.aim_again()
 
     def _draw_notice(self, desk: LabDesk) -> None:
