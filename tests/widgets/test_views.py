@@ -105,6 +105,11 @@ def test_a_confusion_matrix_that_is_too_wide_says_so() -> None:
     assert "columns more" in rows[-1]
 
 
+def test_minus_signs_in_a_table_are_minus_signs_and_hyphens_stay() -> None:
+    view = Table("t", ["sum", "day"], [["-0.38 = 0.25 -0.63", "2026-01-02"]])
+    assert text(paint_table(view, 40, 8, DARK))[-1] == " −0.38 = 0.25 −0.63  2026-01-02"
+
+
 def test_a_truth_table_marks_right_and_wrong_rows() -> None:
     view = Table("t", ["x", "says"], [["0", "1"], ["1", "1"]], [False, True])
     rows = text(paint_table(view, 30, 8, DARK))

@@ -14,7 +14,7 @@ from tutor.widgets.ink import Ink
 from tutor.widgets.painted import row
 from tutor.widgets.wrapped import wrapped
 
-_MINUS = re.compile(r"^-(?=[\d.])")
+_MINUS = re.compile(r"(?<!\w)-(?=[\d.])")
 GAP = 2
 MARK = 2
 
