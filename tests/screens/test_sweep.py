@@ -93,6 +93,8 @@ def test_all_values_come_before_the_next_seed_and_the_time_is_told() -> None:
     assert two.settings(1) == {"hidden": 4, "learning_rate": 1}
     assert described(two, 3.0) == "learning rate: 0.1, 1. 2 values × 2 seeds = 4 runs; about 12 s."
     assert described(two, None).endswith("the first will tell how long.")
+    nets = described(plan(2, 3, knob="hidden"), 3.0)
+    assert nets == "hidden: 2, 3. 2 values = 2 runs; about 6 s, and what compiling new nets takes."
     assert seconds_left(two, []) is None and seconds_left(two, [2.0, 4.0]) == 6.0
 
 

@@ -161,12 +161,18 @@ def seeds_from(first: int, count: int) -> tuple[int, ...]:
 
 
 def described(plan: Plan, each: float | None) -> str:
-    """What a plan will do: its values, how many runs, how long they take if one takes ``each`` seconds."""
+    """What a plan will do: its values, how many runs, how long they take if one takes ``each`` seconds.
+
+    What another net costs before its first step is not in ``each``, and may be far more: that is said.
+    """
     values = [value_text(value) for value in plan.values]
     shown = ", ".join(values if len(values) <= 8 else [*values[:3], "…", *values[-2:]])
     runs = len(plan.trials)
     seeds = f" × {len(plan.seeds)} seeds" if len(plan.seeds) > 1 else ""
     time = "the first will tell how long" if each is None else f"about {duration(each * runs)}"
+    knob = knob_of(plan.lab, plan.knob)
+    if each is not None and not (knob.live or knob.data_only):
+        time += ", and what compiling new nets takes"
     return f"{words(plan.knob)}: {shown}. {len(values)} values{seeds} = {runs} runs; {time}."
 
 
