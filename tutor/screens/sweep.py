@@ -275,7 +275,7 @@ def summary(plan: Plan, tallied: list[Tally], winner: int | None) -> Summary:
         )
         for n, tally in enumerate(tallied)
     )
-    return Summary(words(bar.metric), spots, Target(bar.value, bar.op), plan.log, winner, not choice)
+    return Summary(words(bar.metric), spots, Target(bar.value, bar.op), plan.log, winner, not choice, words(plan.knob))
 
 
 def _note(outcomes: tuple[Outcome, ...]) -> str:

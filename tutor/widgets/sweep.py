@@ -179,6 +179,8 @@ class Summary:
     winner: int | None = None
     joined: bool = True
     """Whether the values have an order, so that a line through the means says something."""
+    knob: str = ""
+    """What the values are of."""
 
 
 def paint_summary(face: Summary, width: int, height: int, ink: Ink) -> list[Strip]:
@@ -186,6 +188,8 @@ def paint_summary(face: Summary, width: int, height: int, ink: Ink) -> list[Stri
     pieces = [f"↑ {face.metric}", "○ seed", "★ best"]
     pieces += ["✗ diverged"] if any(spot.lost for spot in face.spots) else []
     pieces += [f"┅ {text}" for text in face.target.texts[:1]] if face.target else []
+    named = [pieces[0], f"→ {face.knob}", *pieces[1:]]
+    pieces = named if face.knob and cell_len("  ".join(named)) <= width else pieces
     while len(pieces) > 1 and cell_len("  ".join(pieces)) > width:
         pieces.pop()
     rows = [row((short_text("  ".join(pieces), width), ink.style(ink.soft)))]
