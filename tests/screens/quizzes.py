@@ -77,7 +77,7 @@ class Quiz:
         await self.until(lambda: self.app.screen.query(Feedback) and self.page.settled)
         await self.until(lambda: isinstance(self.app.focused, Button))
         feedback = self.app.screen.query_one(Feedback)
-        assert feedback.has_class("-wrong") is not right
+        assert feedback.has_class("-wrong") is not right, str(feedback.visual)
         return str(feedback.visual)
 
     async def press(self, *keys: str) -> None:

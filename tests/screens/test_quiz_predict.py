@@ -175,7 +175,7 @@ async def test_a_real_worker_decides_and_its_death_costs_only_its_run(tmp_path: 
         await q.open()
         await q.at(question)
         await q.press(RIGHT, "enter")
-        await q.until(lambda: q.shows("━━ accuracy"))  # a worker that dies before it answers is replaced, unseen
+        await q.until(lambda: q.shows("▶ training"))  # a worker that dies before it answers is replaced, unseen
         pid = q.app.worker.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
