@@ -124,7 +124,7 @@ class RunsScreen(TutorScreen):
         self.column, self.down, self.which = "when", True, WHICH[0]
         self.metric = self.log_scale = False
         self.deleted: list[str] = []
-        self._now: RunView | None = None
+        self._now = lab.desk.view
         self._listed, self._listens = 0, False
 
     def body(self) -> ComposeResult:
@@ -154,6 +154,10 @@ class RunsScreen(TutorScreen):
         if event.size.width != self._listed:
             self.call_after_refresh(self._list)
 
+    def on_unmount(self) -> None:
+        """The lab need not read them again."""
+        self.lab.known_runs = self.known
+
     # Reading and drawing
 
     def _read(self) -> None:
@@ -180,9 +184,9 @@ class RunsScreen(TutorScreen):
         self.lab.listen()
         view, before = self.lab.desk.view, self._now
         self._now = view
-        if before is not None and view.status != before.status and view.status == "finished":
+        if view.status != before.status and view.status == "finished":
             self._read()
-        elif before is None or view.losses is not before.losses or view.status != before.status:
+        elif view.losses is not before.losses or view.status != before.status:
             self._draw()
 
     @property

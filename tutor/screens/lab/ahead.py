@@ -53,6 +53,8 @@ class Foresight(Sharer, RunBench):
     lab_id: str
     _desk: LabDesk | None = None
     _prepared = False
+    known_runs: list[Kept] | None = None
+    """The kept runs of this lab, as they were read last."""
 
     @property
     def lab_file(self) -> Path:
@@ -73,7 +75,7 @@ class Foresight(Sharer, RunBench):
     async def _prepare(self) -> None:
         await asyncio.to_thread(self._read_ahead)
         self._prepared = True
-        self.foresee()
+        self.read_runs()
 
     def _read_ahead(self) -> None:
         """Import all of it, one by one, and read what is shown there: on a thread, so that no key waits for it."""
@@ -87,17 +89,22 @@ class Foresight(Sharer, RunBench):
 
     def foresee(self) -> None:
         """What can be opened now, with what is known now, is built next."""
+        if self._prepared and self._desk is not None and self.is_current:
+            self.tutor.ahead.want(self._wishes)
+
+    def read_runs(self) -> None:
+        """The kept runs are others than before. There may be hundreds: they are not read each time."""
         from tutor.screens.runs import runs_of
 
-        if self._prepared and self._desk is not None and self.is_current:
-            self.tutor.with_record(partial(runs_of, self._desk.lab), self._want)
+        if self._desk is not None:
+            self.tutor.with_record(partial(runs_of, self._desk.lab), self._take_runs)
 
-    def _want(self, known: list[Kept]) -> None:
-        if self.is_current:
-            self.tutor.ahead.want(partial(self._wishes, known))
+    def _take_runs(self, known: list[Kept]) -> None:
+        self.known_runs = known
+        self.foresee()
 
-    def _wishes(self, known: list[Kept]) -> Iterator[Wish]:
-        """What takes longest to build; runs are ``known``."""
+    def _wishes(self) -> Iterator[Wish]:
+        """What takes longest to build."""
         from engine.weights import weights_of
         from tutor.lab.sweep import sweepable
         from tutor.screens.ask import AskScreen
@@ -118,7 +125,8 @@ class Foresight(Sharer, RunBench):
             yield partial(PresetScreen, presets)
         if weights := weights_of(self.desk.view.views.values()):
             yield partial(WeightsScreen, without_values(weights), self.desk.set_weight)
-        yield partial(RunsScreen, cast("LabScreen", self), known)
+        if self.known_runs is not None:
+            yield partial(RunsScreen, cast("LabScreen", self), self.known_runs)
         yield partial(AskScreen, *self.to_export)
         yield partial(ShareScreen, self.tutor, notes_on(self.desk), self.desk)
         if sweepable(self.desk.lab, self.desk.hidden):

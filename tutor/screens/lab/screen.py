@@ -159,7 +159,6 @@ class LabScreen(Inspecting, Care, Foresight, NetKeeper):
         self.tell_saved(view.saved)
         if before is None or (view.status, view.device) != (before.status, before.device):
             self._status_changed(desk)
-            self.foresee()
         self.aim_again()
 
     def _draw_notice(self, desk: LabDesk) -> None:
@@ -196,6 +195,8 @@ class LabScreen(Inspecting, Care, Foresight, NetKeeper):
             self._saved = desk.view.run
             record = desk.record(datetime.now(UTC))
             self.tutor.with_record(lambda kept: kept.save_run(record))
+            self.read_runs()
+        self.foresee()
 
     def _tell_bar(self, desk: LabDesk) -> None:
         """What passes, and the device where there is room for it too."""
