@@ -233,6 +233,19 @@ async def test_the_run_under_way_is_drawn_as_now_and_joins_the_list_when_it_ends
         assert " now " not in screen_text(app) and len(app.worker.started) == 1
 
 
+async def test_a_page_built_before_the_run_began_shows_it_when_it_is_opened() -> None:
+    app = RunsApp()
+    async with app.run_test(size=(100, 32)) as pilot:
+        events = recorded("xor")
+        await app.hear(pilot, *untrained("xor"))
+        page, mounted = app._get_screen(RunsScreen(app.lab, []))
+        await mounted
+        half = next(n for n, event in enumerate(events) if isinstance(event, Step)) + 1
+        await app.hear(pilot, *events[len(untrained("xor")) : half])
+        await app.push_screen(page)
+        await shows(pilot, "━━ now")
+
+
 async def test_without_runs_it_says_what_to_do_and_a_run_this_lab_cannot_repeat_is_refused() -> None:
     app = RunsApp()
     async with app.run_test(size=(80, 24)) as pilot:

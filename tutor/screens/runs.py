@@ -144,10 +144,13 @@ class RunsScreen(TutorScreen):
         self._list()
 
     def on_screen_resume(self) -> None:
-        """Seen for the first time, or again: listen from now on."""
+        """Seen for the first time, or again. The lab may have gone on since this was built."""
         if not self._listens:
             often(self.tutor, self, FRAMES, self.listen)
             self._listens = True
+        if self.lab.desk.view is not self._now:
+            self._now = self.lab.desk.view
+            self._take(self.known)
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the columns out anew."""
