@@ -85,7 +85,10 @@ def in_lab(lab: str, size: tuple[int, int], rounds: int, dialogs: bool) -> Times
             terminal.press("+", "+", "+", "space")
             terminal.wait_for("training")
             rest(terminal, LOOKS if dialogs else 1.0)
+            taken: tuple[float, float] | None = None
             for key in (DIALOGS if dialogs else ROUND) * rounds:
+                if key == "escape" and taken is None:
+                    continue  # nothing was opened here: Esc would leave the lab
                 taken = answer(terminal, pipe, key)
                 times += [(key, *taken)] if taken is not None else []
                 rest(terminal, BETWEEN_DIALOGS if dialogs else BETWEEN)

@@ -6,16 +6,22 @@ that answers clicks by their place says so itself, with ``jump_places``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
+from textual.css.styles import RulesMap
 from textual.errors import NoWidget
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.strip import Strip
+from textual.style import Style as VisualStyle
+from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -104,20 +110,42 @@ def labels(count: int) -> list[str]:
     return ["".join(letters) for letters in islice(product(LETTERS, repeat=length), count)]
 
 
+class Lettered(Visual):
+    """``below``, with ``labels`` at their places. A widget for each letter would be there much later."""
+
+    def __init__(self, below: Visual, labels: Mapping[str, Offset], style: Style) -> None:
+        self.below, self.labels, self.style = below, labels, style
+
+    def render_strips(self, width: int, height: int | None, style: VisualStyle, options: RenderOptions) -> list[Strip]:
+        """All lines of the screen."""
+        strips = self.below.render_strips(width, height, style, options)
+        for label, (x, y) in self.labels.items():
+            if y < len(strips):
+                line, mark = strips[y], Strip([Segment(label, self.style)], len(label))
+                strips[y] = Strip.join([line.crop(0, x), mark, line.crop(x + len(label))]).crop(0, width)
+        return strips
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """As wide as what is below."""
+        return self.below.get_optimal_width(rules, container_width)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """As high as what is below."""
+        return self.below.get_height(rules, width)
+
+
 class JumpScreen(Above[Spot | None]):
     """Shows the labels over the screen below; returns the spot whose letters were typed, None for any other key."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"jump--label"}
     DEFAULT_CSS = """
     JumpScreen {
         background: $background 45%;
-        & Static {
-            position: absolute; width: auto; height: 1;
-            background: $warning; color: $background; text-style: bold;
-        }
-        & Static.-out { display: none; }
+        & .jump--label { background: $warning; color: $background; text-style: bold; }
         & #how { background: $panel; color: $foreground; dock: bottom; width: 100%; padding: 0 2; }
     }
     """
+    _is_new = False  # the letters stand on what is shaded, so all is painted at once
 
     def __init__(self, spots: Sequence[Spot]) -> None:
         super().__init__()
@@ -125,11 +153,11 @@ class JumpScreen(Above[Spot | None]):
         self.typed = ""
 
     def compose(self) -> ComposeResult:
-        for letters, spot in self.spots.items():
-            mark = Static(letters, id=f"jump-{letters}", markup=False)
-            mark.styles.offset = spot.place
-            yield mark
         yield Static("Type the letters of where to go. Esc: stay here.", id="how", markup=False)
+
+    def _render(self) -> Visual:
+        left = {label: spot.place for label, spot in self.spots.items() if label.startswith(self.typed)}
+        return Lettered(super()._render(), left, self.get_component_rich_style("jump--label"))
 
     def on_key(self, event: events.Key) -> None:
         """A letter of a label; any other key leaves."""
@@ -140,8 +168,7 @@ class JumpScreen(Above[Spot | None]):
             self.dismiss(self.spots[self.typed])
         elif not any(letters.startswith(self.typed) for letters in self.spots):
             self.dismiss(None)
-        for letters in self.spots:
-            self.query_one(f"#jump-{letters}").set_class(not letters.startswith(self.typed), "-out")
+        self.refresh()
 
     def on_click(self) -> None:
         """The mouse needs no letters."""
