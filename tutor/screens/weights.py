@@ -78,12 +78,21 @@ class WeightsScreen(Dialog[None]):
         self._change(weight.parameter, weight.index, value, weight.called)
 
     def follow(self, weights: list[Weight]) -> None:
-        """Take the values of a newer picture, but for those set by hand: the run may have stood still only now."""
+        """Take the values of a newer picture, but for those set by hand: the run may have stood still only now.
+
+        Those in sight come first: there may be hundreds.
+        """
         if not self.is_mounted:
             self.weights = weights
             return
+        menu = self.query_one(Menu)
+        first = menu.scroll_offset.y
+        self._take(weights, range(first, first + menu.size.height))
+        self.call_after_refresh(self._take, weights, range(len(weights)))
+
+    def _take(self, weights: list[Weight], places: range) -> None:
         for place, (old, new) in enumerate(zip(self.weights, weights, strict=False)):
-            if new != old and place not in self._by_hand:
+            if place in places and new != old and place not in self._by_hand:
                 self._show(place, new)
 
     def _show(self, place: int, weight: Weight) -> None:
