@@ -44,7 +44,7 @@ class Ahead:
         self._asked: Callable[[], Iterable[Wish]] | None = None
         self._wanted: list[Wish] = []
         self._builder: Worker[None] | None = None
-        self._last_key = 0.0
+        self._last_key, self._cleared = 0.0, 0
 
     def put_off(self) -> None:
         """A key was pressed: others may follow, building can wait."""
@@ -59,6 +59,7 @@ class Ahead:
     def clear(self) -> None:
         """Nothing is wanted any more, and what waits is thrown away."""
         self._asked, self._wanted = None, []
+        self._cleared += 1
         for built in self._built.values():
             built.screen.remove()
         self._built.clear()
@@ -90,11 +91,11 @@ class Ahead:
     async def _build_one(self, wish: Wish) -> None:
         if (old := self._built.pop(wish.func, None)) is not None:
             await old.screen.remove()
-        looks = self._looks
+        looks, cleared = self._looks, self._cleared
         screen, mounted = self.app._get_screen(wish())
         await mounted
         await cast("PaintedOnce[Any]", screen).stand_ready()
-        if screen in self.app.stumbled:
-            await screen.remove()  # whoever opens it is told why it cannot be shown
+        if screen in self.app.stumbled or self._cleared != cleared:
+            await screen.remove()  # whoever opens one in which something went wrong is told so then
         else:
             self._built[wish.func] = Built(wish.args, looks, screen)

@@ -99,6 +99,27 @@ async def test_what_has_changed_meanwhile_is_built_anew(course: Course, tmp_path
         (keys,) = await built(pilot, partial(HelpScreen, (("Keys", []),)))
         assert app.ahead.take(HelpScreen, (("Other keys", []),)) is not keys
         assert app.ahead.take(HelpScreen, (("Keys", []),)) is keys
+        await app.push_screen(keys)
+        await back(pilot)
+
+
+async def test_nothing_waits_after_all_was_thrown_away(course: Course, tmp_path: Path) -> None:
+    """What was built may know of a lab that is left, also what was just being built."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(100, 40)) as pilot:
+        await opened(pilot)
+        waiting = app_of(pilot).ahead
+        (page,) = await built(pilot, partial(SettingsScreen))
+        begun: list[Screen[Any]] = []
+
+        def glossary() -> GlossaryScreen:
+            begun.append(screen := GlossaryScreen())
+            return screen
+
+        waiting.want(lambda: [partial(glossary)])
+        await until(pilot, lambda: begun, "the glossary begun")
+        waiting.clear()
+        await until(pilot, lambda: not page.is_running and not begun[0].is_running, "both to be gone")
+        assert not waiting._built
 
 
 class Broken(TutorScreen):
