@@ -81,10 +81,10 @@ class Foresight(Sharer, RunBench):
         """Import all of it, one by one, and read what is shown there: on a thread, so that no key waits for it."""
         for name in WANTED:
             import_module(name)
-        from tutor.screens.lab.source import coloured
+        from tutor.screens.lab.source import coloured, text_of
 
+        coloured(text_of(self.lab_file))
         with suppress(OSError, ContentError):  # told to whoever opens it
-            coloured(self.lab_file.read_text(encoding="utf-8"))
             self.tutor.course.glossary()
 
     def foresee(self) -> None:
@@ -111,7 +111,7 @@ class Foresight(Sharer, RunBench):
         from tutor.screens.glossary import GlossaryScreen
         from tutor.screens.help import HelpScreen, groups_of
         from tutor.screens.lab.presets import PresetScreen
-        from tutor.screens.lab.source import SourceScreen
+        from tutor.screens.lab.source import SourceScreen, text_of
         from tutor.screens.runs import RunsScreen
         from tutor.screens.search import SearchScreen
         from tutor.screens.settings import SettingsScreen
@@ -120,7 +120,7 @@ class Foresight(Sharer, RunBench):
         from tutor.screens.weights import WeightsScreen, without_values
 
         yield partial(HelpScreen, groups_of(self))
-        yield partial(SourceScreen, self.lab_file)
+        yield partial(SourceScreen, self.lab_file, text_of(self.lab_file))
         if presets := self.desk.presets:
             yield partial(PresetScreen, presets)
         if weights := weights_of(self.desk.view.views.values()):

@@ -340,9 +340,9 @@ class LabScreen(Inspecting, Care, Foresight, NetKeeper):
 
     def action_source(self) -> None:
         """The lab's code."""
-        from tutor.screens.lab.source import SourceScreen
+        from tutor.screens.lab.source import SourceScreen, text_of
 
-        self.app.push_screen(self.tutor.ahead.take(SourceScreen, self.lab_file))
+        self.app.push_screen(self.tutor.ahead.take(SourceScreen, self.lab_file, text_of(self.lab_file)))
 
     def action_lesson(self) -> None:
         """The lesson this lab belongs to."""

@@ -18,7 +18,7 @@ from tutor.screens.dialog import Dialog, leaving
 
 
 class SourceScreen(Dialog[None]):
-    """A Python file with line numbers and colours, read when the screen opens."""
+    """The ``code`` of a Python file, as :func:`text_of` reads it, with line numbers and colours."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("left,h", "scroll('page_left')", "Sideways", "Show the beginning of long lines.", key_display="← →"),
@@ -34,16 +34,20 @@ class SourceScreen(Dialog[None]):
     }
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, code: str) -> None:
         super().__init__()
-        self.file, self.title = file, f"{file.name}: this very code is running"
+        self.file, self.code, self.title = file, code, f"{file.name}: this very code is running"
 
     def body(self) -> ComposeResult:
-        try:
-            code = self.file.read_text(encoding="utf-8")
-        except OSError as error:
-            code = f"# {self.file.name} cannot be read: {error.strerror}"
-        yield Listing(code)
+        yield Listing(self.code)
+
+
+def text_of(file: Path) -> str:
+    """What stands in ``file`` now, or a comment that says why it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        return f"# {file.name} cannot be read: {error.strerror}"
 
 
 class Listing(Widget):
