@@ -25,6 +25,7 @@ from tutor.late import Punctual
 from tutor.leftovers import Leftovers
 from tutor.palette import CourseCommands, Palette
 from tutor.screens.course_map import CourseMapScreen
+from tutor.strips import cache_when_asked
 
 if TYPE_CHECKING:
     from engine.client import WorkerClient
@@ -72,6 +73,7 @@ class TutorApp(Hearer, Punctual):
     def __init__(
         self, course: Course, record_path: Path | None = None, device: str = "auto", debug: bool = False
     ) -> None:
+        cache_when_asked()
         super().__init__()
         self.course, self.device, self.show_tracebacks = course, device, debug
         self.device_is_fixed, self._painted, self.calm = device != "auto", False, False

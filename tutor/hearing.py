@@ -14,6 +14,7 @@ from typing import TypeVar
 from textual import events
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import Widget
 
 ROUNDS = 40
 """Rounds of messages within which a key has reached everything that it changes."""
@@ -118,6 +119,10 @@ class PaintedOnce(Screen[T]):
                 break
         for _ in self._compositor._get_renders(self.size.region):  # one widget after another: a key may come between
             await asyncio.sleep(0)
+
+    def _reset_focus(self, widget: Widget, avoiding: list[Widget] | None = None) -> None:
+        if self not in (avoiding or ()):  # else it is being left: what had the cursor needs no other style any more
+            super()._reset_focus(widget, avoiding)
 
     @property
     def _waits(self) -> bool:

@@ -21,6 +21,8 @@ from tutor.screens.base import TutorScreen
 from tutor.screens.course_map import CourseMapScreen
 from tutor.screens.glossary import GlossaryScreen
 from tutor.screens.help import HelpScreen, groups_of
+from tutor.screens.lab.nets import NameScreen
+from tutor.screens.report import ReportScreen
 from tutor.screens.search import SearchScreen
 from tutor.screens.settings import SettingsScreen
 
@@ -59,6 +61,7 @@ async def test_what_was_built_ahead_is_opened_and_looks_as_if_it_had_not_been(co
         await opened(pilot)
         app = app_of(pilot)
         kinds = {"question_mark": HelpScreen, "comma": SettingsScreen, "g": GlossaryScreen, "slash": SearchScreen}
+        kinds["exclamation_mark"] = ReportScreen
         fresh = {}
         for key, kind in kinds.items():
             await pilot.press(key)
@@ -72,6 +75,7 @@ async def test_what_was_built_ahead_is_opened_and_looks_as_if_it_had_not_been(co
             partial(SettingsScreen),
             partial(GlossaryScreen, None),
             partial(SearchScreen),
+            partial(ReportScreen, app),
         )
         ready = await built(pilot, *wishes)
         assert app.screen is here and app.screen_stack == [here]
@@ -81,6 +85,21 @@ async def test_what_was_built_ahead_is_opened_and_looks_as_if_it_had_not_been(co
             assert (screen_text(app), app.focused.id if app.focused else None) == shown
             await back(pilot)
         await until(pilot, lambda: not any(screen.is_running for screen in ready), "the screens to be gone")
+
+
+async def test_a_line_built_ahead_proposes_what_is_known_when_it_is_opened(course: Course, tmp_path: Path) -> None:
+    """The name of a net tells how good it was when S was pressed."""
+    async with make_app(course, tmp_path / "record.db").run_test(size=(100, 40)) as pilot:
+        await opened(pilot)
+        app = app_of(pilot)
+        await built(pilot, partial(NameScreen))
+        asking = app.ahead.take(NameScreen)
+        asking.propose("spirals 98")
+        assert not asking.lost()
+        await app.push_screen(asking)
+        await pilot.press("end", "backspace")
+        await until(pilot, lambda: asking.line.value == "spirals 9", "the last letter to be gone")
+        assert asking.lost()
 
 
 async def test_what_has_changed_meanwhile_is_built_anew(course: Course, tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
 from textual.css.styles import RulesMap
 from textual.errors import NoWidget
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
@@ -69,19 +70,18 @@ def spots_of(screen: Screen[Any]) -> list[Spot]:
 
 def _drawn(screen: Screen[Any]) -> Iterator[tuple[Widget, Offset]]:
     """Where drawn text says what a click on it does: the first character of each such piece."""
-    known: set[tuple[Widget, str, str]] = set()
-    for y, strip in enumerate(screen._compositor.render_strips()):
-        x = 0
-        for segment in strip:
-            meta = segment.style.meta if segment.style is not None and segment.style._meta is not None else {}
-            name = next((name for name in CLICKED if name in meta), None)
-            if name is not None and segment.text.strip():
-                widget = _widget_at(screen, x, y)
-                item = (widget, name, repr(meta[name])) if widget is not None else None
-                if item is not None and item not in known:
-                    known.add(item)
-                    yield item[0], Offset(x + len(segment.text) - len(segment.text.lstrip()), y)
-            x += segment.cell_length
+    for widget, (region, clip) in screen._compositor.visible_widgets.items():
+        seen = region.intersection(clip)
+        known: set[tuple[str, str]] = set()
+        for y, strip in enumerate(widget.render_lines(seen.translate(-region.offset)), seen.y):
+            x = seen.x
+            for text, style, _ in strip:
+                meta = style.meta if style is not None and style._meta is not None else {}
+                says = next(((name, repr(meta[name])) for name in CLICKED if name in meta), None)
+                if says is not None and says not in known and text.strip() and _widget_at(screen, x, y) is widget:
+                    known.add(says)
+                    yield widget, Offset(x + len(text) - len(text.lstrip()), y)
+                x += cell_len(text)
 
 
 def _told(screen: Screen[Any]) -> Iterator[tuple[Widget, Offset]]:
@@ -145,7 +145,6 @@ class JumpScreen(Above[Spot | None]):
         & #how { background: $panel; color: $foreground; dock: bottom; width: 100%; padding: 0 2; }
     }
     """
-    _is_new = False  # the letters stand on what is shaded, so all is painted at once
 
     def __init__(self, spots: Sequence[Spot]) -> None:
         super().__init__()
@@ -156,8 +155,16 @@ class JumpScreen(Above[Spot | None]):
         yield Static("Type the letters of where to go. Esc: stay here.", id="how", markup=False)
 
     def _render(self) -> Visual:
-        left = {label: spot.place for label, spot in self.spots.items() if label.startswith(self.typed)}
-        return Lettered(super()._render(), left, self.get_component_rich_style("jump--label"))
+        return Lettered(super()._render(), self._left, self.get_component_rich_style("jump--label"))
+
+    @property
+    def _left(self) -> dict[str, Offset]:
+        """What can still be typed, and where it stands."""
+        return {label: spot.place for label, spot in self.spots.items() if label.startswith(self.typed)}
+
+    @property
+    def _own_regions(self) -> set[Region]:
+        return super()._own_regions | {Region(*place, len(label), 1) for label, place in self._left.items()}
 
     def on_key(self, event: events.Key) -> None:
         """A letter of a label; any other key leaves."""

@@ -23,6 +23,11 @@ class LineDialog(Dialog[T], Generic[T]):
         super().__init__()
         self.title, self.line, self._first = title, line, line.value
 
+    def propose(self, text: str) -> None:
+        """``text`` first. This may have been built before it was known."""
+        self.line.value = self._first = text
+        self.line.cursor_position = len(text)
+
     def body(self) -> ComposeResult:
         yield self.line
         yield Static(id="mistake", markup=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from tutor import whole
@@ -26,7 +27,9 @@ def report_here(app: TutorApp) -> None:
     """Ask what is wrong on the present screen; over a dialog nothing happens."""
     screen = app.screen
     if isinstance(screen, TutorScreen):
-        app.push_screen(ReportScreen(app, report_on(app.course, screen)))
+        asking = app.ahead.take(ReportScreen, app)
+        asking.report = report_on(app.course, screen)
+        app.push_screen(asking)
 
 
 class ReportScreen(Dialog[None]):
@@ -39,14 +42,22 @@ class ReportScreen(Dialog[None]):
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = "ReportScreen > Frame { width: 76; }"
 
-    def __init__(self, app: TutorApp, report: Report) -> None:
+    report: Report
+    """What is known already. This may have been built before there was anything to report."""
+
+    def __init__(self, app: TutorApp) -> None:
         super().__init__()
-        self._tutor, self.report, self.title = app, report, report.title
+        self._tutor = app
+
+    def on_screen_resume(self) -> None:
+        """Say what it is about."""
+        self.frame.border_title = Content(self.report.title)
+        self.query_one("#facts", Static).update(
+            "\n".join(f"{name}: {_short(value)}" for name, value in self.report.facts[:5])
+        )
 
     def body(self) -> ComposeResult:
-        for name, value in self.report.facts[:5]:
-            short = value if len(value) < 60 else f"{value[:59]}…"
-            yield Static(f"{name}: {short}", classes="note", markup=False)
+        yield Static(id="facts", classes="note", markup=False)
         yield Input(placeholder="What is wrong or unclear here?", classes="below")
         yield Static("It becomes a file on this machine. Nothing is sent anywhere.", classes="note below", markup=False)
 
@@ -94,3 +105,7 @@ class ReportScreen(Dialog[None]):
     def _tell(self, file: Path) -> None:
         self.app.notify(str(file), title="The report is in", timeout=12, markup=False)
         self.dismiss()
+
+
+def _short(value: str) -> str:
+    return value if len(value) < 60 else f"{value[:59]}…"

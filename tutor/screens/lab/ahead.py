@@ -56,6 +56,12 @@ class Foresight(Sharer, RunBench):
     known_runs: list[Kept] | None = None
     """The kept runs of this lab, as they were read last."""
 
+    if TYPE_CHECKING:
+
+        @property
+        def to_stop(self) -> tuple[LabDesk, int, tuple[str, ...]]:
+            """What the dialog that stops a run is made of."""
+
     @property
     def lab_file(self) -> Path:
         """The lab's code."""
@@ -110,8 +116,11 @@ class Foresight(Sharer, RunBench):
         from tutor.screens.ask import AskScreen
         from tutor.screens.glossary import GlossaryScreen
         from tutor.screens.help import HelpScreen, groups_of
+        from tutor.screens.lab.nets import NameScreen
         from tutor.screens.lab.presets import PresetScreen
         from tutor.screens.lab.source import SourceScreen, text_of
+        from tutor.screens.lab.stops import StopScreen
+        from tutor.screens.report import ReportScreen
         from tutor.screens.runs import RunsScreen
         from tutor.screens.search import SearchScreen
         from tutor.screens.settings import SettingsScreen
@@ -134,3 +143,6 @@ class Foresight(Sharer, RunBench):
         yield partial(GlossaryScreen, None)
         yield partial(SettingsScreen)
         yield partial(SearchScreen)
+        yield partial(StopScreen, *self.to_stop)
+        yield partial(NameScreen)
+        yield partial(ReportScreen, self.tutor)

@@ -89,9 +89,17 @@ class Care(TutorScreen):
 
     def action_stop_when(self) -> None:
         """Ask when to stop."""
-        from tutor.screens.lab.stops import StopScreen
+        from tutor.screens.lab.stops import StopScreen, written
 
-        self.app.push_screen(StopScreen(self.desk), self._stop_when)
+        screen = self.tutor.ahead.take(StopScreen, *self.to_stop)
+        screen.propose(", ".join(map(written, self.desk.stops)))
+        self.app.push_screen(screen, self._stop_when)
+
+    @property
+    def to_stop(self) -> tuple[LabDesk, int, tuple[str, ...]]:
+        """The desk, how many steps a run has, and the metrics that are measured."""
+        desk = self.desk
+        return desk, desk.length, tuple(dict.fromkeys([desk.lab.bar.metric, *desk.view.metrics]))
 
     def _stop_when(self, rules: Sequence[Rule] | None) -> None:
         if rules is not None and tuple(rules) != self.desk.stops:

@@ -41,8 +41,8 @@ class NameScreen(LineDialog[str]):
         Action("enter", "take", "Save", "Save the net as it is now under this name.", bound=False),
     )
 
-    def __init__(self, name: str) -> None:
-        super().__init__(Input(name, max_length=100), "Save the net as it is now")
+    def __init__(self) -> None:
+        super().__init__(Input(max_length=100), "Save the net as it is now")
 
     def read(self, text: str) -> str:
         file_of(text)
@@ -65,7 +65,12 @@ class NetKeeper(TutorScreen):
         """Ask for a name and save. Training stands still meanwhile: what is saved is what was seen."""
         if self.desk.view.status == "running":
             self.desk.toggle()
-        self.app.push_screen(NameScreen(suggested(self.desk.lab, self.desk.view.metrics, date.today())), self._named)
+        self._ask_name(suggested(self.desk.lab, self.desk.view.metrics, date.today()))
+
+    def _ask_name(self, proposed: str) -> None:
+        screen = self.tutor.ahead.take(NameScreen)
+        screen.propose(proposed)
+        self.app.push_screen(screen, self._named)
 
     def _named(self, name: str | None) -> None:
         """Save under ``name``; ask first if another net would be replaced."""
@@ -80,7 +85,7 @@ class NetKeeper(TutorScreen):
             if answer == "replace":
                 self.desk.save(file)
             elif answer == "keep":
-                self.app.push_screen(NameScreen(name), self._named)
+                self._ask_name(name)
 
         self.app.push_screen(AskScreen(f"There is a net called {name} already.", (REPLACE, KEEP)), answered)
 

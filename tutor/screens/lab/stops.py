@@ -17,24 +17,24 @@ from tutor.screens.line import LineDialog
 
 
 class StopScreen(LineDialog[Sequence[Rule]]):
-    """Returns the rules written down, none for "run to the end", or None if nothing is to change."""
+    """For runs of ``length`` steps, measured by the metrics ``names``. Returns the rules written down, none for "run to
+    the end", or None if nothing is to change."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("enter", "take", "Set it (empty: run to the end)", "Stop where this says.", bound=False),
     )
 
-    def __init__(self, desk: LabDesk) -> None:
+    def __init__(self, desk: LabDesk, length: int, names: tuple[str, ...]) -> None:
         bar = desk.lab.bar
-        now, such_as = ", ".join(map(written, desk.stops)), f"loss<0.1, step=200, {bar.metric}{bar.op}{bar.value:g}"
-        super().__init__(Input(now, placeholder=such_as, classes="below"), "Stop when …")
-        self.desk = desk
-        self.every = max(1, desk.length // 100)
-        self.names = tuple(dict.fromkeys([bar.metric, *desk.view.metrics]))
+        such_as = f"loss<0.1, step=200, {bar.metric}{bar.op}{bar.value:g}"
+        super().__init__(Input(placeholder=such_as, classes="below"), "Stop when …")
+        self.desk, self.length, self.names = desk, length, names
 
     def body(self) -> ComposeResult:
         yield Static("One limit or several, with commas. The run pauses; space goes on.", markup=False)
         yield from super().body()
-        steps = "step" if self.every == 1 else f"{self.every} steps"
+        every = max(1, self.length // 100)
+        steps = "step" if every == 1 else f"{every} steps"
         yield Static(
             "step and loss are looked at after every step: the run stops exactly there. The loss is that of the "
             f"step's own batch. Metrics count when they are measured, every {steps}: {', '.join(self.names)}.",
@@ -51,7 +51,7 @@ class StopScreen(LineDialog[Sequence[Rule]]):
 
     def _to_come(self, step: float) -> None:
         """Raises LabError for a step at which the present run cannot stop any more, or never comes to."""
-        view, last = self.desk.view, self.desk.length
+        view, last = self.desk.view, self.length
         if step > last:
             raise LabError(f"A run ends at step {last:,}.", "Name an earlier step.")
         if view.alive and step <= view.step:
