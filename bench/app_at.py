@@ -35,12 +35,12 @@ class Told(TutorApp):
     """Tells when what a key did is on the screen."""
 
     told = int(os.open(os.environ["TUTOR_TOLD"], os.O_WRONLY)) if "TUTOR_TOLD" in os.environ else -1
-    _read = 0.0
-    _painted_at = (0.0, 0.0)
+    _read = _read_at = 0.0
+    _painted_at = _stood_at = (0.0, 0.0)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
-            self._read = time.thread_time()
+            self._read, self._read_at = time.thread_time(), time.perf_counter()
         await super().on_event(event)
 
     async def run_action(self, action: object, *rest: object, **named: object) -> bool:
@@ -63,7 +63,7 @@ class Told(TutorApp):
             done = time.perf_counter()
         while self._painted_at[0] < done or self._unpainted:
             await asyncio.sleep(0.001)
-        painted, used = self._painted_at
+        painted, used = self._stood_at if self._stood_at[0] > self._read_at else self._painted_at
         os.write(self.told, f"{action}\t{painted}\t{used - self._read}\n".encode())
 
     @property
@@ -75,6 +75,8 @@ class Told(TutorApp):
     def post_display_hook(self) -> None:
         super().post_display_hook()
         self._painted_at = time.perf_counter(), time.thread_time()
+        if getattr(self.screen, "shade_is_due", False):
+            self._stood_at = self._painted_at  # the shade, or the training's next picture, may follow at once
 
 
 def count(file: Path) -> None:

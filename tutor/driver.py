@@ -14,8 +14,9 @@ from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-ESCAPE = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else 0.02
-"""Seconds within which what follows the byte of Esc belongs to it; the learner's own ESCDELAY (milliseconds) wins."""
+ESCAPE = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else 0.01
+"""Seconds within which what follows the byte of Esc belongs to it, as in tmux; the learner's own ESCDELAY (milliseconds)
+wins."""
 LOOK = 0.1
 """Seconds after which the thread looks whether the app has ended."""
 

@@ -50,7 +50,7 @@ class Above(PaintedOnce[T], ModalScreen[T]):
     _is_new = True
     """Nothing of it was painted yet."""
     shade_is_due = False
-    """It stands there, and the screen below is not shaded yet."""
+    """It stands there or is just being painted, and the screen below is not shaded yet."""
 
     def _render(self) -> Visual:
         visual = super()._render()
@@ -61,10 +61,10 @@ class Above(PaintedOnce[T], ModalScreen[T]):
 
     def _compositor_refresh(self) -> None:
         first = self._own_regions if self._is_new and self is self.app.screen and not self._waits else set()
+        self.shade_is_due = bool(first)
         if first:
             self._compositor._dirty_regions = first.copy()
         super()._compositor_refresh()
-        self.shade_is_due = bool(first)
         if first:
             self._is_new = False
             self.refresh()

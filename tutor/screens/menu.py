@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from textual.content import Content
 from textual.widgets import OptionList
 
 
@@ -18,3 +21,13 @@ class Menu(OptionList):
         }
     }
     """
+
+    def replace_prompts(self, prompts: Mapping[int, Content]) -> None:
+        """Other words, of as many lines as before, for the options at these places.
+
+        One by one, each would have all measured and drawn anew.
+        """
+        for place, prompt in prompts.items():
+            self.get_option_at_index(place)._set_prompt(prompt)
+        self._option_render_cache.clear()
+        self.refresh()

@@ -105,9 +105,7 @@ class RunsScreen(TutorScreen):
         & #below { height: 1fr; padding: 0 2; }
         & #curves { width: 3fr; }
         & #diff { width: 2fr; max-width: 60; margin-left: 2; }
-        & #none { padding: 2 4; max-width: 80; display: none; }
-        &.-empty #kept, &.-empty #head, &.-empty #about, &.-empty #below { display: none; }
-        &.-empty #none { display: block; }
+        & #none { padding: 2 4; max-width: 80; }
     }
     """
 
@@ -128,7 +126,6 @@ class RunsScreen(TutorScreen):
         self._listed, self._listens = 0, False
 
     def body(self) -> ComposeResult:
-        self._show_or_not()
         face = Compared(self.kind)
         yield Static(id="head", markup=False)
         with Vertical(id="kept"):
@@ -141,6 +138,7 @@ class RunsScreen(TutorScreen):
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self._list())  # its signs have the charts' colours
+        self._show_or_not()
         self._list()
 
     def on_screen_resume(self) -> None:
@@ -180,7 +178,9 @@ class RunsScreen(TutorScreen):
 
     def _show_or_not(self) -> None:
         """Nothing but words where there is nothing to compare."""
-        self.set_class(not self.known and not self._under_way, "-empty")
+        empty = not self.known and not self._under_way
+        for part in self.query("#head, #kept, #about, #below, #none"):
+            part.display = empty is (part.id == "none")
 
     def listen(self) -> None:
         """Draw the run under way; read the list anew when it has ended."""

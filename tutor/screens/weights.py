@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -74,30 +75,21 @@ class WeightsScreen(Dialog[None]):
         place = self._place
         self._by_hand.add(place)
         weight = replace(self.weights[place], value=value)
-        self._show(place, weight)
+        self._show({place: weight})
         self._change(weight.parameter, weight.index, value, weight.called)
 
     def follow(self, weights: list[Weight]) -> None:
-        """Take the values of a newer picture, but for those set by hand: the run may have stood still only now.
-
-        Those in sight come first: there may be hundreds.
-        """
+        """Take the values of a newer picture, but for those set by hand: the run may have stood still only now."""
         if not self.is_mounted:
             self.weights = weights
             return
-        menu = self.query_one(Menu)
-        first = menu.scroll_offset.y
-        self._take(weights, range(first, first + menu.size.height))
-        self.call_after_refresh(self._take, weights, range(len(weights)))
+        pairs = enumerate(zip(self.weights, weights, strict=False))
+        self._show({place: new for place, (old, new) in pairs if new != old and place not in self._by_hand})
 
-    def _take(self, weights: list[Weight], places: range) -> None:
-        for place, (old, new) in enumerate(zip(self.weights, weights, strict=False)):
-            if place in places and new != old and place not in self._by_hand:
-                self._show(place, new)
-
-    def _show(self, place: int, weight: Weight) -> None:
-        self.weights[place] = weight
-        self.query_one(Menu).replace_option_prompt_at_index(place, _line(weight))
+    def _show(self, weights: Mapping[int, Weight]) -> None:
+        for place, weight in weights.items():
+            self.weights[place] = weight
+        self.query_one(Menu).replace_prompts({place: _line(weight) for place, weight in weights.items()})
 
     def action_turn(self, by: int) -> None:
         """A little up or down, to whole steps."""
@@ -140,5 +132,5 @@ class WeightsScreen(Dialog[None]):
         self.query_one(Menu).focus()
 
 
-def _line(weight: Weight) -> str:
-    return f"{weight.label:<19}{signed(weight.value):>9}"
+def _line(weight: Weight) -> Content:
+    return Content(f"{weight.label:<19}{signed(weight.value):>9}")
