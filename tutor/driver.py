@@ -15,8 +15,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 ESCAPE = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else 0.01
-"""Seconds within which what follows the byte of Esc belongs to it, as in tmux; the learner's own ESCDELAY (milliseconds)
-wins."""
+"""Seconds within which what follows the byte of Esc belongs to it, as in tmux. The learner's ESCDELAY (in ms) wins."""
 LOOK = 0.1
 """Seconds after which the thread looks whether the app has ended."""
 
