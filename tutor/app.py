@@ -83,7 +83,7 @@ class TutorApp(Hearer, Punctual):
         self.error_console.soft_wrap = True  # a path in the last words is not cut
         self.now: Callable[[], datetime] = partial(datetime.now, UTC)
         self.keeper = Keeper(self, record_path, partial(preferences.take_hold, self))
-        self.ahead, self._leftovers = Ahead(self), Leftovers(self)
+        self.ahead, self.leftovers = Ahead(self), Leftovers(self)
         preferences.start(self)
 
     def get_driver_class(self) -> type[Driver]:
@@ -253,18 +253,18 @@ class TutorApp(Hearer, Punctual):
 
     def hear(self, rounds: int = ROUNDS) -> None:
         """Something goes round: what can wait does."""
-        self._leftovers.put_off()
+        self.leftovers.put_off()
         self.ahead.put_off()
         super().hear(rounds)
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen, and all it held."""
-        self._leftovers.clear_soon()
+        self.leftovers.clear_soon()
         return super().pop_screen()
 
     def switch_screen(self, screen: Screen[object] | str) -> AwaitComplete:
         """Put a screen in the place of another, which is let go of."""
-        self._leftovers.clear_soon()
+        self.leftovers.clear_soon()
         return super().switch_screen(screen)
 
     def get_default_screen(self) -> Screen[None]:
@@ -278,7 +278,7 @@ class TutorApp(Hearer, Punctual):
         if not self._painted and self.is_running and isinstance(self.screen, CourseMapScreen):
             self._painted = True
             self.call_later(self._guard, self.size)
-            self._leftovers.begin()
+            self.leftovers.begin()
             self.keeper.open()
 
     def on_mount(self) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
+from weakref import WeakSet
 
 from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.screen import Screen
 from textual.timer import Timer
 
 REST = 1.5
@@ -27,10 +30,11 @@ class Leftovers:
         self.app = app
         self._timer: Timer | None = None
         self._left = 0
+        self._settled: WeakSet[Screen[Any]] = WeakSet()
 
     def begin(self) -> None:
         """The app has been painted: the collector may run now."""
-        gc.freeze()  # what is there now stays: no need to go through it again and again
+        self._pass_over()
         gc.set_threshold(5_000, 4, 1_000)  # in small rounds, a full one never by itself: a key may wait for it
         gc.enable()  # whoever starts the app may have switched it off, for a faster start
         self.app.set_interval(EVERY, self.clear)
@@ -55,6 +59,23 @@ class Leftovers:
         if any(screen.is_modal for screen in self.app.screen_stack[-1:]):
             self._clear_in(REST)
             return
-        StylesCache.get_inner_outer.cache_clear()  # it remembers colours together with the widget that asked for them
-        gc.collect()
         self._left, self._timer = 0, None
+        StylesCache.get_inner_outer.cache_clear()  # it remembers colours together with the widget that asked for them
+        if all(screen in self.app.screen_stack for screen in self._settled):
+            gc.collect()
+        else:
+            self.settle()
+
+    def settle(self) -> None:
+        """Clear everything away, at a moment when no key is likely to wait for that: a page has just opened.
+
+        What is there then is passed over from now on, which makes clearing dialogs away half as long, until one of
+        the screens that are open now is left.
+        """
+        gc.unfreeze()
+        gc.collect()
+        self._pass_over()
+
+    def _pass_over(self) -> None:
+        gc.freeze()
+        self._settled = WeakSet(self.app.screen_stack)

@@ -25,6 +25,7 @@ from tutor.ahead import Ahead, Wish
 from tutor.content.course import load_course
 from tutor.lab.desk import LabDesk
 from tutor.late import Punctual
+from tutor.leftovers import Leftovers
 from tutor.screens.lab.screen import LabScreen
 from tutor.screens.own_table import OwnTableScreen
 from tutor.store import Record, RunRecord
@@ -109,6 +110,7 @@ class LabApp(App[None]):
     def __init__(self, lab_id: str, file: Path | None = None) -> None:
         super().__init__()
         self.lab_id, self.worker, self.ahead = lab_id, ScriptedClient(), NothingAhead(cast("Punctual", self))
+        self.leftovers = Leftovers(self)
         self.kept: list[Any] = []
         self.lessons_opened: list[str] = []
         self.data_opened = self.calm = False

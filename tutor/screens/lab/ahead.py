@@ -80,6 +80,7 @@ class Foresight(Sharer, RunBench):
 
     async def _prepare(self) -> None:
         await asyncio.to_thread(self._read_ahead)
+        self.tutor.leftovers.settle()  # before there are screens that wait: those do not stay
         self._prepared = True
         self.read_runs()
 
