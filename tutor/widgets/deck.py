@@ -26,7 +26,7 @@ from tutor.widgets.maps import paint_maps
 from tutor.widgets.matrix import paint_matrix
 from tutor.widgets.network import paint_network
 from tutor.widgets.painted import Painted, heading, row, short_text
-from tutor.widgets.pictures import paint_pictures
+from tutor.widgets.pictures import least_rows, paint_pictures
 from tutor.widgets.plot import Plot
 from tutor.widgets.table import paint_table
 from tutor.widgets.words import paint_words
@@ -196,7 +196,10 @@ def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
     def needs(name: str, wide: int) -> Need:
         subject = deck.subjects[name]
         if isinstance(subject, SHORT):
-            return Need(len(painted(subject, wide, MANY, ink)) + TITLE + 1, short=True)
+            rows = len(painted(subject, wide, MANY, ink)) + TITLE + 1
+            return Need(rows, short=True, whole=rows - 1)
+        if isinstance(subject, Pictures) and len(subject.images.shape) == 3 and 0 not in subject.images.shape:
+            return Need(TILE[1], whole=least_rows(subject, wide) + TITLE)
         return Need(LOW if isinstance(subject, Curves) else TILE[1])
 
     columns = lay_out(names, width, height, needs)

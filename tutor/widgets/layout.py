@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 TILE = (38, 14)
@@ -12,10 +13,14 @@ GAP = 2
 
 
 class Need(NamedTuple):
-    """The rows a picture needs in a stack, its title included; a ``short`` one, such as a table, can use no more."""
+    """The rows a picture needs in a stack, its title included; a ``short`` one, such as a table, can use no more.
+
+    With fewer than ``whole`` rows something of it is cut off.
+    """
 
     rows: int
     short: bool = False
+    whole: int = 0
 
 
 class Tile(NamedTuple):
@@ -58,7 +63,26 @@ def lay_out(names: Sequence[str], width: int, height: int, needs: Needs) -> Colu
         stacks = _stacked(names, columns, min(cut(width, columns)), height, needs)
         if shown_by(best) < shown_by(stacks):
             best = stacks
+    if shown_by(best) == len(names) and _lacking(best, width, needs):
+        choices = _splits(names, len(best), min(cut(width, len(best))), height, needs)
+        best = min([best, *choices], key=lambda columns: _lacking(columns, width, needs))
     return best
+
+
+def _splits(names: Sequence[str], columns: int, width: int, height: int, needs: Needs) -> list[Columns]:
+    """All ways to give each of ``columns`` some of the pictures, in their order, where these have room."""
+    found = []
+    for ends in combinations(range(1, len(names)), columns - 1):
+        stacks = [names[a:b] for a, b in pairwise((0, *ends, len(names)))]
+        if all(len(stack) == 1 or _height(stack, width, needs) <= height for stack in stacks):
+            found.append([_filled(stack, width, height, needs) for stack in stacks])
+    return found
+
+
+def _lacking(columns: Columns, width: int, needs: Needs) -> int:
+    """How many rows the pictures would have to be given for nothing to be cut off."""
+    wide = min(cut(width, len(columns)))
+    return sum(max(0, needs(tile.name, wide).whole - tile.rows) for column in columns for tile in column)
 
 
 def shown_by(columns: Columns) -> int:
@@ -88,11 +112,17 @@ def _height(names: Sequence[str], width: int, needs: Needs) -> int:
 def _filled(names: Sequence[str], width: int, height: int, needs: Needs) -> list[Tile]:
     """A column whose short pictures get the rows they need, the others equal parts of the rest.
 
-    Where that is too much, all get equal parts.
+    Where an equal part would cut something off, each gets what it needs first. Where that is too much, all get equal
+    parts.
     """
     fixed: dict[str, int] = {}
     if _height(names, width, needs) <= height:
         fixed = {name: need.rows for name in names if (need := needs(name, width)).short}
     tall = [name for name in names if name not in fixed]
-    shares = dict(zip(tall, cut(height - sum(fixed.values()), len(tall), 0), strict=True)) if tall else {}
+    rest = height - sum(fixed.values())
+    shares = dict(zip(tall, cut(rest, len(tall), 0), strict=True)) if tall else {}
+    least = {name: max(need.rows, need.whole) for name in tall if (need := needs(name, width))}
+    if any(shares[name] < least[name] for name in tall) and (over := rest - sum(least.values())) >= 0:
+        more = cut(over, len(tall), 0)
+        shares = {name: least[name] + extra for name, extra in zip(tall, more, strict=True)}
     return [Tile(name, (fixed | shares)[name]) for name in names]
