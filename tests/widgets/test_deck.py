@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.views import Curves, Field, Line, Table, View
+from engine.views import Curves, Field, Line, Pictures, Table, View
 from tests.widgets.pictures import DARK, floats, text
 from tutor.widgets.deck import Deck, Plots, paint_deck, paint_plots, shown
 from tutor.widgets.layout import arrange
@@ -122,3 +122,13 @@ def test_charts_that_find_no_room_are_counted() -> None:
 def test_where_one_picture_has_room_only_a_pin_does_not_hide_the_others() -> None:
     head = text(paint_deck(Deck(VIEWS, 2, pinned="first"), 46, 18, DARK))[0]
     assert "third" in head and text(paint_deck(Deck(VIEWS, 2), 46, 18, DARK))[0] == head
+
+
+def test_room_goes_where_images_would_be_cut_off() -> None:
+    """In a grid the many images would share a column with another picture while a short table leaves one empty."""
+    few, many = (Pictures(str(n), floats((n, 8, 8), [0.5] * n * 64)) for n in (4, 17))
+    views: dict[str, View] = {"few": few, "table": table("table"), "many": many, "list": table("list"), "lines": few}
+    assert on_surface(Deck(views), 95, 36) == [["few", "table", "lines"], ["many", "list"]]
+    assert "more" not in "".join(text(paint_deck(Deck(views), 95, 36, DARK)))
+    fewer = Deck({**views, "many": few}, most={"many": 17})
+    assert on_surface(fewer, 95, 36) == on_surface(Deck(views), 95, 36), "images that go leave places as they are"

@@ -64,6 +64,8 @@ class Deck:
     """The name of a picture that is always shown, first, while the others take turns."""
     waiting: str = ""
     """What to say while there is no picture."""
+    most: Mapping[str, int] = field(default_factory=dict)
+    """The most images that each picture has had: room is kept for them, or places would change while a net trains."""
 
     @property
     def subjects(self) -> dict[str, View | Plots]:
@@ -199,7 +201,9 @@ def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
             rows = len(painted(subject, wide, MANY, ink)) + TITLE + 1
             return Need(rows, short=True, whole=rows - 1)
         if isinstance(subject, Pictures) and len(subject.images.shape) == 3 and 0 not in subject.images.shape:
-            return Need(TILE[1], whole=least_rows(subject, wide) + TITLE)
+            return Need(
+                TILE[1], whole=least_rows(subject, max(deck.most.get(name, 0), subject.images.shape[0]), wide) + TITLE
+            )
         return Need(LOW if isinstance(subject, Curves) else TILE[1])
 
     columns = lay_out(names, width, height, needs)
@@ -320,6 +324,12 @@ class DeckWidget(Painted[Deck]):
 
     def __init__(self) -> None:
         super().__init__(Deck(), paint_deck, id="deck")
+
+    def show(self, subject: Deck) -> None:
+        """Take a new subject, and note how many images its pictures have."""
+        had = self.subject.most
+        counts = {n: one.images.shape[0] for n, one in subject.views.items() if isinstance(one, Pictures)}
+        super().show(replace(subject, most={n: max(count, had.get(n, 0)) for n, count in counts.items()}))
 
     @property
     def settled(self) -> Deck:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations, pairwise
 from typing import NamedTuple
 
 TILE = (38, 14)
@@ -65,18 +64,29 @@ def lay_out(names: Sequence[str], width: int, height: int, needs: Needs) -> Colu
             best = stacks
     if shown_by(best) == len(names) and _lacking(best, width, needs):
         choices = _splits(names, len(best), min(cut(width, len(best))), height, needs)
-        best = min([best, *choices], key=lambda columns: _lacking(columns, width, needs))
+        best = min([best, *choices], key=lambda c: (_lacking(c, width, needs), -_shortest(c)))
     return best
 
 
 def _splits(names: Sequence[str], columns: int, width: int, height: int, needs: Needs) -> list[Columns]:
-    """All ways to give each of ``columns`` some of the pictures, in their order, where these have room."""
-    found = []
-    for ends in combinations(range(1, len(names)), columns - 1):
-        stacks = [names[a:b] for a, b in pairwise((0, *ends, len(names)))]
-        if all(len(stack) == 1 or _height(stack, width, needs) <= height for stack in stacks):
-            found.append([_filled(stack, width, height, needs) for stack in stacks])
-    return found
+    """All ways to give each of ``columns`` some of the pictures where these have room."""
+    ways: list[list[list[str]]] = [[]]
+    for name in names:
+        ways = [
+            [*way[:k], [*(way[k] if k < len(way) else ()), name], *way[k + 1 :]]
+            for way in ways
+            for k in range(min(columns, len(way) + 1))
+        ]
+    return [
+        [_filled(stack, width, height, needs) for stack in way]
+        for way in ways
+        if len(way) == columns and all(len(stack) == 1 or _height(stack, width, needs) <= height for stack in way)
+    ]
+
+
+def _shortest(columns: Columns) -> int:
+    """The rows used of the column that uses fewest."""
+    return min((sum(tile.rows for tile in column) for column in columns), default=0)
 
 
 def _lacking(columns: Columns, width: int, needs: Needs) -> int:

@@ -47,10 +47,10 @@ def grid(view: Pictures, width: int, height: int) -> Grid:
     return best
 
 
-def least_rows(view: Pictures, width: int) -> int:
-    """The rows in which all images have room, at the smallest scale, with the scale of the colours."""
+def least_rows(view: Pictures, count: int, width: int) -> int:
+    """The rows in which ``count`` images have room, at the smallest scale, with the scale of the colours."""
     place = grid(view, width, 1)
-    return math.ceil(view.images.shape[0] / place.across) * place.tall + 1
+    return math.ceil(count / place.across) * place.tall + 1
 
 
 def room_for(height: int) -> int:
