@@ -123,7 +123,7 @@ class Sentiment(Lab):
         wrong = [n for n in np.argsort(-np.abs(sure - truth)) if (sure[n] >= 0.5) != (truth[n] == 1)][:WORST]
         met = {word for word, times in zip(VOCABULARY, data["met"], strict=True) if times}
         texts = [TEXTS[row][0] for row in data["test"]]
-        told = [f"{sure[n]:.0%} praise, is {kind[int(truth[n])]}: {marked(texts[n], met)}" for n in wrong]
+        told = [f"{100 * sure[n]:.0f} % praise, is {kind[int(truth[n])]}: {marked(texts[n], met)}" for n in wrong]
         known = np.flatnonzero(x)
         rows = np.repeat(p["vectors"][known], np.round(x[known] / x[x > 0].min(initial=1)).astype(int), axis=0)
         h = np.tanh((mean := x @ p["vectors"]) @ p["w1"] + p["b1"])

@@ -55,6 +55,12 @@ def test_every_kind_is_found_and_nonsense_is_not(whole: Index) -> None:
     assert whole.search("qqzzxx") == [] and whole.search("  ") == []
 
 
+def test_another_form_of_a_word_is_found_after_the_word_itself() -> None:
+    texts = ("handwritten digits", "handwriting", "a hand")
+    found = Index(Entry("section", "", "", text, "") for text in texts).search("handwriting")
+    assert [one.entry.text for one in found] == ["handwriting", "handwritten digits"]
+
+
 def test_all_words_count_before_some_of_them(whole: Index) -> None:
     found = whole.search("dropout rate")
     full = [one.entry for one in found if {"dropout", "rate"} <= one.words]

@@ -192,7 +192,15 @@ class CourseList(Widget, can_focus=True):
 
     @property
     def _widths(self) -> tuple[int, int, int]:
-        return (15, 15, 19) if self._full else (7, 7, 8) if self._short else (14, 7, 8)
+        if not self._full:
+            return (7, 7, 8) if self._short else (14, 7, 8)
+        wider = self._spare // 6
+        return (15 + wider, 15 + wider, 19 + wider)
+
+    @property
+    def _spare(self) -> int:
+        """Columns that a line of states in full leaves: the states stand further apart, and the bar is longer."""
+        return max(0, self.size.width - SECOND - 1) if self.roomy else 0
 
     def _with_heads(self, heading: Content) -> Content:
         """A heading with the columns' names at its right."""
@@ -212,6 +220,7 @@ class CourseList(Widget, can_focus=True):
             for width, (text, style) in zip(self._widths, words, strict=True)
         ]
         if mastery is not None:
-            text, style = standing.mastered(mastery.value, 0 if short else standing.BAR)
+            bar = standing.BAR + self._spare - 3 * (self._spare // 6)
+            text, style = standing.mastered(mastery.value, 0 if short else bar)
             cells.append(Content.styled(f"mastery {text}" if full else text.rjust(7), style))
         return Content.assemble(*cells)

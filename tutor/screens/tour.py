@@ -141,7 +141,7 @@ def cards(app: TutorApp) -> Iterator[Card]:
     course = app.course
     yield Card(
         "The map",
-        "You start from the course map. Each line is a lesson and says how far you are with it. Enter opens the "
+        "You start from the course map. It lists the lessons and says how far you are with each. Enter opens the "
         "highlighted one, n does what comes next. Everything you do is kept.",
         partial(Static, MAP.strip("\n"), markup=False),
     )

@@ -2,7 +2,7 @@
 
 Why not a library: SQLite's full-text search knows no typing mistakes, and rapidfuzz (3 MB of compiled code) ranks
 whole texts and not words in them. A word that is typed is looked up among the course's own words: the same word, one
-that begins so, else one that differs by a slip of the finger.
+that begins so or is another form of it, else one that differs by a slip of the finger.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ FEW = 6
 SLIP_FROM = 4
 """Letters from which on a word may hold a typing mistake."""
 _WORD = re.compile(r"[^\W_]+")
+_ENDED = re.compile(r"(.{5,}?)(?:ing|ed)")
+"""A word with an ending, "handwriting", and what others of its kind begin with: "handwritten" does so too."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Index:
         return [Found(self.entries[n], round(-score, 3), frozenset(fits[n])) for _, score, n in sorted(found)]
 
     def _like(self, word: str) -> Iterator[tuple[str, float]]:
-        """Known words that ``word`` may stand for, and how well: itself, its beginnings, else slips."""
+        """Known words that ``word`` may stand for, and how well: itself, longer ones, other forms of it, else slips."""
         if len(word) == 1:
             if word in self._weights:
                 yield word, 1.0
@@ -120,6 +122,11 @@ class Index:
         if word.endswith("s") and len(word) > SLIP_FROM and singular in self._weights:
             there = True
             yield singular, 0.9
+        if stem := _ENDED.fullmatch(word):
+            for known in self._beginning_with(stem[1]):
+                if not known.startswith(word):
+                    there = True
+                    yield known, 0.5
         if not there and len(word) >= SLIP_FROM:
             yield from self._slips(word)
 
