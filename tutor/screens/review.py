@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DAYS = 7
 """Days to come that are listed one by one."""
 
-NAME, BAR = 38, 24
+NAME, BAR = 42, 20
 """Columns of a lesson or a day, and cells of the longest bar."""
 
 HOW = (
