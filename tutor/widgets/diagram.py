@@ -153,6 +153,6 @@ def wire_row(dots: Dots, y: int, ink: Ink) -> Parts:
             parts.append((" ", ink.style()))
             continue
         level, positive = owner % LEVELS, owner >= LEVELS
-        colour = mix(ink.ghost, ink.high if positive else ink.low, (level + 1) / LEVELS)
+        colour = mix(ink.faint, ink.high if positive else ink.low, (level + 1) / LEVELS)
         parts.append((chr(0x2800 + mask), ink.style(colour)))
     return parts

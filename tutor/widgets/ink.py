@@ -118,7 +118,7 @@ def ink(
         middle = mix(paper, (72, 72, 84), 0.55)
         ends = ((0, 44, 168) if strong else (24, 70, 150), (158, 80, 18))
     else:
-        middle = mix(paper, (255, 255, 255), 0.75)
+        middle = mix(paper, text, 0.17)  # a grey: what is near 0 can be told from the paper
         ends = ((112, 164, 222), (240, 170, 92))
     return Ink(
         paper=paper,
