@@ -75,7 +75,7 @@ KINDS: dict[str, Trouble] = {
     ),
     "plateau": Trouble(
         "no progress",
-        "the loss has stood still for a quarter of the run, and the bar is not met",
+        "the loss has stood still for half of the steps so far, or a quarter of the run, and the bar is not met",
         "The loss no longer falls. Either the steps are too small to get anywhere, or the net stands on flat ground, "
         "or this net cannot do better: too few units, or no bend.",
         ("learning_rate+", "hidden+", "width+", "units+"),

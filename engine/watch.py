@@ -110,15 +110,16 @@ class Watch:
                 if len(self._recent[name]) == 3:
                     self._smooth.setdefault(name, []).append(mean(self._recent[name]))
         self._judge("blow-up", lambda held: health.blown_up(self._first, self._blocks, held))
+        self._judge("overfitting", self._overfits)
+        learned = self._met or self._cases["overfitting"].notice is not None
         quarter = max(2, min(25, len(self._blocks) // 2)) if len(self._blocks) >= 20 else 0
         self._judge(
             "plateau",
             lambda held: (
-                "" if self._met or not quarter else health.still(self._first, self._blocks, quarter, self.every, held)
+                "" if learned or not quarter else health.still(self._first, self._blocks, quarter, self.every, held)
             ),
             self._out_of_a_plateau(),
         )
-        self._judge("overfitting", self._overfits)
 
     def due(self, step: int) -> bool:
         """Whether to look at the weights after ``step``: early twice, then now and then, and at the end."""

@@ -16,7 +16,7 @@ def number(value: float, digits: int = 4) -> str:
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    size = abs(value)
+    size, value = abs(value), value + 0.0  # no −0
     if size and (size < 10**-digits or size >= 1e6):
         front, power = f"{value:.1e}".split("e")
         return f"{front.removesuffix('.0')}e{int(power)}".replace("-", "−")

@@ -66,6 +66,8 @@ async def test_every_picture_can_have_the_whole_screen(lab: str) -> None:
             await pilot.press("v")
         assert len(set(seen)) == len(names(lab)) + 1
         assert screen_text(app) == seen[0]
+        await pilot.press("z", "i")
+        assert "nothing here" not in screen_text(app), "pointing begins at something"
 
 
 def drawn(events: Iterable[AnyEvent]) -> list[Network]:

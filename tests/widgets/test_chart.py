@@ -140,7 +140,7 @@ def test_log_ticks_lie_in_the_range(low: float, factor: float, count: int) -> No
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(0.0, "0"), (9999.7, "10000"), (0.1109, "0.1109"), (12.5, "12.5"), (3e-7, "3e−7"), (-2.0, "−2"),
+    [(0.0, "0"), (-0.0, "0"), (9999.7, "10000"), (0.1109, "0.1109"), (12.5, "12.5"), (3e-7, "3e−7"), (-2.0, "−2"),
      (123456.0, "123456"), (2.5e9, "2.5e9"), (math.nan, "–"), (math.inf, "∞"), (-math.inf, "−∞")],
 )  # fmt: skip
 def test_numbers_as_people_read_them(value: float, shown: str) -> None:

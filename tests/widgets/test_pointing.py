@@ -12,6 +12,7 @@ from engine.views import (
     BarSeries,
     Confusion,
     Curves,
+    Field,
     Line,
     Mark,
     Matrix,
@@ -24,6 +25,7 @@ from engine.views import (
 )
 from tests.widgets.pictures import DARK, SIZES, floats, ints, net, odd_views, plane, text
 from tutor.pointing import Learning, Pointed, aim, pointed
+from tutor.pointing.losses import BINARY, Rule
 from tutor.widgets.deck import Plots, paint_subject
 from tutor.widgets.plot import Plot, Series
 
@@ -95,6 +97,14 @@ def test_a_plane_tells_the_inputs_what_the_net_says_and_the_point_there() -> Non
     assert any("the net says 0 → class 0" in told.text for told in found)
 
 
+def test_a_probability_tells_the_sum_it_comes_from() -> None:
+    view = Field("surely", floats((2, 2), [0.9, 0.9, 0.0, 1.0]), (-1.0, 1.0), (-1.0, 1.0), [Point(-0.5, 0.9, 1, True)])
+    told = {one.text.split("says ")[1]: one.more for one in every(view, how=Learning(loss=Rule((BINARY,))))}
+    assert told["0.9 → class 1"].startswith("σ(z) = σ(2.2) = 1/(1 + e^−2.2) = 0.9")
+    assert told["0 → class 0"] == told["1 → class 1"] == "", "no sum gets there"
+    assert not any("σ" in one.more for one in every(view)), "how the net learns is not known"
+
+
 def test_a_count_is_told_in_words() -> None:
     view = Confusion("c", ["1", "7"], ints((2, 2), [97, 3, 1, 49]))
     told = about(view, "3 ones")
@@ -140,6 +150,7 @@ def test_curves_of_a_run_tell_the_smoothed_value_and_where_the_run_has_not_come(
     plots = Plots((Plot((Series("loss", noisy, smooth=0.1),), x_end=400.0), Plot((Series("accuracy", noisy),))))
     found = every(plots)
     assert any("loss 1 (smoothed 0." in told.text for told in found)
+    assert any("What is drawn: line smoothed" in line for told in found for line in told.long)
     assert any("has not come here yet" in told.text for told in found)
     assert {told.place.x > 45 for told in found if "accuracy" in told.text} == {True}
 

@@ -84,7 +84,7 @@ def _values(plot: Plot, smooth: Sequence[Points], x: float, how: Learning, cell:
     scale = "logarithmic: equal heights are equal factors" if plot.log else ""
     long = (
         *(f"{series.name or 'the line'}: {number(p[1], 6)}" for series, p in zip(plot.series, near, strict=True) if p),
-        *(f"Lines are drawn with {text}; the raw values stay behind, dimmed." for text in smoothing_texts(plot)[:1]),
+        *(f"What is drawn: {text}; the raw values stay behind, dimmed." for text in smoothing_texts(plot)[:1]),
         *([f"The scale is {scale}."] if scale else []),
     )
     more = "; ".join(filter(None, (target, scale and f"scale {scale}")))

@@ -9,6 +9,7 @@ from textual.geometry import Region
 from engine.views import Field, Matrix, Pictures
 from tutor.numbers import number
 from tutor.pointing.base import UNKNOWN, Aim, Learning, Pointed, aim
+from tutor.pointing.losses import BINARY
 from tutor.widgets.field import frame, marks_on
 from tutor.widgets.heights import is_surface, value_at
 from tutor.widgets.matrix import matrix_place
@@ -18,6 +19,14 @@ BOUNDARY = (
     "The colour is what the net says of this input: from 0, surely class 0, to 1, surely class 1.",
     "Where it says ½ the decision boundary runs: on its two sides the net decides differently.",
 )
+
+
+def sigmoid_of(share: float) -> str:
+    """How a probability comes out of the output's sum, with the numbers put in; nothing where it is 0 or 1."""
+    if not 0 < share < 1:
+        return ""
+    z = math.log(share / (1 - share))
+    return f"σ(z) = σ({number(z, 3)}) = 1/(1 + e^{number(-z, 3)}) = {number(share, 3)}"
 
 
 @aim.register
@@ -39,12 +48,13 @@ def _field(view: Field, width: int, height: int, how: Learning = UNKNOWN) -> Aim
         says = number(value, 3) if surface else f"the net says {number(value, 3)}"
         if not surface and not math.isnan(value):
             says += f" → class {int(value > 0.5)}"
-        more = ""
+        more = sigmoid_of(value) if not surface and how.loss is not None and {*how.loss.kinds} == {BINARY} else ""
         if column in marks.get(y, {}):
             point = marks[y][column][0]
             rights = "right" if point.right else "wrong"
             where_it_is = f"({number(point.x, 3)}, {number(point.y, 3)})"
-            more = f"here is a point of class {int(point.label > 0)} at {where_it_is}: {rights}"
+            here = f"here is a point of class {int(point.label > 0)} at {where_it_is}: {rights}"
+            more = f"{more} · {here}" if more else here
         long = () if surface else BOUNDARY
         return Pointed(Region(x, y, 1, 1), f"{where}: {says}", more, long, () if surface else ("decision-boundary",))
 

@@ -43,7 +43,8 @@ def paint_told(told: Told, width: int, height: int, ink: Ink) -> list[Strip]:
         told.text or f"{told.where}: nothing here. Arrows and the mouse point, Tab goes on.", max(8, width - 2)
     )
     rows = [row(edge, (line, ink.style(bold=True))) for line in lines[:height]]
-    more = wrapped(told.more or "Enter: the whole story · Tab: next picture · Esc: back", max(8, width - 2))
+    enter = "Enter: the whole story · " if told.text else ""
+    more = wrapped(told.more or f"{enter}Tab: next picture · Esc: back", max(8, width - 2))
     rows += [row(edge, (line, ink.style(ink.soft))) for line in more]
     return rows[:height]
 
@@ -178,15 +179,19 @@ class Inspecting(Views):
             widget.point_at(None)
 
     def _aim_into(self, name: str) -> None:
-        """Point at the middle of a picture."""
+        """Point at the middle of a picture, or at what is nearest to it: a cell is twice as high as it is wide."""
+        from tutor.pointing import aim
+
         if name in (places := self._places()):
-            place = places[name][1]
-            self.aimed = Spot(name, place.width // 2, place.height // 2)
+            _, place, subject = places[name]
+            at = aim(subject, place.width, place.height, self._how())
+            middle = place.width // 2, place.height // 2
+            cells = sorted(
+                ((x, y) for x in range(place.width) for y in range(place.height)),
+                key=lambda cell: (cell[0] - middle[0]) ** 2 + 4 * (cell[1] - middle[1]) ** 2,
+            )
+            self.aimed = Spot(name, *next((cell for cell in cells if at(*cell) is not None), middle))
             self.aim_again()
-            if self.under is None:
-                self.action_aim(0, -1)
-            if self.under is None:
-                self.action_aim(-1, 0)
 
     def aim_again(self) -> None:
         """Tell what is under the cursor now: the numbers change while the net trains."""
