@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from bench.keys import README, screens, updated
 from tests.screens.apps import app_of, make_app, opened, reading, shows, until
@@ -25,7 +26,7 @@ from tutor.screens.course_list import CourseList
 from tutor.screens.course_map import CourseMapScreen
 from tutor.screens.dialog import Dialog
 from tutor.screens.glossary import GlossaryScreen, Search
-from tutor.screens.help import everywhere, here
+from tutor.screens.help import everywhere, groups_of, here
 from tutor.screens.lesson import LessonScreen, Page
 from tutor.screens.own_table import OwnTableScreen
 from tutor.screens.quiz.choices import Choices
@@ -129,6 +130,8 @@ async def test_no_key_does_two_things_on_a_screen(course: Course, tmp_path: Path
             screen = app.screen
             assert isinstance(screen, TutorScreen)
             assert list(twice([*here(screen), *everywhere(screen)])) == [], type(screen).__name__
+            keys = told(*(tuple(actions) for _, actions in groups_of(screen)))
+            assert "ctrl+c" in keys and ("q" in keys) != isinstance(screen.focused, Input), "there q is a letter"
             seen.add(type(screen))
 
         check()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult, RenderResult
 from textual.content import Content
 from textual.geometry import Size
+from textual.keys import key_to_character
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -31,14 +34,27 @@ def show_help(app: TutorApp) -> None:
     """Show every key of the present screen and of the app, or of the present dialog."""
     screen = app.screen
     if isinstance(screen, Dialog) and not isinstance(screen, HelpScreen):
-        app.push_screen(HelpScreen((("In this dialog", [*possible(screen, screen.ACTIONS), screen.LEAVES]),)))
+        told = live(screen, [*possible(screen, screen.ACTIONS), screen.LEAVES])
+        app.push_screen(HelpScreen((("In this dialog", told),)))
     elif isinstance(screen, TutorScreen):
         app.push_screen(app.ahead.take(HelpScreen, groups_of(screen)))
 
 
 def groups_of(screen: TutorScreen) -> Groups:
     """All that can be done on ``screen`` now."""
-    return ("On this screen", here(screen)), ("Everywhere", everywhere(screen))
+    return ("On this screen", live(screen, here(screen))), ("Everywhere", live(screen, everywhere(screen)))
+
+
+def live(screen: Screen[Any], actions: Iterable[Action]) -> list[Action]:
+    """``actions`` without the keys that are letters of what is being typed now."""
+    focused = screen.focused
+    if focused is None:
+        return list(actions)
+
+    def keys(action: Action) -> str:
+        return ",".join(key for key in action.keys if not focused.check_consume_key(key, key_to_character(key)))
+
+    return [replace(action, key=keys(action)) for action in actions if keys(action)]
 
 
 def here(screen: TutorScreen) -> list[Action]:

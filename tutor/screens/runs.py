@@ -93,6 +93,7 @@ class RunsScreen(TutorScreen):
         Action("x,delete", "delete", "Delete", "Take the highlighted run off the list, after a question."),
         Action("u", "undo", "Undo", "Take the highlighted deleted run, or the one deleted last, back into the list."),
         Action("a", "tick_all", "Tick all", "Tick all runs shown, or none.", show=False),
+        Action("up,down,home,end", "move", "Move", "Go from run to run, or to either end.", show=False, bound=False),
     )
     BINDINGS = bindings(action for action in ACTIONS if action.name != "take")
     DEFAULT_CSS = """
