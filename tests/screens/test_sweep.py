@@ -316,10 +316,14 @@ async def test_a_sweep_that_runs_is_left_only_after_a_question(monkeypatch: pyte
         await shows(pilot, "Sweep one knob")
         await pilot.press("enter")
         await shows(pilot, "0 of 8 runs")
+        await hear(pilot, client, Failed(1, "Training diverged.", "", "diverged"))
+        await hear(pilot, client, *recorded("xor"))
+        await shows(pilot, "▸1 ", "★2 ", "2 of 8 runs")
         await pilot.press("enter")
         await shows(pilot, "The sweep is not done.")
         await pilot.press("k", "x")
-        await shows(pilot, "■ Stopped")
+        await shows(pilot, "■ Stopped", "2 of 8 runs", "★2 ")
+        assert isinstance(app.screen, SweepScreen) and app.screen.chosen == 1, "Enter takes the best of what was found"
         assert client.cancels == 1 and not client.closed
-        await pilot.press("escape")
+        await pilot.press("escape", "l")
         await until(pilot, lambda: app.screen is app.lab and client.closed)

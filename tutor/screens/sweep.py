@@ -76,7 +76,7 @@ class SweepScreen(TutorScreen):
         self.lab, self.belongs_to, self.sweeper = lab, lab, sweeper
         self.plan: Plan = sweeper.plan
         self.title = f"{self.plan.lab.title}: sweep of {words(self.plan.knob)}"
-        self.chosen = 0
+        self.chosen, self._was_chosen = 0, False
         self.other_scale = False
         self._kept = 0
 
@@ -112,6 +112,8 @@ class SweepScreen(TutorScreen):
         tallied = tallies(self.plan, outcomes)
         found = verdict(self.plan, outcomes)
         winner = self.plan.values.index(found.winner) if found.winner is not None else None
+        if winner is not None and self.sweeper.trial is None and not self._was_chosen:
+            self.chosen = winner  # Enter takes the best unless another one was chosen
         panels = tuple(self._panel(tally) for tally in tallied)
         self.query_one("#going", Static).update(self._going())
         self.query_one("#panels", Painted).show(
@@ -171,7 +173,10 @@ class SweepScreen(TutorScreen):
         """Another value."""
         size = self.query_one("#panels", Painted).size
         columns, _ = grid(len(self.plan.values), size.width, size.height - 1)
-        self.chosen = min(len(self.plan.values) - 1, max(0, self.chosen + across + down * columns))
+        self._choose(min(len(self.plan.values) - 1, max(0, self.chosen + across + down * columns)))
+
+    def _choose(self, place: int) -> None:
+        self.chosen, self._was_chosen = place, True
         self.draw()
 
     def on_click(self, event: events.Click) -> None:
@@ -180,8 +185,7 @@ class SweepScreen(TutorScreen):
         if event.widget is panels:
             place = panel_at(len(self.plan.values), event.x, event.y, panels.size.width, panels.size.height)
             if place is not None:
-                self.chosen = place
-                self.draw()
+                self._choose(place)
 
     def action_read(self, by: int) -> None:
         """Scroll the words."""
