@@ -104,4 +104,4 @@ class LogicGates(Lab):
     def worked(self, x: np.ndarray, z: float, params: Arrays) -> str:
         """The weighted sum of one row with its numbers put in."""
         w1, w2 = params["w"][:, 0]
-        return f"{w1 * x[0]:.2f} {w2 * x[1]:+.2f} {params['b'][0]:+.2f} = {z:+.2f}".replace("-", "−")
+        return f"{w1 * x[0]:z.2f} {w2 * x[1]:+z.2f} {params['b'][0]:+.2f} = {z:+.2f}".replace("-", "−")

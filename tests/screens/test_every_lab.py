@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from engine.commands import SetWeight, Start
 from engine.events import AnyEvent, Finished, Seen
 from engine.session import Session
-from engine.views import Network
+from engine.views import Network, Table
 from engine.weights import weights_of
 from tests.conftest import SHELF
 from tests.screens.lab_runs import COURSE, LabApp, lab_file
@@ -68,6 +69,13 @@ async def test_every_picture_can_have_the_whole_screen(lab: str) -> None:
         assert screen_text(app) == seen[0]
         await pilot.press("z", "i")
         assert "nothing here" not in screen_text(app), "pointing begins at something"
+
+
+@pytest.mark.parametrize("lab", ["logic-gates", "perceptron"])
+def test_no_table_says_minus_nothing(lab: str) -> None:
+    views = [view for event in short_run(lab) if isinstance(event, Seen) for view in event.views]
+    cells = [text for view in views if isinstance(view, Table) for line in view.rows for text in line]
+    assert [text for text in cells if re.search(r"[-−]0(\.0+)?(?![\d.])", text)] == []
 
 
 def drawn(events: Iterable[AnyEvent]) -> list[Network]:

@@ -109,7 +109,8 @@ def test_a_count_is_told_in_words() -> None:
     view = Confusion("c", ["1", "7"], ints((2, 2), [97, 3, 1, 49]))
     told = about(view, "3 ones")
     assert told.text == "3 ones read as 7: wrong" and under(view, told) == "3"
-    assert told.more == "3.0% of all 100 ones, 5.8% of what was read as 7"
+    assert told.more == "3 of 100 ones = 3.0%, 3 of 52 read as 7 = 5.8%"
+    assert about(view, "97 ones").more == "recall 97 of 100 = 97.0%, precision 97 of 98 read as 1 = 99.0%"
     assert about(view, "1 seven ").text == "1 seven read as 1: wrong"
     named = Confusion("c", ["bad", "good"], ints((2, 2), [5, 1, 0, 9]))
     assert about(named, "5 ×").text == "5 × bad read as bad: right"
@@ -133,7 +134,7 @@ def test_bars_tables_and_words_are_told() -> None:
     assert about(bars, "left").text == "left, share: 10 %" and about(bars, "left").more == "number 2 of 2 by size"
     table = Table("t", ["net", "loss"], [["A", "0.5"], ["B", "-0.25"]], [True, False])
     told = about(table, "B, loss")
-    assert under(table, told) == "−0.25" and told.more == "this row is wrong"
+    assert under(table, told) == "−0.25" and told.text == "B, loss: −0.25" and told.more == "this row is wrong"
     assert about(Text("w", ["one two", "three"]), "paragraph 2 of 2").text.endswith("three")
 
 

@@ -7,7 +7,7 @@ from textual.geometry import Region
 from engine.views import Confusion, Table, Text
 from tutor.pointing.base import PLAIN, UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.widgets.confusion import confusion_place, counts_of
-from tutor.widgets.table import MARK, table_rows
+from tutor.widgets.table import MARK, MINUS, table_rows
 from tutor.widgets.words import word_rows
 
 DIGITS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
@@ -29,9 +29,13 @@ def _confusion(view: Confusion, width: int, height: int, how: Learning = UNKNOWN
         count, total = counts[n][k], sum(counts[n])
         true, said = view.labels[n], view.labels[k]
         text = f"{_how_many(count, true)} read as {said}: {'right' if n == k else 'wrong'}"
+        of_all, of_column = ("recall ", "precision ") if n == k else ("", "")
+        all_of_it = f"{total:.0f}" if n == k else _how_many(total, true)
         shares = [
-            f"{count / total:.1%} of all {_how_many(total, true)}" if total else "",
-            f"{count / columns[k]:.1%} of what was read as {said}" if columns[k] else "",
+            f"{of_all}{count:.0f} of {all_of_it} = {count / total:.1%}" if total else "",
+            f"{of_column}{count:.0f} of {columns[k]:.0f} read as {said} = {count / columns[k]:.1%}"
+            if columns[k]
+            else "",
         ]
         long = (
             "A row is a true class, a column what the net says: the diagonal is right, all else a mistake.",
@@ -59,7 +63,7 @@ def _table(view: Table, width: int, height: int, how: Learning = UNKNOWN) -> Aim
         if not 0 <= y < len(rows) or (entry := rows[y][0]) is None or x >= across + MARK:
             return None
         column = next((n for n, (_, end) in enumerate(places) if x < end), len(places) - 1)
-        line = view.rows[entry]
+        line = [MINUS.sub("−", text) for text in view.rows[entry]]
         value = " ".join(line[column].split()) if column < len(line) else ""
         head = view.columns[column] if column < len(view.columns) else ""
         who = (line[0].strip() if column and line else "") or f"row {entry + 1}"

@@ -14,7 +14,7 @@ from tutor.widgets.ink import Ink
 from tutor.widgets.painted import row
 from tutor.widgets.wrapped import wrapped
 
-_MINUS = re.compile(r"(?<!\w)-(?=[\d.])")
+MINUS = re.compile(r"(?<!\w)-(?=[\d.])")
 GAP = 2
 MARK = 2
 
@@ -29,7 +29,7 @@ def table_rows(
     view: Table, width: int, height: int, ink: Ink
 ) -> tuple[list[tuple[int | None, Strip]], list[tuple[int, int]]]:
     """Each row with the place of the entry it belongs to, if any; and where each column starts and ends."""
-    view = msgspec.structs.replace(view, rows=[[_MINUS.sub("−", text) for text in line] for line in view.rows])
+    view = msgspec.structs.replace(view, rows=[[MINUS.sub("−", text) for text in line] for line in view.rows])
     words = [[max(text.split(" "), key=cell_len) for text in line] for line in (view.columns, *view.rows)]
     least = _widths(words[0], words[1:])
     mark_width = MARK * any(mark is not None for mark in view.marks)
