@@ -70,6 +70,7 @@ class Watch:
     _before: tuple[int, dict[str, np.ndarray]] | None = None
     _looked: int = -1
     _looks: int = 0
+    _faint: str = ""  # the first weights of the net whose gradients vanish
     _cases: dict[str, _Case] = field(default_factory=lambda: {kind: _Case() for kind in KINDS})
 
     def __post_init__(self) -> None:
@@ -135,9 +136,17 @@ class Watch:
         if gradients:
             self._judge("exploding-gradients", lambda held: _first([health.exploding(s, held) for s in stacks]))
             if self.nets:
-                self._judge("vanishing-gradients", lambda held: _first([health.vanishing(s, held) for s in stacks]))
+                self._judge("vanishing-gradients", lambda held: self._vanishes(stacks, held))
         self._looks += 1
         self._looked, self._before = step, (step, {name: np.array(w) for name, w in params.items()})
+
+    def _vanishes(self, stacks: list[list[Moved]], held: bool) -> str:
+        """Only the net that had it is asked whether it still has: another may stand still because it has learned."""
+        for stack in stacks:
+            if text := health.vanishing(stack, held and stack[0].weight == self._faint):
+                self._faint = stack[0].weight
+                return text
+        return ""
 
     def _judge_units(self, units: list[Units]) -> None:
         self._judge("dead-units", lambda held: health.dead_units(units, held))

@@ -66,8 +66,15 @@ def test_each_kind_is_noticed_in_a_real_lab_with_the_knob_that_helps(client: Wor
         found = told(run(client, lab, 1, **knobs))
         assert kind in found, (kind, list(found))
         assert (found[kind].knob, found[kind].value) == (knob, value), found[kind]
-        assert kind != "overfitting" or "plateau" not in found, "learning more of it by heart is no advice"
     assert {kind for kind, *_ in PROVOKED} == KINDS.keys() - {"divergence"}
+
+
+def test_what_has_been_learned_is_not_called_a_standstill(client: WorkerClient) -> None:
+    """Neither a net beside one whose gradients vanish, nor one that knows its training examples by heart."""
+    told_of = [n.text for event in run(client, DEEP, 1) if isinstance(event, Noticed) for n in event.notices]
+    assert any("sigmoid.w1" in text for text in told_of) and not any("relu" in text for text in told_of), told_of
+    found = told(run(client, OVERFIT, 1, points=10, l2=0.005))
+    assert "overfitting" in found and "plateau" not in found
 
 
 def test_default_knobs_raise_no_false_alarm(client: WorkerClient) -> None:
