@@ -117,6 +117,16 @@ def test_points_are_signs_where_each_has_a_cell_and_else_dots_that_do_not_hide_e
     assert not any("○" in line for line in tight) and dots_of(tight) == 100
 
 
+@pytest.mark.parametrize("rows", [6, 9, 30])
+def test_what_is_above_0_is_not_drawn_below_the_line_of_0(rows: int) -> None:
+    """The line runs through the middle of its cell; nor is a share of 1 drawn above the line of 1."""
+    axes = Axes(Plot((Series("accuracy", ((0, 0.0), (5, 1.0)), 0),)), 40, rows)
+    low, high = axes.dot_row(0.0), axes.dot_row(1.0)
+    assert (low >> 2, high >> 2) == (rows - 1, 0)
+    assert low % 4 < 2 <= high % 4
+    assert [spot[1] for spot in axes.dots(((0, 0.0), (5, 1.0))) if spot] == [low, high]
+
+
 def test_the_x_axis_holds_still_while_a_run_grows_into_it() -> None:
     early = Axes(Plot((Series("loss", [(1.0, 1.0), (5.0, 1.0)]),), x_end=100), 40, 10)
     late = Axes(Plot((Series("loss", [(1.0, 1.0), (95.0, 1.0)]),), x_end=100), 40, 10)

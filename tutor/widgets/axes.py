@@ -9,12 +9,19 @@ from math import isfinite
 from tutor.widgets.plot import Plot, Points
 from tutor.widgets.ticks import linear_ticks, log_ticks, nice_step
 
+MIDDLE = 2
+"""Dots from the edge of a cell to its middle, where a line across the chart runs."""
+MANY = 6
+"""Rows from which on the ends of the scale lie on such lines: what is above 0 is never drawn below the line of 0."""
+
 
 class Axes:
     """The scales of a plot on ``columns`` × ``rows`` cells."""
 
     def __init__(self, plot: Plot, columns: int, rows: int) -> None:
         self.log, self.log_x, self.columns, self.rows = plot.log, plot.log_x, columns, rows
+        self._top = MIDDLE if rows >= MANY else 0
+        self._tall = rows * 4 - 1 - 2 * self._top
         xs, ys = _shown(plot)
         self.x_low, self.x_high = _across(plot, xs)
         self.low, self.high = _rounded(ys, self.log, max(3, rows // 2))
@@ -35,10 +42,10 @@ class Axes:
         """The dot of each point."""
         if self.log or self.log_x:
             return [self.dot(x, y) for x, y in points]
-        right, down = self.columns * 2 - 1, self.rows * 4 - 1
+        right, top, down = self.columns * 2 - 1, self._top, self._tall
         x_low, wide, low, tall = self.x_low, self.x_high - self.x_low, self.low, self.high - self.low
         return [
-            (round((x - x_low) / wide * right), round((1 - (y - low) / tall) * down))
+            (round((x - x_low) / wide * right), top + round((1 - (y - low) / tall) * down))
             if isfinite(x) and isfinite(y)
             else None
             for x, y in points
@@ -50,7 +57,7 @@ class Axes:
             up = math.log(y / self.low) / math.log(self.high / self.low)
         else:
             up = (y - self.low) / (self.high - self.low)
-        return round((1 - up) * (self.rows * 4 - 1))
+        return self._top + round((1 - up) * self._tall)
 
     def column(self, x: float) -> int:
         """The cell column of an x value."""
