@@ -25,7 +25,7 @@ def legend_beside(view: Field, width: int, ink: Ink) -> list[Parts]:
         lines = [
             [("●", ink.style(ink.low, bold=True)), (" class 0", soft)],
             [("◆", ink.style(ink.high, bold=True)), (" class 1", soft)],
-            [("○ ◇", ink.style(bold=True)), (f" wrong: {wrong}", ink.style() if wrong else soft)],
+            [("○ ◇", ink.style(bold=True)), (f" wrong: {wrong} of {len(view.points)}", ink.style() if wrong else soft)],
             [],
         ]
     for n, path in enumerate(view.paths):
@@ -50,7 +50,7 @@ def legend_below(view: Field, width: int, ink: Ink) -> Parts:
     points: Parts = [
         ("●", ink.style(ink.low, bold=True)), (" 0 ", soft),
         ("◆", ink.style(ink.high, bold=True)), (" 1 ", soft),
-        ("○◇", ink.style(bold=True)), (f" wrong: {wrong}", soft),
+        ("○◇", ink.style(bold=True)), (f" wrong: {wrong} of {len(view.points)}", soft),
     ]  # fmt: skip
     points = points if view.points else []
     shades = min(8, width - width_of(points) - len("  net says 0  1"))
