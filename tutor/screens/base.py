@@ -43,7 +43,7 @@ class Above(PaintedOnce[T], ModalScreen[T]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "app.quit", show=False),
+        Binding("ctrl+c,ctrl+q", "app.quit", show=False),
         Binding("ctrl+z", "app.suspend_process", show=False),
     ]
 

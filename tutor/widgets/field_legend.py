@@ -50,8 +50,10 @@ def legend_below(view: Field, width: int, ink: Ink) -> Parts:
     points: Parts = [
         ("●", ink.style(ink.low, bold=True)), (" 0 ", soft),
         ("◆", ink.style(ink.high, bold=True)), (" 1 ", soft),
-        ("○◇", ink.style(bold=True)), (f" wrong: {wrong} of {len(view.points)}", soft),
+        ("○◇", ink.style(bold=True)), (f" wrong: {wrong}", soft),
     ]  # fmt: skip
+    if width_of(points) + len(drawn := f" of {len(view.points)}") <= width:
+        points.append((drawn, soft))
     points = points if view.points else []
     shades = min(8, width - width_of(points) - len("  net says 0  1"))
     return points + ([("  net says 0 ", soft), *_ramp(shades, view, ink), (" 1", soft)] if shades >= 4 else [])
