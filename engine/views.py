@@ -6,7 +6,8 @@ A view travels from the worker to whoever draws it. Arrays travel as bytes with 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -35,12 +36,46 @@ class Array(Struct, frozen=True):
 
     def flat(self) -> list[float]:
         """All values in C order, without NumPy."""
+        return self._numbers(0, len(self.data))
+
+    def at(self, place: Sequence[int]) -> list[float]:
+        """The numbers behind the leading indices ``place``: one if it names them all, else those of all that follow.
+
+        Where a side is 1, its only entry stands for every index. Raises IndexError for what lies outside.
+        """
+        if len(place) > len(self.shape):
+            raise IndexError(f"{len(place)} indices for shape {self.shape}.")
+        start = 0
+        for index, side in zip(place, self.shape, strict=False):
+            if side > 1 and not 0 <= index < side:
+                raise IndexError(f"{tuple(place)} lies outside {self.shape}.")
+            start = start * side + (index if side > 1 else 0)
+        count = prod(self.shape[len(place) :]) * array(_CODES[self.dtype]).itemsize
+        return self._numbers(start * count, count)
+
+    def _numbers(self, start: int, count: int) -> list[float]:
         values: array[float] = array(_CODES[self.dtype])
-        values.frombytes(self.data)
+        values.frombytes(self.data[start : start + count])
         return values.tolist()
 
 
 _CODES = {"float32": "f", "float64": "d", "int32": "i", "int64": "q", "uint8": "B"}
+
+
+class Formula(Struct, frozen=True):
+    """How a number of a view comes about, told with the present numbers to those who point at it.
+
+    In braces stands what is put in: ``{value}``, the number itself; what the view names (see each view); and the
+    ``parts``: arrays with the sides of the view's values, or 1 where all share a number; one without sides goes for
+    every place. A part may have one side more, the terms of a sum: ``{a·b}`` writes the products of ``a`` and ``b`` one
+    after another, ``{Σ a·b}`` their sum.
+    ``says`` are sentences for the long story, with the same braces; ``terms`` are ids of the glossary.
+    """
+
+    text: str
+    parts: Mapping[str, Array] = {}
+    says: Sequence[str] = ()
+    terms: Sequence[str] = ()
 
 
 class Point(Struct, frozen=True):
@@ -66,6 +101,7 @@ class Field(Struct, frozen=True, tag="field"):
     ``values`` is (rows, columns) float32; row 0 is the largest y. Colours run from ``lo``, which reads as class 0, to
     ``hi``, which reads as class 1. With ``contours``, ``paths`` or another range it is a surface: colours run from
     dark to light, by the logarithm if ``log`` (then ``lo`` > 0), and ``contours`` draws lines of equal height.
+    ``formula`` may name {x} and {y}, and has no parts.
     """
 
     name: str
@@ -80,15 +116,20 @@ class Field(Struct, frozen=True, tag="field"):
     contours: bool = False
     paths: list[Path] = []
     log: bool = False
+    formula: Formula | None = None
 
 
 class Line(Struct, frozen=True):
-    """One series of a chart: a line through its points in the order given."""
+    """One series of a chart: a line through its points in the order given.
+
+    ``formula`` may name {x} and, by their names, the values of the chart's lines there; its parts are (points,).
+    """
 
     name: str
     xs: list[float]
     ys: list[float]
     dashed: bool = False
+    formula: Formula | None = None
 
 
 class Mark(Struct, frozen=True):
@@ -112,10 +153,14 @@ class Curves(Struct, frozen=True, tag="curves"):
 
 
 class BarSeries(Struct, frozen=True):
-    """One bar for each label of a :class:`Bars`; NaN where there is no value."""
+    """One bar for each label of a :class:`Bars`; NaN where there is no value.
+
+    ``formula`` may name {label} and, by their names, the values of all series there; its parts are (labels,).
+    """
 
     name: str
     values: list[float]
+    formula: Formula | None = None
 
 
 class Bars(Struct, frozen=True, tag="bars"):
@@ -132,7 +177,8 @@ class Pictures(Struct, frozen=True, tag="pictures"):
     """Small images side by side: filters, feature maps, misread digits.
 
     ``images`` is (n, height, width) float32. ``signed`` means 0 is the neutral colour (weights);
-    otherwise values run from ``lo`` (dark) to ``hi`` (light).
+    otherwise values run from ``lo`` (dark) to ``hi`` (light). ``formulas`` are those of the images in turn, the last
+    one also of all that follow; they may name {picture} (its caption), {row} and {column} (from 1).
     """
 
     name: str
@@ -141,6 +187,7 @@ class Pictures(Struct, frozen=True, tag="pictures"):
     signed: bool = False
     lo: float = 0.0
     hi: float = 1.0
+    formulas: Sequence[Formula | None] = ()
 
 
 class Confusion(Struct, frozen=True, tag="confusion"):
@@ -152,19 +199,24 @@ class Confusion(Struct, frozen=True, tag="confusion"):
 
 
 class Table(Struct, frozen=True, tag="table"):
-    """Rows of text under column heads, such as a truth table; ``marks`` says per row: right, wrong or neither."""
+    """Rows of text under column heads, such as a truth table; ``marks`` says per row: right, wrong or neither.
+
+    ``formulas``, by a column's head, are those of its cells from the top, the last one also of all that follow; they
+    may name the cells of the row by their columns' heads, its first cell by {row}, and have parts (rows,).
+    """
 
     name: str
     columns: list[str]
     rows: list[list[str]]
     marks: Sequence[bool | None] = ()
+    formulas: Mapping[str, Sequence[Formula | None]] = {}
 
 
 class Matrix(Struct, frozen=True, tag="matrix"):
     """Numbers in rows and columns as a heat map; the numbers themselves are shown where there is room.
 
     ``values`` is (rows, columns) float32. ``signed`` means 0 is the neutral colour; otherwise values run from ``lo``
-    (dark) to ``hi`` (light).
+    (dark) to ``hi`` (light). ``formula`` may name {row} and {column}, the labels.
     """
 
     name: str
@@ -174,6 +226,7 @@ class Matrix(Struct, frozen=True, tag="matrix"):
     signed: bool = True
     lo: float = 0.0
     hi: float = 1.0
+    formula: Formula | None = None
 
 
 class Text(Struct, frozen=True, tag="text"):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 
 import msgspec
+import numpy as np
 import pytest
 
 from engine.views import (
+    Array,
     Bars,
     BarSeries,
     Confusion,
     Curves,
     Field,
+    Formula,
     Line,
     Mark,
     Matrix,
@@ -180,3 +183,67 @@ def test_nothing_is_told_of_what_is_not_there() -> None:
     assert all("–" not in told.text for told in every(small)) and every(small)
     nameless = Table("sums", ["term", "sum"], [["", "2"]])
     assert about(nameless, "row 1, sum").text == "row 1, sum: 2"
+
+
+def part(values: object) -> Array:
+    """A part of a formula, or a view's values."""
+    return Array.of(np.array(values, np.float32))
+
+
+SUM = {"x": part([[[0.5, -2, 1, 0, 3]]]), "w": part([[[2, -1, 0, 0, -1]]]), "b": part([[-0.25]])}
+
+
+def test_a_formula_has_the_numbers_of_its_place_put_in() -> None:
+    formula = Formula("relu({x·w} + {b}) = relu({Σ x·w} + {b}) = {value}", SUM, ["{row} has {value}."], ["relu"])
+    told = every(Matrix("m", part([[4.0]]), ["unit 1"], ["now"], formula=formula))[0]
+    assert told.more == "relu(0.5·2 − 2·(−1) + 1·0 + … (5 terms) − 0.25) = relu(0 − 0.25) = 4"
+    symbols, whole, said = told.long
+    assert symbols == "relu(x·w + b) = relu(Σ x·w + b) = value"
+    assert whole.startswith("relu(0.5·2 − 2·(−1) + 1·0 + 0·0 + 3·(−1) − 0.25)")
+    assert said == "unit 1 has 4." and told.terms == ("relu",)
+
+
+def test_a_part_of_one_number_goes_for_every_place_and_an_unknown_one_stays_as_written() -> None:
+    parts = {"rate": part([[0.1]]), "only above": part([[7.0]])}
+    view = Matrix("m", part([[1.0, 2.0]]), formula=Formula("{rate}·{value} {nobody} {a·b}", parts))
+    assert [told.more for told in every(view)] == ["0.1·1 {nobody} {a·b}", "0.1·2 {nobody} {a·b}"]
+
+
+def test_each_picture_and_each_row_may_have_a_formula_of_its_own() -> None:
+    pictures = Pictures("p", part([[[1.0]], [[2.0]], [[3.0]]]), ["a", "b", "c"], formulas=[None, Formula("{picture}!")])
+    assert list(dict.fromkeys(told.more for told in every(pictures))) == ["", "b!", "c!"]
+    table = Table(
+        "t",
+        ["x", "y"],
+        [["1", "2"], ["3", "4"]],
+        [True, None],
+        {"y": [Formula("{x} + 1 = {value} ({n})", {"n": part([5, 6])})]},
+    )
+    assert [told.more for told in every(table)] == [
+        "this row is right",
+        "1 + 1 = 2 (5) · this row is right",
+        "",
+        "3 + 1 = 4 (6)",
+    ]
+
+
+def test_lines_and_bars_tell_how_they_come_to_their_values() -> None:
+    double = Line("twice", [0.0, 1.0, 2.0], [0.0, 2.0, 4.0], formula=Formula("2·{x} = {value} = 2·{same}"))
+    told = every(Curves("c", [double, Line("same", [0.0, 1.0, 2.0], [0.0, 1.0, 2.0])], "x"))
+    assert "2·2 = 4 = 2·2" in {one.more for one in told}
+    bars = Bars(
+        "b",
+        ["a", "c"],
+        [BarSeries("n", [3.0, 1.0], formula=Formula("{label}: {value} of {all}", {"all": part([4, 5])}))],
+    )
+    assert [one.more for one in every(bars)] == [
+        "a: 3 of 4 · number 1 of 2 by size",
+        "c: 1 of 5 · number 2 of 2 by size",
+    ]
+
+
+def test_a_surface_tells_its_formula_at_the_point() -> None:
+    field = Field(
+        "f", part([[1.0, 1.0], [1.0, 1.0]]), (0, 1), (0, 1), contours=True, formula=Formula("f({x}, {y}) = {value}")
+    )
+    assert all(told.more.startswith("f(0") and told.more.endswith(") = 1") for told in every(field, (20, 10)))

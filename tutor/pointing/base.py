@@ -30,6 +30,8 @@ class Pointed(NamedTuple):
     terms: tuple[str, ...] = ()
     knob: str = ""
     """The knob that it shows, if a click on it turns one."""
+    x: float = math.nan
+    """Where on a chart's x axis it is."""
 
 
 @dataclass(frozen=True)

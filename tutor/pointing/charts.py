@@ -12,6 +12,7 @@ from textual.geometry import Region
 from engine.views import Bars, Curves
 from tutor.numbers import number
 from tutor.pointing.base import PLAIN, UNKNOWN, Aim, Learning, Pointed, aim
+from tutor.pointing.formulas import filled
 from tutor.widgets.bars import bar_rows
 from tutor.widgets.chart import chart_place
 from tutor.widgets.curves import plot_of
@@ -24,7 +25,31 @@ _NO = math.nan
 
 @aim.register
 def _curves(view: Curves, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
-    return _chart(plot_of(view), width, height)
+    at = _chart(plot_of(view), width, height)
+    told = any(line.formula for line in view.series)
+    return (lambda x, y: _with_formulas(view, at(x, y))) if told else at
+
+
+def _with_formulas(view: Curves, found: Pointed | None) -> Pointed | None:
+    """What is there, and how each line comes to its value where one points."""
+    if found is None or math.isnan(found.x):
+        return found
+    places = [_nearest_place(line.xs, found.x) for line in view.series]
+    values = {line.name: line.ys[n] for line, n in zip(view.series, places, strict=True) if n is not None}
+    told = [
+        filled(line.formula, (n,), {**values, "x": line.xs[n], "value": line.ys[n]})
+        for line, n in zip(view.series, places, strict=True)
+        if n is not None and line.formula is not None
+    ]
+    more = "; ".join(filter(None, (*(one.text for one in told), found.more)))
+    long = (*(text for one in told for text in one.long), "", *found.long)
+    terms = tuple(dict.fromkeys((*found.terms, *(term for one in told for term in one.terms))))
+    return found._replace(more=more, long=long, terms=terms)
+
+
+def _nearest_place(xs: Sequence[float], x: float) -> int | None:
+    known = [n for n, here in enumerate(xs) if not math.isnan(here)]
+    return min(known, key=lambda n: abs(xs[n] - x), default=None)
 
 
 @aim.register
@@ -97,7 +122,8 @@ def _values(plot: Plot, smooth: Sequence[Points], x: float, how: Learning, cell:
             )
             more, terms = how.loss.line(value, how.batches), how.loss.terms
             long += ("", *how.loss.long(value, how.batches))
-    return Pointed(Region(), f"{name} {number(here, 6)}: " + ", ".join(filter(None, said)), more, long, terms)
+    text = f"{name} {number(here, 6)}: " + ", ".join(filter(None, said))
+    return Pointed(Region(), text, more, long, terms, x=here)
 
 
 def _whole(x: float, name: str) -> float:
@@ -153,6 +179,9 @@ def _bars(view: Bars, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
         name = f", {series.name}" if series.name else ""
         rank = sum(other > value for other in values) + 1
         more = f"number {rank} of {len(values)} by size" if math.isfinite(value) and len(values) > 1 else ""
-        return Pointed(Region(0, y, width, 1), f"{label}{name}: {number(value, 6)}{unit}", more)
+        here = {one.name: one.values[owner[0]] for one in view.series if owner[0] < len(one.values)}
+        told = filled(series.formula, owner[:1], {**here, "label": label, "value": value})
+        more = " · ".join(filter(None, (told.text, more)))
+        return Pointed(Region(0, y, width, 1), f"{label}{name}: {number(value, 6)}{unit}", more, told.long, told.terms)
 
     return at

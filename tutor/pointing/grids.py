@@ -6,6 +6,7 @@ from textual.geometry import Region
 
 from engine.views import Confusion, Table, Text
 from tutor.pointing.base import PLAIN, UNKNOWN, Aim, Learning, Pointed, aim
+from tutor.pointing.formulas import filled, one_of
 from tutor.widgets.confusion import confusion_place, counts_of
 from tutor.widgets.table import MARK, MINUS, table_rows
 from tutor.widgets.words import word_rows
@@ -69,9 +70,12 @@ def _table(view: Table, width: int, height: int, how: Learning = UNKNOWN) -> Aim
         who = (line[0].strip() if column and line else "") or f"row {entry + 1}"
         mark = view.marks[entry] if entry < len(view.marks) else None
         verdict = "" if mark is None else "this row is right" if mark else "this row is wrong"
+        cells = dict(zip(view.columns, (" ".join(cell.split()) for cell in line), strict=False))
+        told = filled(one_of(view.formulas.get(head, ()), entry), (entry,), {**cells, "row": who, "value": value})
+        more = " · ".join(filter(None, (told.text, verdict)))
         start, end = places[column]
         box = Region(start, y, end - start, 1)
-        return Pointed(box, f"{who}, {head}: {value}" if head else f"{who}: {value}", verdict)
+        return Pointed(box, f"{who}, {head}: {value}" if head else f"{who}: {value}", more, told.long, told.terms)
 
     return at
 

@@ -9,6 +9,7 @@ from textual.geometry import Region
 from engine.views import Field, Matrix, Pictures
 from tutor.numbers import number
 from tutor.pointing.base import UNKNOWN, Aim, Learning, Pointed, aim
+from tutor.pointing.formulas import filled, one_of
 from tutor.pointing.losses import BINARY
 from tutor.widgets.field import frame, marks_on
 from tutor.widgets.heights import is_surface, value_at
@@ -40,23 +41,25 @@ def _field(view: Field, width: int, height: int, how: Learning = UNKNOWN) -> Aim
         if not (0 <= column < place.columns and 0 <= y < place.rows):
             return None
         across, down = (column + 0.5) / place.columns, (y + 0.5) / place.rows
-        where = (
-            f"{view.x_label} {number(x0 + across * (x1 - x0), 3)}, {view.y_label} {number(y1 - down * (y1 - y0), 3)}"
-        )
+        here = {"x": x0 + across * (x1 - x0), "y": y1 - down * (y1 - y0)}
+        where = f"{view.x_label} {number(here['x'], 3)}, {view.y_label} {number(here['y'], 3)}"
         value = value_at(view, across, down)
         surface = is_surface(view)
         says = number(value, 3) if surface else f"the net says {number(value, 3)}"
         if not surface and not math.isnan(value):
             says += f" → class {int(value > 0.5)}"
-        more = sigmoid_of(value) if not surface and how.loss is not None and {*how.loss.kinds} == {BINARY} else ""
+        told = filled(view.formula, (), {**here, "value": value})
+        more = told.text
+        if not more and not surface and how.loss is not None and {*how.loss.kinds} == {BINARY}:
+            more = sigmoid_of(value)
         if column in marks.get(y, {}):
             point = marks[y][column][0]
             rights = "right" if point.right else "wrong"
             where_it_is = f"({number(point.x, 3)}, {number(point.y, 3)})"
-            here = f"here is a point of class {int(point.label > 0)} at {where_it_is}: {rights}"
-            more = f"{more} · {here}" if more else here
-        long = () if surface else BOUNDARY
-        return Pointed(Region(x, y, 1, 1), f"{where}: {says}", more, long, () if surface else ("decision-boundary",))
+            dot = f"here is a point of class {int(point.label > 0)} at {where_it_is}: {rights}"
+            more = f"{more} · {dot}" if more else dot
+        long, terms = ((), ()) if surface else (BOUNDARY, ("decision-boundary",))
+        return Pointed(Region(x, y, 1, 1), f"{where}: {says}", more, told.long + long, told.terms + terms)
 
     return at
 
@@ -91,9 +94,14 @@ def _pictures(view: Pictures, width: int, height: int, how: Learning = UNKNOWN) 
         caption = f" ({view.captions[n]})" if n < len(view.captions) and view.captions[n] else ""
         row = "–".join(str(line + 1) for line in lines)
         text = f"picture {n + 1} of {count}{caption}, row {row}, column {column + 1}: {', '.join(found)}"
-        kind = "weights or signed values: 0 has the neutral colour" if view.signed else ""
+        told = filled(one_of(view.formulas, n), (n, lines[0], column), {
+            "picture": caption.strip(" ()"), "row": lines[0] + 1, "column": column + 1, "value": there[0]
+        })  # fmt: skip
+        more = told.text or ("weights or signed values: 0 has the neutral colour" if view.signed else "")
+        if told.text and len(lines) > 1:
+            more = f"row {lines[0] + 1}: {more}"
         box = Region(x - x % place.wide + column * place.scale, y, place.scale, 1)
-        return Pointed(box, text, kind)
+        return Pointed(box, text, more, told.long, told.terms)
 
     return at
 
@@ -116,6 +124,9 @@ def _matrix(view: Matrix, width: int, height: int, how: Learning = UNKNOWN) -> A
             return None
         said = [f"{name(view.row_labels, row, 'row')}: {number(values[row][column], 4)}" for row in rows]
         box = Region(place.margin + column * place.wide, place.above + line * place.tall, place.wide, place.tall)
-        return Pointed(box, f"{name(view.column_labels, column, 'column')} — {'; '.join(said)}")
+        row, head = name(view.row_labels, rows[0], "row"), name(view.column_labels, column, "column")
+        told = filled(view.formula, (rows[0], column), {"row": row, "column": head, "value": values[rows[0]][column]})
+        more = f"{row}: {told.text}" if told.text and len(rows) > 1 else told.text
+        return Pointed(box, f"{head} — {'; '.join(said)}", more, told.long, told.terms)
 
     return at
