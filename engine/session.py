@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import models, slow, stops
+from engine import models, phases, slow, stops
 from engine.commands import (
     AnyCommand,
     Cancel,
@@ -62,13 +62,6 @@ VIEWS_A_SECOND = 12
 SILENCE = 0.25  # seconds without a word from a training run, at most
 SLICE = 0.02  # seconds of one native call, at most: commands are heard in between
 PHASES = ("forward", "loss", "backward", "update")
-GENERAL = {
-    "forward": "The inputs of this batch flow through the net, layer by layer, to an output.",
-    "loss": "The loss measures how wrong the outputs are: {loss}.",
-    "backward": "The chain rule carries the loss back, last layer first: every weight learns its slope, how much the "
-    "loss grows with it. It will go the other way.",
-    "update": "Every weight moves against its slope. On this batch the loss was {loss}, now it is {after}.",
-}
 
 
 class Session:
@@ -98,6 +91,7 @@ class Session:
         self._watch = Watch(self.lab, plan.flat.shapes, plan.data, self.steps, self._report_every, batched)
         self._noticed: list[Notice] = []
         self._groups = grouped(self.lab, plan.flat.shapes)[1]
+        self._scene = phases.scene_of(self.lab, plan.flat.shapes, plan.batch, plan.rows)
         self._stops = StopWhen()
         self._epochs = Epochs(self.program)
         self._loop: Iterator[Trained] = train(self.program, self.steps, self._at_most, self._epochs)
@@ -304,10 +298,10 @@ class Session:
         seen, params = program.observe(), program.parameters()
         shown = slopes if name == "backward" else {}
         after = program.examine(offset)[0] if name == "update" else loss
-        told = GENERAL[name].format(loss=slow.four_places(loss), after=slow.four_places(after))
+        told = phases.told(self._scene, name, slow.four_places(loss), slow.four_places(after))
         if name == "update":
             told += " " + slow.rule(self._groups, self._rate, self._clip)
-        own = self.lab.explain(name, seen, program.data, params, shown)
+        own = phases.with_minus(self.lab.explain(name, seen, program.data, params, shown))
         moment = slow.Moment(name, loss, *batch, before, slopes, params)
         views = slow.drawn(self.lab.views(seen, program.data, params, shown), name, old)
         table = slow.table(moment, self._watch.nets, views)

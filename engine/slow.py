@@ -99,7 +99,7 @@ def _weights(moment: Moment) -> Table:
     rows = [
         [name, _shape(w.shape), number(_length(w)), _some(w)] for name, w in moment.before.items()
     ]  # fmt: skip
-    return Table(TITLE, ["layer", "shape", "length", "its first weights"], rows)
+    return Table(TITLE, ["weights", "shape", "length", "the first of them"], rows)
 
 
 def _loss(moment: Moment, nets: Sequence[Net]) -> Table:
@@ -133,7 +133,7 @@ def _backward(moment: Moment) -> Table:
         mean = float(np.abs(slope).mean()) if slope.size else 0.0
         cells = [name, _shape(slope.shape), number(_length(slope)), number(mean)]
         rows.append([*cells, number(float(slope[place])), way])
-    return Table(TITLE, ["layer", "shape", "length", "mean", "steepest", ""], rows)
+    return Table(TITLE, ["weights", "shape", "length", "mean", "steepest", ""], rows)
 
 
 def _update(moment: Moment, names: Mapping[tuple[str, int], str]) -> Table:
@@ -178,7 +178,7 @@ def rule(groups: Sequence[Group], rate: float, clip: float) -> str:
     if len(names) == 1:
         eta = f" η = {number(rate * groups[0].factor)}." if len(groups) == 1 else ""
         return RULES[names[0]] + eta + cut
-    return f"Each net goes by its own rule: {', '.join(words(name) for name in names)}.{cut}"
+    return f"Each goes by its own rule: {', '.join(words(name) for name in names)}.{cut}"
 
 
 def _steepest(slope: np.ndarray) -> tuple[int, ...]:

@@ -116,7 +116,7 @@ class Xor(Lab):
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
         output = float(seen["output"][EXAMPLE, 0])
         if phase == "forward":
-            return f"Input (0, 1) flows through the hidden units; the output says {output:.3f}, the target is 1."
+            return f"For (0, 1) the output says {output:.3f}; the target is 1."
         if phase == "loss":
             return (
                 f"This row's own loss is −ln {output:.3f} = {-math.log(max(output, 1e-30)):.3f}; the loss is the mean."

@@ -127,3 +127,11 @@ class Hebb(Lab):
             Pictures("ties of one pixel", Array.of(ties), list(SHOWN), signed=True),
             Field("all ties", Array.of(params["w"][::-1]), ends, ends, [], "pixel", "to", lo=-most, hi=most),
         ]
+
+    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
+        return {
+            "forward": "An example is a letter: 64 numbers, +1 for ink and −1 for paper.",
+            "loss": "It is −xᵀWx/64, the lower the better the ties agree with the letter.",
+            "backward": "A tie of two pixels that are alike gets a slope below 0, one of two that differ above 0.",
+            "update": "So what is active together grows together: that is Hebb's rule.",
+        }[phase]

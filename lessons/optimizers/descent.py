@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.initial import array, grid, uniform, zeros
+from engine.initial import array, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.views import Array, Curves, Field, Line, Path, Table, View
 from engine.words import words
@@ -43,7 +43,7 @@ class Descent(Lab):
     steps = 150
     optimizers = {f"{name}.": name for name in FOUR}
     curves = {"height": FOUR}
-    train_arrays = ("no_rows",)
+    train_arrays = ()
     presets = (
         Preset("SGD blows up", {"learning_rate": 0.085}, "1 − 25 · 0.085 = −1.125: each leap across ends higher."),
         Preset("momentum too", {"learning_rate": 0.16}, "Beyond 3.8/25 = 0.152 not even momentum holds here."),
@@ -80,7 +80,7 @@ class Descent(Lab):
     def data(self, rng: np.random.Generator) -> Arrays:
         plane = grid(SIDE, -EDGE, EDGE)
         surface = self.height(plane[:, 0], plane[:, 1]).reshape(SIDE, SIDE)
-        return {"no_rows": zeros(1), "surface": surface}  # nothing to learn from: the surface itself is the loss
+        return {"surface": surface}  # nothing to learn from: the surface itself is the loss
 
     def parameters(self, rng: np.random.Generator) -> Arrays:
         start = array([[self.knob["start_x"], self.knob["start_y"]]])[0] + uniform(rng, self.knob["scatter"], 2)
@@ -116,3 +116,11 @@ class Descent(Lab):
             Curves("how high they are", falls, "step", "height", log_y=True),
             Table("where they are", ["optimiser", "x", "y", "height"], rows),
         ]
+
+    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
+        (x, y), (across, up) = seen["at"][0], gradients.get("sgd.at", (0, 0))
+        return {
+            "forward": f"All four have an x and a y; SGD's are {x:.2f} and {y:.2f}.",
+            "loss": f"Each one's is the surface's height where it stands; SGD is at {self.height(x, y):.2f}.",
+            "backward": f"Where SGD stands, the slope is {across:.2f} along x and {up:.2f} along y.",
+        }.get(phase, f"SGD has gone to ({x:.2f}, {y:.2f}), height {self.height(x, y):.2f}.")

@@ -101,3 +101,12 @@ class Toy(Lab):
             Bars("nets by accuracy", [f"{count / 5:.1f}" for count in range(6)], [everyone, blind]),
             Table("the first net", ["x", "p", "says", "wanted"], rows, [bool(ok) for ok in right[0, :, 0]]),
         ]
+
+    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
+        p, y = float(seen["p"][0, 0, 0]), float(data["y"][0, 0])
+        return {
+            "forward": f"So it is in all {NETS} nets at once. Of the first row the first net says {p:.3f}.",
+            "loss": f"That is the mean over {NETS} nets. The first row's answer should be {y:.0f}.",
+            "backward": "No net hears of the others: each one's slopes come from its own answers.",
+            "update": f"Of the first row the first net now says {p:.3f}.",
+        }[phase]
