@@ -202,6 +202,8 @@ class Lab(ABC):
     train_arrays: ClassVar[tuple[str, ...]] = ("x", "y")
     presets: ClassVar[tuple[Preset, ...]] = ()
     show_gradients: ClassVar[bool] = False
+    lowest_loss: ClassVar[float] = 0.0
+    """The loss never falls below this: nobody is let wait for it. −math.inf where it falls for ever."""
     tries: tuple[int, ...] | None = field(init=False, default=None)
     """The shape of one input that the net can be asked about by hand (see :meth:`answer`); None if it cannot.
     Where a knob decides, ``__post_init__`` sets it."""

@@ -12,6 +12,13 @@ from engine.words import words
 
 WRITTEN = {"≤": "<=", "≥": ">=", "=": "=="}
 ALWAYS = ("step", "loss")
+RANGES = {
+    **dict.fromkeys(("accuracy", "recall", "precision", "auc", "f1", "right"), (0.0, 1.0)),
+    **dict.fromkeys(("rmse", "mse", "mae"), (0.0, math.inf)),
+    "perplexity": (1.0, math.inf),
+    "r2": (-math.inf, 1.0),
+}
+"""What the last word of a metric's name says about how far it can go."""
 
 
 def parse(text: str, metrics: Sequence[str] = ()) -> Rule:
@@ -40,6 +47,20 @@ def known(what: str, metrics: Sequence[str]) -> None:
     """Raises LabError unless ``what`` is step, loss or one of ``metrics``."""
     if what not in (*ALWAYS, *metrics):
         raise LabError(f"There is nothing called {what} to wait for.", did_you_mean(what, [*ALWAYS, *metrics]))
+
+
+def reachable(rule: Rule, length: int, lowest_loss: float) -> None:
+    """Raises LabError for a rule that never holds in a run of ``length`` steps, whose loss stays above a lowest one."""
+    if rule.what == "step":
+        if rule.value > length:
+            raise LabError(f"This is never reached: a run ends at step {length:,}.", "Name an earlier step.")
+        return
+    kind = rule.what.rpartition("_")[2]
+    low, high = (lowest_loss, math.inf) if kind == "loss" else RANGES.get(kind, (-math.inf, math.inf))
+    end, side = (high, "above") if rule.op.startswith(">") else (low, "below")
+    beyond = rule.value > end if side == "above" else rule.value < end
+    if beyond or (rule.value == end and not rule.op.endswith("=")):
+        raise LabError(f"This is never reached: {words(rule.what)} is never {side} {end:g}.")
 
 
 def _number(written: str, text: str) -> float:

@@ -58,6 +58,7 @@ class Hebb(Lab):
     steps = 40
     optimizer = "sgd"
     train_arrays = ("x",)
+    lowest_loss = float("-inf")
     presets = (
         Preset("one letter", {"patterns": 1, "noise": 0.4}, "Alone in the weights it comes back from near chaos."),
         Preset("too many", {"patterns": 8, "noise": 0.25}, "Eight letters talk into each other: crosstalk."),
@@ -75,8 +76,8 @@ class Hebb(Lab):
         import numpy as np
 
         ink = np.array([[list(word) for word in line.split()] for line in DRAWN.split("\n")[1:-1]]) == "#"
-        wanted = [NAMES.index(name) for name in self.stored]
-        letters = ink.transpose(1, 0, 2)[wanted].reshape(-1, PIXELS)  # drawn side by side: letter before line
+        # Letters are drawn side by side: letter before line.
+        letters = ink.transpose(1, 0, 2)[[NAMES.index(name) for name in self.stored]].reshape(-1, PIXELS)
         turn = rng.random((COPIES, len(letters), PIXELS)).argsort(axis=2).argsort(axis=2)
         return {"x": np.where(letters, 1, -1).astype("float32"), "turn": turn.astype("float32")}
 

@@ -124,6 +124,13 @@ def test_a_limit_on_what_the_lab_does_not_measure_fails_with_the_nearest(tutor: 
     assert last["type"] == "error" and last["hint"] == "Did you mean accuracy?"
 
 
+def test_a_limit_that_is_never_reached_is_wrong_usage(tutor: Run) -> None:
+    for limit, why in (("accuracy>1", "never above 1"), ("step=500", "ends at step 200")):
+        ran = tutor("lab", "logic-gates", "--stop", limit)
+        assert ran.returncode == 2
+        assert "This is never reached" in ran.stderr and why in ran.stderr
+
+
 def test_an_absent_gpu_asked_for_by_name_fails_with_the_reason(tutor: Run) -> None:
     ran = tutor("lab", "xor", "--device", "METAL" if sys.platform != "darwin" else "AMD", "--json")
     assert ran.returncode == 1

@@ -9,9 +9,11 @@ import pytest
 from engine.client import WorkerClient
 from engine.commands import Resume, Rule, SingleStep, StopWhen
 from engine.events import AnyEvent, Failed, Finished, Paused, Refused, Step, Stopped
-from engine.lab import LabError
-from engine.stops import parse, said
-from tests.engine.workers import XOR, until
+from engine.lab import LabError, load_lab
+from engine.stops import parse, reachable, said
+from tests.engine.workers import LESSONS, XOR, until
+
+HEBB = LESSONS / "neuron" / "hebb.py"
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +131,32 @@ def test_names_are_checked_where_they_are_known() -> None:
     with pytest.raises(LabError) as mistake:
         parse("loss", ("test_accuracy", "train_accuracy"))
     assert "test_accuracy>=" in mistake.value.hint, "an example that this lab knows"
+
+
+@pytest.mark.parametrize(
+    "text", ["step=400", "accuracy>=1", "loss<0.1", "loss<=0", "r2<-3", "test_rmse>1e9", "lead>=2"]
+)
+def test_a_limit_that_may_be_reached_is_taken(text: str) -> None:
+    reachable(parse(text), 400, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("step=401", "ends at step 400"),
+        ("accuracy>1", "accuracy is never above 1"),
+        ("test_accuracy>=1.01", "test accuracy is never above 1"),
+        ("pixels_right<0", "pixels right is never below 0"),
+        ("loss<0", "loss is never below 0"),
+        ("test_loss<=-1", "test loss is never below 0"),
+        ("perplexity<1", "perplexity is never below 1"),
+        ("train_r2>1", "train R² is never above 1"),
+    ],
+)
+def test_a_limit_that_is_never_reached_is_refused_with_the_reason(text: str, why: str) -> None:
+    with pytest.raises(LabError, match=why):
+        reachable(parse(text), 400, 0.0)
+
+
+def test_a_loss_that_falls_for_ever_is_waited_for_as_far_down_as_one_likes() -> None:
+    reachable(parse("loss<-50"), 40, load_lab(HEBB).lowest_loss)

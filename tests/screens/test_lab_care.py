@@ -132,6 +132,8 @@ async def test_u_asks_when_to_stop_refuses_what_it_cannot_read_and_tells_the_wor
             ("loss", "accuracy>=0.95."),
             ("step=30", "at step 30 already"),
             ("step=401", "ends at step 400"),
+            ("accuracy>1", "This is never reached: accuracy is never above 1."),
+            ("loss<-1", "This is never reached: loss is never below 0."),
         ]:
             app.screen.query_one(Input).value = typed
             await pilot.press("enter")

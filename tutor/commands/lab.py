@@ -174,14 +174,18 @@ class Length(NamedTuple):
     stops: tuple[str, ...] = ()
 
 
-def parse_stops(texts: tuple[str, ...]) -> list[Rule]:
-    """Limits such as "loss<0.1". Raises UsageMistake."""
-    from engine.stops import parse
+def parse_stops(texts: tuple[str, ...], lab: type[Lab], steps: int) -> list[Rule]:
+    """Limits such as "loss<0.1" on a run of so many steps. Raises UsageMistake, also for one that is never reached."""
+    from engine.stops import parse, reachable
 
-    try:
-        return [parse(text) for text in texts]
-    except LabError as mistake:
-        raise UsageMistake(mistake.message, mistake.hint) from None
+    rules = []
+    for text in texts:
+        try:
+            rules.append(parse(text))
+            reachable(rules[-1], steps, lab.lowest_loss)
+        except LabError as mistake:
+            raise UsageMistake(f"--stop {text}: {mistake.message}", mistake.hint) from None
+    return rules
 
 
 def checked(lab: type[Lab], pairs: tuple[str, ...], device: str) -> dict[str, KnobValue]:
@@ -234,7 +238,7 @@ def _run(
     seed, file = shared.seed, course.lab_file(shared.lab)
     lab = load_lab(file)
     given = checked(lab, pairs, client.device)
-    steps, stops = length.steps, parse_stops(length.stops)
+    steps, stops = length.steps, parse_stops(length.stops, lab, length.steps or lab.steps)
     try:
         weights, save = files.settled()
         exports = Exports(files)

@@ -107,6 +107,8 @@ class Care(TutorScreen):
             from tutor.lab.desk import listed
 
             self.desk.stop_when(rules)
-            told = listed([said(rule) for rule in rules]).replace(" and ", " or ")
+            later = {rule for rule in rules if rule not in self.desk.limits}
+            texts = [f"{said(rule)} (from the next run on)" if rule in later else said(rule) for rule in rules]
+            told = listed(texts).replace(" and ", " or ")
             self.notify(f"Stops at {told}." if rules else "Runs to the end.", markup=False)
             self.redraw()

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from engine.commands import Rule
 from engine.lab import LabError
-from engine.stops import parse
+from engine.stops import parse, reachable
 from tutor.actions import Action
 from tutor.lab.desk import LabDesk
 from tutor.screens.line import LineDialog
@@ -45,15 +45,14 @@ class StopScreen(LineDialog[Sequence[Rule]]):
     def read(self, text: str) -> list[Rule]:
         rules = [parse(part, self.names) for part in text.split(",") if part.strip()]
         for rule in rules:
+            reachable(rule, self.length, self.desk.lab.lowest_loss)
             if rule.what == "step" and rule not in self.desk.stops:
                 self._to_come(rule.value)
         return rules
 
     def _to_come(self, step: float) -> None:
-        """Raises LabError for a step at which the present run cannot stop any more, or never comes to."""
-        view, last = self.desk.view, self.length
-        if step > last:
-            raise LabError(f"A run ends at step {last:,}.", "Name an earlier step.")
+        """Raises LabError for a step at which the present run cannot stop any more."""
+        view = self.desk.view
         if view.alive and step <= view.step:
             raise LabError(f"This run is at step {view.step:,} already.", "Name a later one, or press r first.")
 
