@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from engine.bends import bend_curves, unit_maps
 from engine.initial import glorot, grid, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.views import Array, Curves, Field, Line, Mark, Pictures, Point, View
+from engine.views import Array, Field, Point, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +28,7 @@ REACH, FLAT = 6, 0.005  # the curves are drawn from −REACH to REACH; a slope b
 WIDEST, DEEPEST = 16, 6
 KINDS = ("linear", "sigmoid", "tanh", "relu", "leaky", "randomised")
 LOW, HIGH = 1 / 8, 1 / 3  # between these the randomised ReLU draws its slope below 0
+MEAN = (LOW + HIGH) / 2
 
 
 class Activations(Lab):
@@ -75,7 +77,7 @@ class Activations(Lab):
         biases = {f"b{n}": zeros(units) + self.knob["bias"] for n, units in enumerate(sizes[1:], 1)}
         return weights | biases | {f"b{len(sizes) - 1}": zeros(1)}
 
-    def bend(self, z: Tensor, slope: Tensor | float = (LOW + HIGH) / 2) -> Tensor:
+    def bend(self, z: Tensor, slope: Tensor | float = MEAN) -> Tensor:
         """f(z), element by element. ``slope`` is the randomised ReLU's below 0, its mean when the net is only used."""
         bends = {
             "linear": lambda: z, "sigmoid": z.sigmoid, "tanh": z.tanh, "relu": z.relu,
@@ -99,7 +101,7 @@ class Activations(Lab):
         outputs = {name: self.sums(params, data[name])[-1].sigmoid() for name in ("x_test", "plane")}
         hidden, drawn = (self.hidden(params, data[name]) for name in ("x", "map"))
         curves = {"f": self.bend(data["axis"]), "f′": self.slope(data["axis"])}
-        return outputs | curves | {"maps": self.bend(drawn), "slopes": self.slope(hidden)}
+        return outputs | curves | {"sums": drawn * 1, "maps": self.bend(drawn), "slopes": self.slope(hidden)}
 
     def hidden(self, p: Tensors, x: Tensor) -> Tensor:
         """The sums of all hidden units: x (n, 2) → (n, depth · width)."""
@@ -118,17 +120,9 @@ class Activations(Lab):
         rows = list(zip(data["x_test"], seen["x_test"][:, 0] > 0.5, data["y_test"][:, 0] > 0.5, strict=True))
         points = [Point(float(x[0]), float(x[1]), int(y), bool(said == y)) for x, said, y in rows[:SHOWN]]
         plane, reach = Array.of(seen["plane"].reshape(SIDE, SIDE)), (-EDGE, EDGE)
-        maps = seen["maps"] / (abs(seen["maps"]).max(axis=0) + 1e-6)  # each unit on its own scale
         names = [f"L{n + 1} unit {i + 1}" for n in range(self.knob["depth"]) for i in range(self.knob["width"])]
-        units = Pictures("hidden units", Array.of(maps.T.reshape(-1, MAP, MAP)), names, signed=True)
-        return [self.curve(seen, data), Field("decision boundary", plane, reach, reach, points), units]
-
-    def curve(self, seen: Arrays, data: Arrays) -> Curves:
-        """The activation and its slope, each with a mark at the knob z."""
-        import numpy as np
-
-        z, at, both = data["axis"][:, 0], self.knob["z"], {name: seen[name][:, 0] for name in ("f", "f′")}
-        lines = [Line(name, z.tolist(), ys.tolist(), dashed=name != "f") for name, ys in both.items()]
-        here = {name: float(np.interp(at, z, ys)) for name, ys in both.items()}
-        marks = [Mark(at, y, f"{name} = {y:.3f}") for name, y in here.items()]
-        return Curves(self.knob["activation"], lines, "z", "", marks=marks)
+        units = unit_maps("hidden units", names, seen["sums"], seen["maps"], self.knob["activation"])
+        slope = {"leaky": self.knob["alpha"]}.get(self.knob["activation"], MEAN)
+        both = (data["axis"][:, 0], seen["f"][:, 0], seen["f′"][:, 0])
+        curves = bend_curves(self.knob["activation"], slope, *both, self.knob["z"])
+        return [curves, Field("decision boundary", plane, reach, reach, points), units]

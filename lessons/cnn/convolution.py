@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.image_views import kernel_pictures, scanned
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.small_pictures import BRIGHT, NAMES, beside, short, small_picture
-from engine.views import Array, Pictures, Table, View
+from engine.views import Table, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,9 +105,6 @@ class Convolution(Lab):
         high, wide = (n // 2 * 2 for n in bent.shape)
         pooled = bent[:high, :wide].reshape(high // 2, 2, wide // 2, 2).max(axis=(1, 3))
         shown = np.where(np.arange(whole.size).reshape(whole.shape) <= number, 0.5 + whole / reach / 2, np.nan)
-        pictures = np.full((4, *lit.shape), np.nan, "float32")
-        for frame, image in zip(pictures, (lit, shown, bent, pooled), strict=True):
-            frame[: image.shape[0], : image.shape[1]] = image
         rows = beside(under, data["kernel"], products)
         rows += [
             [f"window {number + 1}/{whole.size}", "sum", short(total)],
@@ -115,10 +113,10 @@ class Convolution(Lab):
         ]
         kernels = np.stack([data["kernel"], seen["kernel"]])
         return [
-            Pictures("picture and maps", Array.of(pictures), ["picture", "map so far", "ReLU", "pooled"]),
+            scanned((lit, shown, bent, pooled), self.windows(data["x"][0, 0]), data["kernel"]),
             Table("nine products", ["pixels", "× kernel", "= products"], rows),
             Table("kernels", ["hand-made", "the net's", "difference"], beside(*kernels, kernels[1] - kernels[0])),
-            Pictures("kernels as pictures", Array.of(kernels), ["hand-made", "found"], signed=True),
+            kernel_pictures("kernels as pictures", kernels, ("hand-made", "found"), under),
         ]
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from engine import downloaded
 from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool
 from engine.datasets import load, split
+from engine.image_views import answered, first_layer
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Drawing, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix
-from engine.views import Array, Confusion, Pictures, View
+from engine.views import Array, Confusion, View
 from engine.walk import stages, walk
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-SHOWN, TINY = 24, 1e-6  # misread digits drawn at most; not to divide by 0
+SHOWN = 24  # misread digits drawn, at most
 DOWNLOADED, FEW, FEWER = {"mnist": "mnist", "fashion": "fashion-mnist"}, 10_000, 1_000  # to train on, and to test
 DIGITS = tuple("0123456789")
 CLOTHES = ("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot")
@@ -104,9 +105,8 @@ class Digits(Lab):
         return self.logits(params, batch["x"]).sparse_categorical_crossentropy(batch["y"])
 
     def observe(self, params: Tensors, data: Tensors) -> Tensors:
-        x, maps = data["x_test"], self.first(params, data["x_test"][:1])  # what each filter makes of one digit
-        maps = x[:1].cat(maps / maps.max().maximum(TINY), dim=1)
-        return {"probabilities": self.logits(params, x).softmax(), "maps": maps}
+        x = data["x_test"]  # and what each filter makes of one digit
+        return {"probabilities": self.logits(params, x).softmax(), "maps": self.first(params, x[:1])}
 
     def answer(self, params: Tensors, x: Tensor) -> Tensors:
         return {"probabilities": self.logits(params, x.unsqueeze(1)).softmax()}
@@ -126,9 +126,8 @@ class Digits(Lab):
         wrong = wrong[(-seen["probabilities"][wrong, said[wrong]]).argsort()][:SHOWN]
         captions = [f"{self.names[truth[i]]} read as {self.names[said[i]]}" for i in wrong]
         return [
-            Pictures("filters", Array.of(params["conv1"][:, 0]), signed=True),
-            Pictures("a digit and its feature maps", Array.of(seen["maps"][0])),
+            *first_layer("digit", data["x_test"][0, 0], seen["maps"][0], params["conv1"][:, 0], params["bias1"]),
             Confusion("confusion matrix", list(self.names), Array.of(counted.counts)),
-            Pictures("misread, surest first", Array.of(data["x_test"][wrong, 0]), captions),
+            answered("misread, surest first", data["x_test"][wrong, 0], captions, seen["probabilities"][wrong]),
             walk("one digit through the net", [*stages(self.chain(), params, data["x_test"][0]), ("truth", truth[:1])]),
         ]

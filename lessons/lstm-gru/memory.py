@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from engine.chain import Bend, Chain, Dense, Recurrent
-from engine.gates import lstm_gates
+from engine.gates import gate_lines, state_matrix
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Number, Preset, RecurrentLab
-from engine.views import Array, Curves, Line, Mark, Matrix, View
+from engine.views import Curves, Line, Mark, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,17 +118,16 @@ class Memory(RecurrentLab):
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         x, c = data["x_test"][SHOWN * TRIES], seen["lstm.c shown"]
         flag = int(x[:, LETTERS].argmax())
-        unit, time, gaps = abs(c[flag] - c[flag - 1]).argmax(), list(map(float, range(len(x)))), data["gaps"].tolist()
+        unit, gaps = int(abs(c[flag] - c[flag - 1]).argmax()), data["gaps"].tolist()
         letters = enumerate(x[:, :LETTERS].argmax(axis=1))
         read = ["ABCD"[letter] if t == flag else "abcd"[letter] for t, letter in letters]  # the one to keep is large
-        units = [f"unit {n + 1}" for n in range(c.shape[1])]
         chance = Line("guessing", gaps[:: GAPS - 1], [1 / LETTERS] * 2, dashed=True)
         lines = [Line(net.upper(), gaps, self.recall(net, seen, data)) for net in NETS]
-        gates = lstm_gates(x, seen["lstm shown"], params, "lstm.")
-        opened = [Line(name, time, gate[:, unit].tolist()) for name, gate in gates.items()]
+        held, plain = seen["lstm shown"], seen["rnn shown"]
+        opened = gate_lines(x, held, params, "lstm.", unit)
         return [
             Curves("recall", [*lines, chance], "gap, in time steps", "share right"),
             Curves("the gates of one LSTM unit", opened, "time step", "how open", marks=[Mark(flag, 1.0, "flag")]),
-            Matrix("what the LSTM's cells hold", Array.of(c.T), units, read),
-            Matrix("the plain net's state", Array.of(seen["rnn shown"].T), units, read),
+            state_matrix("what the LSTM's cells hold", "LSTM cell", x, held, params, read, "lstm."),
+            state_matrix("the plain net's state", "RNN", x, plain, params, read, "rnn."),
         ]

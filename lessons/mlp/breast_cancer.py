@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine import formulas
 from engine.chain import Bend, Chain, Dense, Scale
 from engine.datasets import load, split
 from engine.initial import he, zeros
@@ -114,5 +115,11 @@ class BreastCancer(Lab):
             Confusion("confusion matrix", list(KINDS), Array.of(self.counted(seen, data, "x_test").counts[::-1, ::-1])),
             Table("surest mistakes", ["said malignant", "is", "most unusual in"], mistakes, [False] * len(mistakes)),
             walk("one tumour through the net", [*stages(self.chain(), p, x[0], scaled=True), ("truth", truth[:1])]),
-            Matrix("weights from the strongest", Array.of(p["w1"][loud][:, heard]), [names[n] for n in loud], units),
+            Matrix(
+                "weights from the strongest",
+                Array.of(p["w1"][loud][:, heard]),
+                [names[n] for n in loud],
+                units,
+                formula=formulas.weights(x[0, loud], "the first tumour of the test"),
+            ),
         ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine import formulas
 from engine.chain import Bend, Chain, Dense, Scale
 from engine.datasets import load, split
 from engine.houses import RANGES, houses
@@ -117,10 +118,11 @@ class Housing(Lab):
         strong = np.argsort(-np.abs(params["w2"][:, 0]))[:STRONGEST]  # those the output listens to most
         units, weights = [f"h{n + 1}" for n in strong], Array.of(params["w1"][:, strong])
         way = stages(self.chain(), params, data["x_test"][0], scaled=True)
+        listened = formulas.weights(data["x_test"][0], "the first test row")
         return [
             against_truth(truth, said, unit),
             compared(truth, self.rivals(seen, data), unit),
             residuals(truth, said, unit),
-            Matrix("weights from each column", weights, self.names(), units),
+            Matrix("weights from each column", weights, self.names(), units, formula=listened),
             walk("one row through the net", [*way, ("truth", truth[:1])]),
         ]

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 
 from engine.chain import Bend, Chain, Dense
 from engine.datasets import split
+from engine.formulas import vectors
 from engine.initial import glorot, uniform, zeros
 from engine.lab import Bar, Lab, Number, Preset
 from engine.text import marked
-from engine.views import Array, Bars, BarSeries, Matrix, Text, View
+from engine.views import Bars, BarSeries, Text, View
 from engine.walk import walk
 
 if TYPE_CHECKING:
@@ -134,5 +135,5 @@ class Sentiment(Lab):
                 ("words → vectors", rows), ("mean", mean), ("· W₁ + b₁, tanh", h),
                 ("· W₂ + b₂", h @ p["w2"] + p["b2"]), ("sigmoid: praise?", sure[:1]), ("truth", truth[:1]),
             ]),
-            Matrix("word vectors", Array.of(p["vectors"][shown]), [VOCABULARY[n] for n in shown]),
+            vectors("word vectors", p["vectors"][shown], [VOCABULARY[n] for n in shown], seen["every_word"][shown]),
         ]  # fmt: skip

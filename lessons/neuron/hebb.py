@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from engine.initial import zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.views import Array, Field, Pictures, View
+from engine.ties import columns, heard, ties
+from engine.views import View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -100,10 +101,9 @@ class Hebb(Lab):
         """Each pixel takes the sign of what the others say, all at once, a few times; if they are silent, it stays."""
         import numpy as np
 
-        others = w * (1 - np.eye(PIXELS))  # no unit listens to itself
         for _ in range(ROUNDS):
-            heard = pixels @ others
-            pixels = np.where(heard == 0, pixels, np.sign(heard))
+            told = heard(w, pixels)
+            pixels = np.where(told == 0, pixels, np.sign(told))
         return pixels
 
     def metrics(self, seen: Arrays, data: Arrays) -> dict[str, float]:
@@ -112,22 +112,12 @@ class Hebb(Lab):
         return {name: float((pixels == data["x"]).mean()) for name, pixels in shown.items()}
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
-        import numpy as np
-
         cues = self.spoilt(data)[self.knob["copy"] - 1]
         back = self.recall(seen["w"], cues)
-        three = [part.reshape(-1, SIDE, SIDE) for part in (data["x"], cues, back)]
-        gap = np.zeros((len(back), 1, SIDE))
-        columns = np.concatenate([three[0], gap, three[1], gap, three[2]], axis=1).astype("float32")
         shares = (back == data["x"]).mean(axis=1)
         right = [f"{name} {100 * share:.0f} %" for name, share in zip(self.stored, shares, strict=True)]
-        ties = np.array([params["w"][pixel].reshape(SIDE, SIDE) for pixel in SHOWN.values()])
-        ends, most = (1.0, float(PIXELS)), float(abs(params["w"]).max()) or 1.0
-        return [
-            Pictures("stored, spoilt, recalled", Array.of(columns), right, lo=-1),
-            Pictures("ties of one pixel", Array.of(ties), list(SHOWN), signed=True),
-            Field("all ties", Array.of(params["w"][::-1]), ends, ends, [], "pixel", "to", lo=-most, hi=most),
-        ]
+        three = columns("stored, spoilt, recalled", params["w"], (data["x"], cues, back), right)
+        return [three, *ties(params["w"], data["x"], SHOWN, self.knob["learning_rate"])]
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
         return {

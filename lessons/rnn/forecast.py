@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from engine.chain import Chain, Dense, Recurrent, Scale
 from engine.datasets import load
 from engine.forecasting import felt, forecasts, nudged
+from engine.gates import state_matrix
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Choice, Number, Preset, RecurrentLab
-from engine.views import Array, Matrix, View
+from engine.views import View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,13 +121,12 @@ class Forecast(RecurrentLab):
         return tuple((z[: len(truth)] - truth) * spread for z in (seen["said"][:, 0], data["x_test"][:, -1, 0]))
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
-        (mean, spread), tested = data["scale"], len(data["y_test"])
+        (mean, spread), n, x = data["scale"], len(data["y_test"]) - 1, data["x_test"][len(data["y_test"]) - 1]
         years, truth = data["years"].tolist()[-SHOWN:], data["y_test"][-SHOWN:, 0] * spread + mean
         net, lazy = (error[-SHOWN:] for error in self.errors(seen, data))
-        units = [f"unit {n + 1}" for n in range(self.knob["units"])]
         window = [str(years[-1] - back) for back in range(STEPS, 0, -1)]
         return [
             *forecasts(years, truth, {"the net": net, "same as last year": lazy}, self.knob["series"]),
-            Matrix("hidden state, year by year", Array.of(seen["h"][:, tested - 1].T), units, window),
-            felt(seen["said"][tested:], NUDGE),
+            state_matrix("hidden state, year by year", self.knob["cell"], x, seen["h"][:, n], params, window),
+            felt(seen["said"][n + 1 :], NUDGE),
         ]

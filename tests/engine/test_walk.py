@@ -7,6 +7,7 @@ import pytest
 
 from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool, Scale
 from engine.walk import stages, walk
+from tests.widgets.pointing import every
 
 PARAMS = {
     "filters": np.array([[[[1.0, 0.0], [0.0, -1.0]]], [[[0.0, 2.0], [0.0, 0.0]]]]),
@@ -47,10 +48,26 @@ def test_scaling_goes_there_and_back() -> None:
     there, back = (Scale((1.0,), (2.0,), back=back) for back in (False, True))
     found = list(stages(Chain((2,), (there, back)), {}, np.array([5.0, -1.0])))
     assert found[1][1].tolist() == [2.0, -1.0] and found[2][1].tolist() == [5.0, -1.0]
-    assert [what for what, _ in found] == ["the input", "scaled", "in its own unit"]
+    assert [what for what, *_ in found] == ["the input", "scaled", "in its own unit"]
 
 
 def test_of_a_row_that_is_scaled_already_the_way_begins_as_it_was_measured() -> None:
     chain = Chain((2,), (Scale((1.0, 10.0), (2.0, 5.0)), Dense("dense", "bias")))
     found = list(stages(chain, PARAMS, np.array([2.0, -1.0]), scaled=True))
-    assert [numbers.tolist() for _, numbers in found] == [[5.0, 5.0], [2.0, -1.0], [0.0, -1.0]]
+    assert [stage.values.tolist() for stage in found] == [[5.0, 5.0], [2.0, -1.0], [0.0, -1.0]]
+
+
+def test_the_first_number_of_each_stage_tells_how_it_comes_about() -> None:
+    scaled = Scale((1.0,), (2.0,))
+    table = walk("w", stages(Chain((1, 3, 3), (scaled, *LINKS)), PARAMS, PICTURE * 2 + 1))
+    told = [pointed.more for pointed in every(table, (120, 12)) if pointed.text.split(", ")[-1].startswith("first")]
+    assert told == [
+        "",
+        "the first: (3 − 1) / 2 = 1",
+        "the first: −2 + 0.5 = −1.5",
+        "the first: max(0, −1.5) = 0",
+        "the first: the largest of 0, 1.5, 0.5, 2.5 = 2.5",
+        "",
+        "the first: 12.5 + 0 = 12.5",
+        "the first: e^12.5 / 268338 = 1",
+    ]

@@ -27,19 +27,11 @@ from engine.views import (
     View,
 )
 from tests.widgets.pictures import DARK, SIZES, floats, ints, net, odd_views, plane, text
-from tutor.pointing import Learning, Pointed, aim, pointed
+from tests.widgets.pointing import WIDE, every
+from tutor.pointing import Learning, Pointed, pointed
 from tutor.pointing.losses import BINARY, Rule
 from tutor.widgets.deck import Plots, paint_subject
 from tutor.widgets.plot import Plot, Series
-
-WIDE = (90, 30)
-
-
-def every(subject: View | Plots, size: tuple[int, int] = WIDE, how: Learning | None = None) -> list[Pointed]:
-    """All that can be pointed at, once each."""
-    at = aim(subject, *size, how or Learning())
-    found = {told.place: told for y in range(size[1]) for x in range(size[0]) if (told := at(x, y))}
-    return list(found.values())
 
 
 def under(subject: View | Plots, told: Pointed, size: tuple[int, int] = WIDE) -> str:

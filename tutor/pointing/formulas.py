@@ -9,12 +9,13 @@ from typing import NamedTuple
 from engine.views import Formula
 from tutor.numbers import number
 
-FEW = 4
-"""So many terms of a sum are written in one line."""
+FEW, MANY = 4, 12
+"""So many terms of a sum are written in one line, and in the long story."""
 _BRACES = re.compile(r"\{(Σ )?([^{}]*)\}")
 _NUMBER = r"−[\d.]+(?:e−?\d+)?"
 _SIGNS = (
     (re.compile(r"\+ −"), "− "),
+    (re.compile(r"−−"), ""),
     (re.compile(r"(?<=[·×^])( ?)(" + _NUMBER + ")"), r"\1(\2)"),
     (re.compile(r"(− )(" + _NUMBER + ")"), r"\1(\2)"),
 )
@@ -51,12 +52,12 @@ def filled(formula: Formula | None, place: Sequence[int], known: Mapping[str, st
         except IndexError:
             continue
     symbols = _BRACES.sub(lambda found: f"{found[1] or ''}{found[2]}", formula.text)
-    line, whole = (_put_in(formula.text, read, most) for most in (FEW, None))
-    said = (_put_in(sentence, read, None) for sentence in formula.says)
+    line, whole = (_put_in(formula.text, read, most) for most in (FEW, MANY))
+    said = (_put_in(sentence, read, MANY) for sentence in formula.says)
     return Filled(line, (symbols, *([whole] if whole != line else []), *said), tuple(formula.terms))
 
 
-def _put_in(text: str, read: Mapping[str, str | _Numbers], most: int | None) -> str:
+def _put_in(text: str, read: Mapping[str, str | _Numbers], most: int) -> str:
     """``text`` with all that is known in place of the braces, of every sum at most so many terms."""
 
     def one(found: re.Match[str]) -> str:
@@ -84,8 +85,8 @@ def _pairs(one: _Numbers, other: _Numbers) -> list[tuple[float, float]]:
     return [(a, other[0]) for a in one] if len(other) == 1 else list(zip(one, other, strict=False))
 
 
-def _sum(terms: list[str], most: int | None) -> str:
+def _sum(terms: list[str], most: int) -> str:
     """The terms one after another; of many the first, and how many there are."""
-    if most is None or len(terms) <= most:
+    if len(terms) <= most:
         return " + ".join(terms)
     return " + ".join((*terms[: most - 1], f"… ({len(terms)} terms)"))
