@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from engine.views import Array, Formula, Matrix
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
 
-def parts(**named: np.ndarray | float) -> dict[str, Array]:
+def parts(**named: np.ndarray | Sequence[float] | float) -> dict[str, Array]:
     """Arrays as a formula carries them, float32; a number goes for every place."""
     import numpy as np
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.scores import of_all, sizes
+from engine.views import Formula
+
 if TYPE_CHECKING:
-    from engine.lab import Lab
+    from engine.lab import Arrays, Lab
 
 _KEPT: dict[str, dict[Any, Any]] = {}
 
@@ -30,3 +33,19 @@ def timed(lab: Lab, nets: Sequence[str], rows: Mapping[str, tuple[str, ...]], ki
     blank = [""] * len(next(iter(rows.values())))
     told = [list(notes.get((net, *kind), (net.upper(), *blank, "?"))) for net in nets]
     return told if alone else [*told, ["all", *blank[:1], str(lab.step), *blank[2:], f"{lab.seconds:.2f}"]]
+
+
+def behind_timed(
+    nets: Sequence[str], params: Arrays, rows: Sequence[Sequence[str]], tested: int
+) -> dict[str, list[Formula | None]]:
+    """What the numbers of :func:`timed` come from: of a net's weights only where it is trained now."""
+    made = {net: [part for name, part in params.items() if name.startswith(f"{net}.")] for net in nets}
+    right = [round(float(share.rstrip("%")) / 100 * tested) if share else 0 for *_, share, _ in rows]
+    alone = Formula("seconds of training since this net began alone: {value}; ? not yet")
+    together = Formula("seconds of training, all nets side by side: {value}")
+    return {
+        "size": [*(sizes(parts) if parts else None for parts in made.values()), None],
+        "steps": [Formula("updates of the weights so far: {value}")],
+        "right": [*[of_all(right, tested, "test digits")] * len(nets), None],
+        "seconds": [*[alone] * len(nets), together],
+    }

@@ -101,7 +101,7 @@ class Field(Struct, frozen=True, tag="field"):
     ``values`` is (rows, columns) float32; row 0 is the largest y. Colours run from ``lo``, which reads as class 0, to
     ``hi``, which reads as class 1. With ``contours``, ``paths`` or another range it is a surface: colours run from
     dark to light, by the logarithm if ``log`` (then ``lo`` > 0), and ``contours`` draws lines of equal height.
-    ``formula`` may name {x} and {y}, and has no parts.
+    ``formula`` may name {x} and {y}, where the value is known; its parts are single numbers.
     """
 
     name: str
@@ -141,7 +141,10 @@ class Mark(Struct, frozen=True):
 
 
 class Curves(Struct, frozen=True, tag="curves"):
-    """Lines over a common x axis: activation functions, ROC curves, losses over predictions."""
+    """Lines over a common x axis: activation functions, ROC curves, losses over predictions.
+
+    ``dots`` is the formula of its marks; it may name {x} and {y}, which is also the value; its parts are (marks,).
+    """
 
     name: str
     series: list[Line]
@@ -150,6 +153,7 @@ class Curves(Struct, frozen=True, tag="curves"):
     log_x: bool = False
     log_y: bool = False
     marks: list[Mark] = []
+    dots: Formula | None = None
 
 
 class BarSeries(Struct, frozen=True):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.views import Bars, BarSeries, Table, View
+from engine.scores import as_sure, norms, of_all
+from engine.views import Bars, Formula, Table, View
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -103,17 +104,20 @@ class ReluVsSigmoid(Lab):
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         counts = [[int((seen[f"{net}_test"].argmax(axis=1) == c).sum()) for c in range(CLASSES)] for net in NETS]
-        scores = self.metrics(seen, data)
+        scores, tested = self.metrics(seen, data), len(data["y_test"])
         rows = [
             [words(net), f"{scores[f'{net}_loss']:.3f}", f"{scores[f'{net}_accuracy']:.1%}", *map(str, named)]
             for net, named in zip(NETS, counts, strict=True)
         ]
-        table = Table("wines: right, and called A, B, C", ["net", "loss", "right", "A", "B", "C"], rows)
+        right = [scores[f"{net}_accuracy"] * tested for net in NETS]
+        told = {"loss": [as_sure([scores[f"{net}_loss"] for net in NETS], "as if for each wine p =", "grape")]}
+        told |= {"right": [of_all(right, tested, "test wines")]}
+        told |= {grape: [Formula(f"{{value}} of {tested} test wines are called {grape}")] for grape in "ABC"}
+        table = Table("wines: right, and called A, B, C", ["net", "loss", "right", *"ABC"], rows, formulas=told)
         return [*([self.norms(gradients)] if gradients else []), table]
 
     def norms(self, gradients: Arrays) -> Bars:
         """How long the gradient of each layer's weights is: what is left of the blame when it gets there."""
         layers = range(1, self.knob["depth"] + 2)
-        lengths = {net: [float((gradients[f"{net}.w{n}"] ** 2).sum() ** 0.5) for n in layers] for net in NETS}
-        series = [BarSeries(words(net), norms) for net, norms in lengths.items()]
+        series = [norms(words(net), [gradients[f"{net}.w{n}"] for n in layers]) for net in NETS]
         return Bars("gradient norm of each layer", [f"layer {n}" for n in layers], series, log=True)

@@ -14,7 +14,8 @@ from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool, Recurrent
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.remembered import timed
+from engine.misread import ink_of, misread_by_most
+from engine.remembered import behind_timed, timed
 from engine.views import Array, Pictures, Table, View
 
 if TYPE_CHECKING:
@@ -119,15 +120,12 @@ class ThreeNets(Lab):
         return {"worst_accuracy": min(right.values())} | {f"{net}_accuracy": right[net] for net in self.nets}
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
-        said = {net: seen[net].argmax(axis=1) for net in self.nets}
-        wrong = sum((said[net] != data["y_test"]).astype(int) for net in self.nets)
-        hard = (-wrong).argsort(kind="stable")[:SHOWN]  # those that most nets misread come first
-        votes = [" ".join(f"{net[0].upper()}{z[i]}" for net, z in said.items()) for i in hard]
-        captions = [f"{data['y_test'][i]}: {vote}" for i, vote in zip(hard, votes, strict=True)]
-        misread = Pictures("misread by most: M, C and R say", Array.of(data["x_test"][hard]), captions)
-        fed = Pictures("digits as the nets get them", Array.of(data["x"][:SHOWN]), [*map(str, data["y"][:SHOWN])])
+        misread = misread_by_most({net: seen[net] for net in self.nets}, data["x_test"], data["y_test"], SHOWN)
+        labels, ink = [*map(str, data["y"][:SHOWN])], [ink_of(16)]
+        fed = Pictures("digits as the nets get them", Array.of(data["x"][:SHOWN]), labels, formulas=ink)
         right, kind = self.metrics(seen, data), [self.knob[name] for name in ("pixels", "digits", "batch")]
         sizes = {net: sum(w.size for name, w in params.items() if name.startswith(net)) for net in self.nets}
         rows = {net: (f"{size:,}", str(self.step), f"{right[f'{net}_accuracy']:.1%}") for net, size in sizes.items()}
-        columns = ["net", "size", "steps", "right", "seconds"]
-        return [Table("who does how well", columns, timed(self, NETS, rows, kind)), misread, fed]
+        columns, told = ["net", "size", "steps", "right", "seconds"], timed(self, NETS, rows, kind)
+        sums = behind_timed(NETS, params, told, len(data["y_test"]))
+        return [Table("who does how well", columns, told, formulas=sums), misread, fed]

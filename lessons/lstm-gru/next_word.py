@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from engine.downloaded import load
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Choice, Number, Preset, RecurrentLab
+from engine.scores import likeliest
 from engine.text import numbered, pair_perplexity, prose
-from engine.views import Bars, BarSeries, Text, View
+from engine.views import Bars, Text, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,14 +118,14 @@ class NextWord(RecurrentLab):
         texts, h, after = list(BEGINNINGS), 0 * params["out"].T[: len(BEGINNINGS)], []
         for time, chances in enumerate(data["chances"]):
             h, likely = self.follow(params, [text[time] for text in texts], h)
-            after.append(likely)
+            after.append(h[-1])
             drawn = (likely.cumsum(axis=1) < chances[:, None]).sum(axis=1).clip(0, KINDS - 1)
             texts = [text + LETTERS[n] * (len(text) == time + 1) for text, n in zip(texts, drawn, strict=True)]
-        asked = after[len(BEGINNINGS[-1]) - 1][-1]
-        best = (-asked).argsort()[:6]
-        names, shares = [LETTERS[n].replace(" ", "space") for n in best], (100 * asked[best]).round(1).tolist()
+        z = after[len(BEGINNINGS[-1]) - 1] @ params["out"] + params["b_out"]
+        best, shares = likeliest(z, 6, self.knob["temperature"])
+        names = [LETTERS[n].replace(" ", "space") for n in best]
         marked = [f"«{begun}»{text[len(begun) :]}" for begun, text in zip(BEGINNINGS, texts, strict=True)]
         return [
             Text("what the net writes", marked),
-            Bars(f"what may follow “{BEGINNINGS[-1]}”", names, [BarSeries("how likely", shares)], unit="%"),
+            Bars(f"what may follow “{BEGINNINGS[-1]}”", names, [shares], unit="%"),
         ]

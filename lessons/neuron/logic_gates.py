@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.initial import array, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
+from engine.unit import SUM, columns, line, worked
 from engine.views import Array, Field, Point, Table, View
 
 if TYPE_CHECKING:
@@ -90,28 +91,14 @@ class LogicGates(Lab):
         rows = list(zip(data["x"], seen["x"][:, 0], data["y"][:, 0], strict=True))
         marks = [bool((z > 0) == (target > 0.5)) for _, z, target in rows]
         fires = (seen["plane"] > 0).astype("float32").reshape(SIDE, SIDE)
+        gate = self.knob["gate"]
         return [
             Field("the unit's line", Array.of(fires), (-0.5, 1.5), (-0.5, 1.5), [
                 Point(float(x[0]), float(x[1]), int(target), mark)
                 for (x, _, target), mark in zip(rows, marks, strict=True)
-            ]),
-            Table("truth table", ["x₁", "x₂", "w₁x₁ + w₂x₂ + b", "fires", "wanted"], [
-                [f"{x[0]:.0f}", f"{x[1]:.0f}", self.worked(x, z, params), f"{int(z > 0)}", f"{target:.0f}"]
+            ], formula=line(params)),
+            Table("truth table", ["x₁", "x₂", SUM, "fires", "wanted"], [
+                [f"{x[0]:.0f}", f"{x[1]:.0f}", worked(x, params), f"{int(z > 0)}", f"{target:.0f}"]
                 for x, z, target in rows
-            ], marks),
+            ], marks, columns(data["x"], params, f"{gate} says {{value}} to x₁ = {{x₁}}, x₂ = {{x₂}}")),
         ]  # fmt: skip
-
-    def worked(self, x: np.ndarray, z: float, params: Arrays) -> str:
-        """The weighted sum of one row with its numbers put in."""
-        w1, w2 = params["w"][:, 0]
-        return f"{w1 * x[0]:z.2f} {w2 * x[1]:+z.2f} {params['b'][0]:+.2f} = {z:+.2f}".replace("-", "−")
-
-    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
-        z, side = seen["x"][:, 0], data["y"][:, 0] * 2 - 1
-        pull = int((side * z < MARGIN).sum())
-        return {
-            "forward": f"For (1, 1) the sum is {z[3]:.2f}: the unit {'fires' if z[3] > 0 else 'does not fire'}.",
-            "loss": f"Only rows count that are wrong, or right by less than {MARGIN}: {pull} of 4.",
-            "backward": "A row that is wrong pulls with its inputs; one that is right has the slope 0.",
-            "update": f"Rows that would pull now: {pull} of 4.",
-        }[phase]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Lab, Number, Preset
-from engine.views import Bars, BarSeries, Curves, Line, View
+from engine.scores import as_sure_line, percent
+from engine.views import Bars, BarSeries, Curves, View
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -102,10 +103,10 @@ class Optimizers(Lab):
         right = [100 * float((seen[f"{name}_said"] == data["y_test"]).mean()) for name in FOUR]
         steps = sorted(self.losses)
         falls = [
-            Line(words(name), [float(step) for step in steps], [self.losses[step][n] for step in steps])
+            as_sure_line(words(name), steps, [self.losses[step][n] for step in steps], "digit")
             for n, name in enumerate(FOUR)
         ]
         return [
             Curves("the race", falls, "step", "training loss", log_y=True),
-            Bars("test digits right", labels, [BarSeries("", right)], unit="%"),
+            Bars("test digits right", labels, [BarSeries("", right, percent(right, len(data["y_test"])))], unit="%"),
         ]

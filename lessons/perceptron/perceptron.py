@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.initial import array, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
+from engine.unit import SUM, columns, line, worked
 from engine.views import Array, Field, Point, Table, View
 
 if TYPE_CHECKING:
@@ -88,24 +89,9 @@ class Perceptron(Lab):
         points = [Point(float(x[0]), float(x[1]), int(t), ok) for (x, _, t), ok in zip(rows, marks, strict=True)]
         hardest = ((data["y"] * 2 - 1) * seen["x"])[:, 0].argsort()[:SHOWN]
         return [
-            Field("the perceptron's line", fires, (-2.5, 2.5), (-2.5, 2.5), points),
-            Table("the hardest points", ["w₁x₁ + w₂x₂ + b", "fires", "wanted"], [
-                [self.worked(x, z, params), f"{int(z > 0)}", f"{target:.0f}"]
+            Field("the perceptron's line", fires, (-2.5, 2.5), (-2.5, 2.5), points, formula=line(params)),
+            Table("the hardest points", ["point", SUM, "fires", "wanted"], [
+                [f"({x[0]:.2f}, {x[1]:.2f})", worked(x, params, 3), f"{int(z > 0)}", f"{target:.0f}"]
                 for x, z, target in (rows[i] for i in hardest)
-            ], [marks[i] for i in hardest]),
+            ], [marks[i] for i in hardest], columns(data["x"][hardest], params, "the class of this point: {value}")),
         ]  # fmt: skip
-
-    def worked(self, x: np.ndarray, z: float, params: Arrays) -> str:
-        """The weighted sum of one point with its numbers put in."""
-        w1, w2 = params["w"][:, 0]
-        return f"{w1:.2f}·{x[0]:.2f} {w2:+.2f}·{x[1]:.2f} {params['b'][0]:+.2f} = {z:+.2f}"
-
-    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
-        z, side = seen["x"][:, 0], data["y"][:, 0] * 2 - 1
-        wrong = int((side * z <= self.knob["margin"]).sum())
-        return {
-            "forward": "The unit fires where the sum is above 0.",
-            "loss": f"A point adds to it that is wrong, or right by less than the margin of {self.knob['margin']:g}.",
-            "backward": "A wrong point pulls the line with its x; for a right one all slopes are 0, and nothing moves.",
-            "update": f"Points that would pull now: {wrong} of {POINTS}.",
-        }[phase]

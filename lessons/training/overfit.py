@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from engine.initial import glorot, grid, uniform
 from engine.lab import Bar, Lab, Number, Preset
-from engine.views import Array, Curves, Field, Line, Mark, Point, View
+from engine.scores import as_sure, as_sure_line
+from engine.views import Array, Curves, Field, Mark, Point, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,10 +116,10 @@ class Overfit(Lab):
         losses = [[self.history[step][n] for step in steps] for n in (0, 1)]
         lowest = min(steps, key=lambda step: self.history[step][1])
         best = Mark(lowest, self.history[lowest][1], f"best: epoch {lowest}")
-        lines = [
-            Line(name, [float(step) for step in steps], losses[n]) for n, name in enumerate(("training", "validation"))
-        ]
+        lines = [as_sure_line(name, steps, losses[n]) for n, name in enumerate(("training", "validation"))]
         return [
             Field("decision boundary", plane, (-EDGE, EDGE), (-EDGE, EDGE), points),
-            Curves("early stopping", lines, "epoch", "loss", marks=[best]),
+            Curves(
+                "early stopping", lines, "epoch", "loss", marks=[best], dots=as_sure([best.y], "so far the lowest:")
+            ),
         ]

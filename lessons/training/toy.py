@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.formulas import parts
 from engine.initial import array, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.views import Bars, BarSeries, Table, View
+from engine.scores import sigmoid_of
+from engine.views import Bars, BarSeries, Formula, Table, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,16 +93,24 @@ class Toy(Lab):
         right = says == (data["y"] > 0.5)
         same = (says == says[:, :1]).all(axis=(1, 2))
         scores = [right.sum(axis=(1, 2)) == count for count in range(6)]
-        everyone = BarSeries("nets", [float(score.sum()) for score in scores])
-        blind = BarSeries("of these, one answer to all rows", [float((score & same).sum()) for score in scores])
+        everyone = BarSeries("nets", [float(score.sum()) for score in scores], Formula(
+            "right in {k} of 5 rows, {k}/5 = {label}: {value} of {all} nets",
+            parts(k=range(6), all=NETS), terms=["accuracy"],
+        ))  # fmt: skip
+        alike = Formula(
+            "{value} of the {nets} nets with accuracy {label} say one thing of all rows", terms=["baseline"]
+        )
+        blind = BarSeries("of these, one answer to all rows", [float((score & same).sum()) for score in scores], alike)
         rows = [
             [f"({x[0]:.0f}, {x[1]:.0f})", f"{p:.3f}", f"{int(p > 0.5)}", f"{y:.0f}"]
             for x, p, y in zip(data["x"], seen["p"][0, :, 0], data["y"][:, 0], strict=True)
         ]
         return [
             Bars("nets by accuracy", [f"{count / 5:.1f}" for count in range(6)], [everyone, blind]),
-            Table("the first net", ["x", "p", "says", "wanted"], rows, [bool(ok) for ok in right[0, :, 0]]),
-        ]
+            Table("the first net", ["x", "p", "says", "wanted"], rows, [bool(ok) for ok in right[0, :, 0]], {
+                "p": [sigmoid_of(seen["p"][0, :, 0])], "says": [Formula("1 where p > 0.5, else 0: p = {p}, so {value}")]
+            }),
+        ]  # fmt: skip
 
     def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
         p, y = float(seen["p"][0, 0, 0]), float(data["y"][0, 0])

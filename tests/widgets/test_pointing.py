@@ -234,8 +234,18 @@ def test_lines_and_bars_tell_how_they_come_to_their_values() -> None:
     ]
 
 
+def test_every_dot_of_a_chart_may_tell_how_far_off_it_is() -> None:
+    off = Formula("said − truth = {x} − {truth} = {y}, squared {y}²", {"truth": part([3.0, 6.0])})
+    dots = [Mark(4.0, 1.0, ""), Mark(2.0, -4.0, "")]
+    view = Curves("c", [Line("none", [0.0, 5.0], [0.0, 0.0])], "said", marks=dots, dots=off)
+    assert {one.more for one in every(view) if one.text.startswith("a point")} == {
+        "said − truth = 4 − 3 = 1, squared 1²",
+        "said − truth = 2 − 6 = −4, squared (−4)²",
+    }
+
+
 def test_a_surface_tells_its_formula_at_the_point() -> None:
     field = Field(
         "f", part([[1.0, 1.0], [1.0, 1.0]]), (0, 1), (0, 1), contours=True, formula=Formula("f({x}, {y}) = {value}")
     )
-    assert all(told.more.startswith("f(0") and told.more.endswith(") = 1") for told in every(field, (20, 10)))
+    assert {told.more for told in every(field, (20, 10))} == {f"f({x}, {y}) = 1" for x in (0, 1) for y in (0, 1)}

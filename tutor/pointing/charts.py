@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from textual.geometry import Region
 
-from engine.views import Bars, Curves
+from engine.views import Bars, Curves, Formula
 from tutor.numbers import number
 from tutor.pointing.base import PLAIN, UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.pointing.formulas import filled
@@ -17,7 +17,7 @@ from tutor.widgets.bars import bar_rows
 from tutor.widgets.chart import chart_place
 from tutor.widgets.curves import plot_of
 from tutor.widgets.deck import Plots, chart_lines
-from tutor.widgets.plot import Plot, Points, Series, Tag, smoothed, smoothing_texts
+from tutor.widgets.plot import Plot, Points, Series, smoothed, smoothing_texts
 
 _NO = math.nan
 """Where a chart shows no single loss."""
@@ -25,7 +25,7 @@ _NO = math.nan
 
 @aim.register
 def _curves(view: Curves, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
-    at = _chart(plot_of(view), width, height)
+    at = _chart(plot_of(view), width, height, dots=view.dots)
     told = any(line.formula for line in view.series)
     return (lambda x, y: _with_formulas(view, at(x, y))) if told else at
 
@@ -42,7 +42,7 @@ def _with_formulas(view: Curves, found: Pointed | None) -> Pointed | None:
         if n is not None and line.formula is not None
     ]
     more = "; ".join(filter(None, (*(one.text for one in told), found.more)))
-    long = (*(text for one in told for text in one.long), "", *found.long)
+    long = (*dict.fromkeys(text for one in told for text in one.long), "", *found.long)
     terms = tuple(dict.fromkeys((*found.terms, *(term for one in told for term in one.terms))))
     return found._replace(more=more, long=long, terms=terms)
 
@@ -70,20 +70,20 @@ def _plots(subject: Plots, width: int, height: int, how: Learning = UNKNOWN) -> 
     return at
 
 
-def _chart(plot: Plot, width: int, height: int, how: Learning = UNKNOWN) -> Aim:
+def _chart(plot: Plot, width: int, height: int, how: Learning = UNKNOWN, dots: Formula | None = None) -> Aim:
     place = chart_place(plot, width, height, PLAIN)
     axes, top = place.axes, len(place.legend)
     if axes is None:
         return lambda x, y: None
     smooth = [smoothed(series.points, series.smooth) if series.smooth else () for series in plot.series]
-    spots = {(dot[0] >> 1, dot[1] >> 2): tag for tag in plot.tags if (dot := axes.dot(tag.x, tag.y))}
+    spots = {(dot[0] >> 1, dot[1] >> 2): n for n, tag in enumerate(plot.tags) if (dot := axes.dot(tag.x, tag.y))}
 
     def at(x: int, y: int) -> Pointed | None:
         column, row = x - place.left - 1, y - top
         if not (0 <= column < axes.columns and 0 <= row < axes.rows):
             return None
-        if (tag := spots.get((column, row))) is not None:
-            return _tag(plot, tag, Region(x, y, 1, 1))
+        if (n := spots.get((column, row))) is not None:
+            return _tag(plot, n, Region(x, y, 1, 1), dots)
         found = _values(plot, smooth, axes.x_at(column), how, abs(axes.x_at(column + 1) - axes.x_at(column)))
         box = Region(x, y, 1, 1) if spots else Region(x, top, 1, axes.rows)
         return found._replace(place=box)
@@ -159,10 +159,12 @@ def _nearest(points: Points, x: float) -> tuple[float, float] | None:
     return min((p for p in around if not math.isnan(p[0])), key=lambda point: abs(point[0] - x), default=None)
 
 
-def _tag(plot: Plot, tag: Tag, place: Region) -> Pointed:
+def _tag(plot: Plot, n: int, place: Region, dots: Formula | None) -> Pointed:
     """A point that stands out, or one of the data."""
+    tag = plot.tags[n]
     where = f"{plot.x_name or 'x'} {number(tag.x)}, {plot.y_name or 'y'} {number(tag.y)}"
-    return Pointed(place, f"{tag.text or 'a point of the data'}: {where}")
+    told = filled(dots, (n,), {"x": tag.x, "y": tag.y, "value": tag.y})
+    return Pointed(place, f"{tag.text or 'a point of the data'}: {where}", told.text, told.long, told.terms)
 
 
 @aim.register

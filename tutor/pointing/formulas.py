@@ -14,12 +14,13 @@ FEW, MANY = 4, 12
 _BRACES = re.compile(r"\{(Σ )?([^{}]*)\}")
 _NUMBER = r"−[\d.]+(?:e−?\d+)?"
 _SIGNS = (
+    (re.compile("(" + _NUMBER + ")(?=[²³])"), r"(\1)"),
     (re.compile(r"\+ −"), "− "),
     (re.compile(r"−−"), ""),
     (re.compile(r"(?<=[·×^])( ?)(" + _NUMBER + ")"), r"\1(\2)"),
     (re.compile(r"(− )(" + _NUMBER + ")"), r"\1(\2)"),
 )
-"""Two signs do not stand side by side: 1 − 2, 3·(−2), 1 − (−2)."""
+"""Two signs do not stand side by side: 1 − 2, 3·(−2), 1 − (−2). The square of −2 is (−2)²."""
 _Numbers = Sequence[float]
 
 

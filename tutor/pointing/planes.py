@@ -12,7 +12,7 @@ from tutor.pointing.base import UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.pointing.formulas import filled, one_of
 from tutor.pointing.losses import BINARY
 from tutor.widgets.field import frame, marks_on
-from tutor.widgets.heights import is_surface, value_at
+from tutor.widgets.heights import is_surface, known_at, value_at
 from tutor.widgets.matrix import matrix_place
 from tutor.widgets.pictures import grid, room_for
 
@@ -41,7 +41,8 @@ def _field(view: Field, width: int, height: int, how: Learning = UNKNOWN) -> Aim
         if not (0 <= column < place.columns and 0 <= y < place.rows):
             return None
         across, down = (column + 0.5) / place.columns, (y + 0.5) / place.rows
-        here = {"x": x0 + across * (x1 - x0), "y": y1 - down * (y1 - y0)}
+        aimed = x0 + across * (x1 - x0), y1 - down * (y1 - y0)
+        here = dict(zip("xy", known_at(view, across, down) if view.formula else aimed, strict=True))
         where = f"{view.x_label} {number(here['x'], 3)}, {view.y_label} {number(here['y'], 3)}"
         value = value_at(view, across, down)
         surface = is_surface(view)

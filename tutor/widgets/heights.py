@@ -38,6 +38,16 @@ def value_at(view: Field, across: float, down: float) -> float:
     return line[min(len(line) - 1, int(across * len(line)))]
 
 
+def known_at(view: Field, across: float, down: float) -> tuple[float, float]:
+    """Where that value is known: the first and the last of a row stand on the edges."""
+
+    def on(ends: tuple[float, float], share: float, count: int) -> float:
+        return ends[0] + (ends[1] - ends[0]) * min(count - 1, int(share * count)) / max(1, count - 1)
+
+    rows, columns = view.values.shape
+    return on(view.x_range, across, columns), on(view.y_range[::-1], down, rows)
+
+
 def _banded(share: float) -> float:
     """The middle of the band of height that ``share`` lies in."""
     if not math.isfinite(share):
