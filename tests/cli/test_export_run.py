@@ -129,6 +129,10 @@ def test_a_script_promises_the_same_numbers_only_where_it_gives_them() -> None:
 
     assert "the same numbers" in told(Repeat({}, 7)) and "    tutor lab xor-" in told(Repeat({}, 7))
     assert "tutor lab xor" not in told(Repeat({}, 7, weights=Path("net.safetensors"))), "a code knows of no saved net"
+    assert "STEPS = 400\n" in told(Repeat({}, 7))
+    assert "STEPS = 400  # all of them; when this was written, the run had come to 120\n" in told(
+        Repeat({}, halfway=120)
+    )
     midway = told(Repeat({}, 7, midway=True))
     assert "the numbers differ" in midway and "the same numbers" not in midway and "tutor lab xor" not in midway
 

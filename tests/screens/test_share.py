@@ -95,6 +95,8 @@ async def test_what_was_done_by_hand_on_the_way_is_said() -> None:
         app.lab.desk.turn("learning_rate", 0.5)
         await pilot.press("y")
         await shows(pilot, "learning_rate=0.5", "Knobs or weights were changed by hand")
+        await shows(pilot, "not come to its end", "all 400 steps")
+        assert run_of(app.lab.desk).halfway == 1
 
 
 async def test_what_is_on_the_screen_is_written_into_the_present_folder(
@@ -112,6 +114,7 @@ async def test_what_is_on_the_screen_is_written_into_the_present_folder(
             await until(pilot, lambda: app.screen is app.lab)
             told += [notice.message for notice in app._notifications]
         code = code_of(app.desk.lab, {}, 1)
+        assert run_of(app.desk).halfway == 0, "it has come to its end"
         app.desk.hidden = ("activation",)
         assert stem(app.desk.lab, run_of(app.desk)) == code_of(app.desk.lab, {}, 1, None, ("activation",))
         app.desk.hidden = ()

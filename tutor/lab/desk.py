@@ -135,6 +135,12 @@ class LabDesk:
         return self.steps or self.lab.steps
 
     @property
+    def halfway(self) -> int:
+        """The step to which the present run has come, if that is not its end; else 0."""
+        on_the_way = self.view.status in ("running", "paused", "cancelled") and self.view.step < self.length
+        return self.view.step if on_the_way else 0
+
+    @property
     def stale(self) -> tuple[str, ...]:
         """Knobs the present net was not built with: they count from the next rebuild on."""
         return tuple(

@@ -39,7 +39,7 @@ from tutor.lab.training import new_worker
 
 LAB = {file}
 SEED = {seed}
-STEPS = {steps}
+STEPS = {steps}{halfway}
 {weights}KNOBS = {knobs}
 
 
@@ -123,13 +123,15 @@ class Run(NamedTuple):
     """Whether it was changed by hand on its way."""
     hidden: tuple[str, ...] = ()
     """Knobs that its code is not to show."""
+    halfway: int = 0
+    """The step to which it had come, if that was not its end."""
 
 
 def script(lab: type[Lab], file: Path, run: Run, device: str, name: str) -> str:
     """A Python program that repeats a run. It names every knob, so that it outlives other defaults."""
     import lessons
 
-    knobs, seed, steps, weights, midway, _ = run
+    knobs, seed, steps, weights, midway, _, halfway = run
     settled = settle(lab, knobs)
     helps = {knob.name: knob.help for knob in lab.knobs}
     told = [
@@ -154,6 +156,7 @@ def script(lab: type[Lab], file: Path, run: Run, device: str, name: str) -> str:
         file=where,
         seed=seed,
         steps=steps or lab.steps,
+        halfway=f"  # all of them; when this was written, the run had come to {halfway:,}" if halfway else "",
         weights="" if weights is None else f"WEIGHTS = {_literal(str(weights.absolute()))}  # the net to begin with\n",
         begin="" if weights is None else ", weights=WEIGHTS",
         knobs="\n".join(["{", *told, "}"]),

@@ -24,7 +24,7 @@ ANSWERS = (
     Answer(".csv", "c", "The curve as a table (CSV): step, loss, metrics"),
     Answer(".png", "p", "The picture in view as PNG"),
     Answer(".svg", "s", "The picture in view as SVG"),
-    Answer(".py", "y", "The settings as a Python script that repeats the run"),
+    Answer(".py", "y", "The settings as a Python script that repeats the whole run"),
     Answer(ENDING, "n", "The net as it is now (safetensors)"),
 )
 LEAST = (100, 30)
@@ -33,7 +33,7 @@ LEAST = (100, 30)
 
 def run_of(desk: LabDesk) -> Run:
     """What repeats the run on the desk."""
-    return Run(desk.began, desk.seed, desk.steps, desk.opened, desk.midway, desk.hidden)
+    return Run(desk.began, desk.seed, desk.steps, desk.opened, desk.midway, desk.hidden, desk.halfway)
 
 
 def write(screen: Screen[None], desk: LabDesk, ending: str) -> Path | None:

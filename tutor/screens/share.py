@@ -23,6 +23,7 @@ MIDWAY = (
     "Knobs or weights were changed by hand on the way. The code holds the knobs as they are now, and no weights: "
     "its run will differ from this one."
 )
+HALFWAY = "This run has not come to its end; its code runs all {length:,} steps."
 OPENED = "This net began as a saved one; the code begins with a new net."
 
 
@@ -112,7 +113,8 @@ def share_desk(app: TutorApp, desk: LabDesk) -> None:
 
 def notes_on(desk: LabDesk) -> tuple[str, ...]:
     """What is to be known of the code of the run on the desk."""
-    return (COPIED, *([MIDWAY] if desk.midway else []), *([OPENED] if desk.opened else []))
+    halfway = HALFWAY.format(length=desk.length) if desk.halfway else ""
+    return tuple(filter(None, (COPIED, desk.midway and MIDWAY, halfway, desk.opened and OPENED)))
 
 
 def open_code(app: TutorApp, notes: tuple[str, ...] = (), desk: LabDesk | None = None) -> None:
