@@ -327,3 +327,24 @@ async def test_a_sweep_that_runs_is_left_only_after_a_question(monkeypatch: pyte
         assert client.cancels == 1 and not client.closed
         await pilot.press("escape", "l")
         await until(pilot, lambda: app.screen is app.lab and client.closed)
+
+
+async def test_a_question_about_a_sweep_that_is_over_meanwhile_asks_what_is_left_to_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = SweepClient()
+    monkeypatch.setattr("tutor.lab.training.new_worker", lambda device: client)
+    app = RunsApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.hear(pilot, *untrained("xor"))
+        await pilot.press("w", "down", "enter")
+        await shows(pilot, "0 of 4 runs")
+        for _ in range(3):
+            await hear(pilot, client, *recorded("xor"))
+        await pilot.press("enter")
+        await shows(pilot, "The sweep is not done.")
+        client.say(*recorded("xor"))
+        await shows(pilot, "Finished runs that are not kept: 4.")
+        assert "not done" not in screen_text(app)
+        await pilot.press("escape", "s")
+        await shows(pilot, "4 runs are kept")

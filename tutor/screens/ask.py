@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from tutor.app import TutorApp
 
 
+CHANGED = "changed"
+"""The result of a question that went away because there is nothing left to ask so."""
+GLANCE = 0.25
+"""Seconds between two looks at whether a question still holds."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One possible answer: its name in the program, the key that gives it, and what the learner reads."""
@@ -31,15 +37,30 @@ class Answer:
 class AskScreen(ChoiceDialog):
     """Shows a question and its answers; returns the chosen answer's name, or None for Escape.
 
+    What is asked may be over while it is asked: then ``still`` says so, and the question goes away, with ``CHANGED``.
+
     Its frame is unlike that of all other dialogs: over a list of much the same shape one sees that something is asked.
     """
 
     TITLE = "Your choice"
     DEFAULT_CSS = "AskScreen > Frame { border: double $primary; }"
 
-    def __init__(self, question: str, answers: Sequence[Answer], detail: str = "") -> None:
+    def __init__(
+        self, question: str, answers: Sequence[Answer], detail: str = "", still: Callable[[], bool] | None = None
+    ) -> None:
         super().__init__()
-        self.question, self.answers, self.detail = question, tuple(answers), detail
+        self.question, self.answers, self.detail, self.still = question, tuple(answers), detail, still
+
+    def on_mount(self) -> None:
+        """Begin to look whether it still holds."""
+        super().on_mount()
+        if self.still is not None:
+            self.set_interval(GLANCE, self.look)
+
+    def look(self) -> None:
+        """Go away if there is nothing left to ask so."""
+        if self.is_current and self.still is not None and not self.still():
+            self.dismiss(CHANGED)
 
     def body(self) -> ComposeResult:
         yield Static(self.question, classes="lead", markup=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.screens.ask import Answer, AskScreen
+from tutor.screens.ask import CHANGED, Answer, AskScreen
 from tutor.screens.base import TutorScreen
 
 if TYPE_CHECKING:
@@ -19,11 +19,28 @@ class LeaveScreen(AskScreen):
 
 def leave(app: TutorApp) -> None:
     """Quit, unless a screen has something unfinished and the learner wants to stay."""
-    question = next((screen.unfinished() for screen in reversed(app.screen_stack) if _unfinished(screen)), "")
-    if isinstance(app.screen, LeaveScreen) or not question:
+    if isinstance(app.screen, LeaveScreen) or not _question(app):
         app.exit()
     else:
-        app.push_screen(LeaveScreen(question, ANSWERS), lambda answer: app.exit() if answer == "yes" else None)
+        _ask(app)
+
+
+def _ask(app: TutorApp) -> None:
+    """Ask; once what was asked about is over, ask about what is left, if anything is."""
+    question = _question(app)
+
+    def answered(answer: str | None) -> None:
+        if answer == "yes":
+            app.exit()
+        elif answer == CHANGED and _question(app):
+            _ask(app)
+
+    app.push_screen(LeaveScreen(question, ANSWERS, still=lambda: _question(app) == question), answered)
+
+
+def _question(app: TutorApp) -> str:
+    """What the topmost screen with something unfinished asks; "" if there is none."""
+    return next((screen.unfinished() for screen in reversed(app.screen_stack) if _unfinished(screen)), "")
 
 
 def _unfinished(screen: object) -> bool:

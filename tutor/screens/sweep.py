@@ -19,7 +19,7 @@ from tutor.lab.sweep import Outcome, Plan, Tally, knob_of, tallies, verdict
 from tutor.lab.sweep_runs import Sweeper
 from tutor.lab.words import value_text
 from tutor.numbers import duration
-from tutor.screens.ask import Answer, AskScreen
+from tutor.screens.ask import CHANGED, Answer, AskScreen
 from tutor.screens.base import TutorScreen
 from tutor.widgets.painted import Painted
 from tutor.widgets.plot import Target
@@ -232,7 +232,8 @@ class SweepScreen(TutorScreen):
 
     def _ask_first(self, leave: Callable[[], object]) -> None:
         """Do ``leave``, which ends the sweep; while it runs, or would lose runs, only after a question."""
-        if self.sweeper.state == "running":
+        state = self.sweeper.state
+        if state == "running":
             question, detail = "The sweep is not done.", self._keeping()
             ways = [Answer("stay", "k", "Let it go on"), Answer("leave", "l", "Stop it and leave")]
         elif self._unkept:
@@ -247,8 +248,10 @@ class SweepScreen(TutorScreen):
                 self.action_keep()
             if answer in ("keep", "leave"):
                 leave()
+            elif answer == CHANGED and self._unkept:
+                self._ask_first(leave)
 
-        self.app.push_screen(AskScreen(question, ways, detail), answered)
+        self.app.push_screen(AskScreen(question, ways, detail, lambda: self.sweeper.state == state), answered)
 
     @property
     def _unkept(self) -> int:

@@ -99,7 +99,8 @@ class RunBench(TutorScreen):
             answered("take")
             return
         ways = (Answer("stay", "k", "Keep training it"), Answer("take", "t", f"Drop it and take {name}"))
-        self.app.push_screen(AskScreen("The run in the lab is not finished.", ways), answered)
+        question = "The run in the lab is not finished."
+        self.app.push_screen(AskScreen(question, ways, still=lambda: self.desk.view.alive), answered)
 
     def _set(self, knobs: Mapping[str, KnobValue], seed: int, name: str) -> bool:
         """Set the lab as an earlier run was; False, and a sentence, if this lab cannot be set so."""
