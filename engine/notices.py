@@ -26,6 +26,8 @@ class Trouble(NamedTuple):
 
 
 FIT = ("l2+", "weight_decay+", "regularisation+", "dropout+", "jitter+", "points+", "train+", "share+", "digits+")
+TAMER = ("start:fitting", "target:scaled", "scaling:standard")
+SHORTER = ("learning_rate<<", *TAMER, "learning_rate-")
 SMALLER = ("hidden-", "width-", "units-")
 KINDS: dict[str, Trouble] = {
     "blow-up": Trouble(
@@ -33,14 +35,14 @@ KINDS: dict[str, Trouble] = {
         "the loss climbs to more than twice where it began",
         "Each step is so long that it lands higher on the other side of the valley, where the slope is steeper still: "
         "the next step is longer yet. If it goes on, the numbers overflow.",
-        ("learning_rate-",),
+        SHORTER,
     ),
     "exploding-gradients": Trouble(
         "exploding gradients",
         "a layer's gradient is far longer than its weights",
         "On the way back the gradient is multiplied by every layer's weights. Where these are large, or the targets "
         "are large numbers, it grows, and one step of plain descent throws the weights away.",
-        ("start:fitting", "target:scaled", "scaling:standard", "learning_rate-", "depth-"),
+        (*TAMER, "learning_rate-", "depth-"),
     ),
     "vanishing-gradients": Trouble(
         "vanishing gradients",
@@ -84,12 +86,15 @@ KINDS: dict[str, Trouble] = {
     "divergence": Trouble(
         "divergence",
         "the loss is no number any more (NaN or infinite); the run stops",
-        "The steps overshot until the numbers overflowed; from there nothing can be computed.",
-        ("learning_rate-",),
-        "Then build the net anew.",
+        "From step to step the numbers grew until they overflowed; from there nothing can be computed. Steps that are "
+        "too long do that, or numbers that are large from the start: weights, inputs, targets.",
+        SHORTER,
+        "Then start again.",
     ),
 }
 """By kind, the gravest first."""
+FAR = 3
+"""Times its default: a knob turned up so far is the likeliest cause of what goes wrong."""
 
 
 class Turn(NamedTuple):
@@ -107,25 +112,24 @@ def noticed(kind: str, text: str, knobs: Sequence[Knob], values: Mapping[str, Kn
     """
     trouble = KINDS[kind]
     turn = remedy((instead, *trouble.knobs) if instead else trouble.knobs, knobs, values)
-    advice = (
-        f"{turn.text}. {trouble.after}" if turn.text else trouble.after or "No knob of this lab helps; see presets."
-    )
+    advice = f"{turn.text}. {trouble.after}" if turn.text else "No knob of this lab helps; see presets."
     return Notice(kind, trouble.name, text, trouble.why, advice.strip(), turn.knob, turn.value)
 
 
 def remedy(wanted: Sequence[str], knobs: Sequence[Knob], values: Mapping[str, KnobValue]) -> Turn:
     """The first of ``wanted`` that this lab has and that is not there yet.
 
-    "name+" and "name-" turn a number up or down, "name<" turns it down if it is above its default, "name:setting"
-    chooses a setting or sets a number.
+    "name+" and "name-" turn a number up or down, "name<" turns it down if it is above its default, "name<<" if it is
+    far above it; "name:setting" chooses a setting or sets a number.
     """
     by_name = {knob.name: knob for knob in knobs}
     for wish in wanted:
         name, colon, setting = wish.partition(":")
-        name = name if colon else wish[:-1]
+        name = name if colon else wish.rstrip("+-<")
         if (knob := by_name.get(name)) is None or name not in values:
             continue
-        if wish.endswith("<") and not (isinstance(knob, Number) and float(values[name]) > knob.default):
+        times = (0, 1, FAR)[wish.count("<")]
+        if times and not (isinstance(knob, Number) and float(values[name]) > times * knob.default):
             continue
         value = _chosen(knob, setting) if colon else _turned(knob, values[name], up=wish.endswith("+"))
         if value is not None and value != values[name]:

@@ -45,11 +45,12 @@ from engine.events import (
     Tried,
 )
 from engine.lab import Lab, LabError, Number, load_lab, settle
+from engine.notices import noticed
 from engine.passage import chain_of
 from engine.plan import Arrays, Plan
 from engine.program import Program, build, unpacked
 from engine.rules import grouped
-from engine.train import Epochs, Trained, train
+from engine.train import DivergedError, Epochs, Trained, train
 from engine.views import Array, View
 from engine.watch import Watch
 from engine.words import words
@@ -112,6 +113,14 @@ class Session:
         """Seconds until the next step is due at the asked speed; 0 when training flat out."""
         return max(0.0, self._next_step - time.perf_counter()) if self.speed else 0.0
 
+    def _next(self) -> Trained:
+        """What the loop says next. Raises DivergedError, with the knob that may help."""
+        try:
+            return next(self._loop)
+        except DivergedError as error:
+            advice = noticed("divergence", str(error), self.lab.knobs, self.lab.knob).advice
+            raise DivergedError(error.step, error.loss, advice) from error
+
     def _at_most(self, step: int) -> int:
         """How many steps to do before looking up: one when watched, else as many as fit a slice, up to a report."""
         if self.speed or self.standing or any(rule.what == "loss" for rule in self._stops.rules):
@@ -125,7 +134,7 @@ class Session:
     def advance(self) -> None:
         """Do one step, or a slice of them, and say what is due. Raises DivergedError."""
         began = time.perf_counter()
-        before, trained = self.step, next(self._loop)
+        before, trained = self.step, self._next()
         self.step, self.epoch, self.loss = trained.step, trained.epoch, trained.losses[-1]
         self.lab.step = self.step
         self._losses += trained.losses

@@ -21,11 +21,11 @@ class Trained(NamedTuple):
 
 
 class DivergedError(Exception):
-    """The loss stopped being a number."""
+    """The loss stopped being a number. ``advice`` says what to do, where that is known."""
 
-    def __init__(self, step: int, loss: float) -> None:
+    def __init__(self, step: int, loss: float, advice: str = "") -> None:
         super().__init__(f"the loss became {loss} at step {step}")
-        self.step, self.loss = step, loss
+        self.step, self.loss, self.advice = step, loss, advice
 
 
 def one_at_a_time(step: int) -> int:

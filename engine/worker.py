@@ -150,13 +150,8 @@ def failure(run: int, error: Exception) -> AnyEvent:
             return Failed(run, message, hint, "no-data")
         case LabError(message=message, hint=hint):
             return Failed(run, message, hint, "bad-knob")
-        case DivergedError(step=step, loss=loss):
-            return Failed(
-                run,
-                f"Training diverged: the loss became {loss} at step {step}.",
-                "The steps overshoot. Lower the learning rate (a tenth of it is a good try), then start again.",
-                "diverged",
-            )
+        case DivergedError(step=step, loss=loss, advice=advice):
+            return Failed(run, f"Training diverged: the loss became {loss} at step {step}.", advice, "diverged")
         case MemoryError():
             return Failed(run, "There is not enough memory for this net.", "Make it smaller.", "memory", details)
     where = traceback.extract_tb(error.__traceback__)[-1]

@@ -162,7 +162,7 @@ def test_a_repeated_run_is_passed_on_with_what_its_code_hid_but_for_knobs_named_
 def test_no_advice_is_about_a_knob_that_the_code_hides() -> None:
     lab, knobs = load("xor"), settle(load("xor"), {"learning_rate": 30.0})
     dead = Noticed(1, 9, [noticed("dead-units", "7 of 16 answer 0.", lab.knobs, knobs)])
-    wild = Failed(1, "Training diverged.", "Lower the learning rate.", "diverged")
+    wild = Failed(1, "Training diverged.", noticed("divergence", "", lab.knobs, knobs).advice, "diverged")
     assert "Turn learning rate down" in dead.notices[0].advice
     for event in (dead, wild):
         assert readvised(event, lab, knobs, ()) == event

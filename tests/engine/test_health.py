@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 
 from engine import health
 from engine.client import WorkerClient
+from engine.commands import KnobValue
 from engine.events import AnyEvent, Failed, Finished, Notice, Noticed
 from engine.lab import Number, load_lab, settle
 from engine.notices import KINDS, noticed, remedy
@@ -18,11 +19,11 @@ from engine.passage import Units, chain_of, follow, hidden_units, nets_of
 from engine.plan import Plan
 from tests.engine.workers import LESSONS, until
 
-XOR, ACTIVATIONS, DEEP, OVERFIT, HOUSING, LOSSES, GATES, METRICS = (
+XOR, ACTIVATIONS, DEEP, OVERFIT, HOUSING, LOSSES, GATES, METRICS, DESCENT = (
     LESSONS / f"{name}.py"
     for name in (
         "backprop/xor", "activations/activations", "activations/relu_vs_sigmoid", "training/overfit", "mlp/housing",
-        "losses/losses", "neuron/logic_gates", "metrics/metrics",
+        "losses/losses", "neuron/logic_gates", "metrics/metrics", "optimizers/descent",
     )
 )  # fmt: skip
 
@@ -87,7 +88,39 @@ def test_a_run_that_blows_up_is_noticed_before_it_diverges(client: WorkerClient)
     events = run(client, LOSSES, learning_rate=1.0)
     assert isinstance(events[-1], Failed)
     assert events[-1].kind == "diverged"
+    assert events[-1].hint == "Turn learning rate down, from 1 to 0.1. Then start again."
     assert "blow-up" in told(events)
+
+
+@pytest.mark.parametrize(
+    ("lab", "knobs", "advised"),
+    [
+        (DEEP, {"start": "large"}, "Turn start from large to fitting."),
+        (DEEP, {"start": "large", "learning_rate": 0.2}, "Turn start from large to fitting."),
+        (DEEP, {"start": "large", "learning_rate": 10.0}, "Turn learning rate down, from 10 to 0.1."),
+        (HOUSING, {"target": "as it is"}, "Turn target from as it is to scaled."),
+        (LOSSES, {"learning_rate": 1.0}, "Turn learning rate down, from 1 to 0.1."),
+        (DESCENT, {"surface": "rosenbrock"}, "Turn learning rate down, from 0.07 to 0.02."),
+    ],
+)
+def test_a_divergence_is_told_with_the_knob_that_likely_led_there(
+    lab: Path, knobs: Mapping[str, KnobValue], advised: str
+) -> None:
+    kind = load_lab(lab)
+    assert noticed("divergence", "", kind.knobs, settle(kind, knobs)).advice == f"{advised} Then start again."
+
+
+def test_who_follows_the_advice_after_a_divergence_soon_gets_a_run_that_ends(client: WorkerClient) -> None:
+    kind = load_lab(DESCENT)
+    knobs: dict[str, float | str] = {"surface": "rosenbrock", "learning_rate": 3.0}
+    for left in range(4, -1, -1):
+        ended = run(client, DESCENT, **knobs)[-1]
+        if isinstance(ended, Finished):
+            break
+        notice = noticed("divergence", "", kind.knobs, settle(kind, knobs))
+        assert isinstance(ended, Failed) and ended.hint == notice.advice and left
+        assert not isinstance(notice.value, bool)
+        knobs[notice.knob] = notice.value
 
 
 def test_the_same_run_is_told_the_same_again(client: WorkerClient) -> None:

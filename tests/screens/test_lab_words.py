@@ -110,7 +110,7 @@ def test_a_failure_says_what_happened_what_to_do_and_how_to_go_on() -> None:
 def test_a_divergence_names_the_knob_and_a_value() -> None:
     desk = desk_after(Failed(1, "Training diverged.", "", "diverged"), learning_rate=50)
     usual = desk.knob("learning_rate").default
-    assert f"turn learning rate down, from 50 to {usual:g}" in notice(desk).text
+    assert f"Turn learning rate down, from 50 to {usual:g}" in notice(desk).text
 
 
 def test_a_divergence_at_a_small_learning_rate_advises_a_smaller_one_still() -> None:

@@ -27,6 +27,6 @@ def readvised(event: AnyEvent, lab: type[Lab], knobs: Mapping[str, KnobValue], h
     match event:
         case Noticed(notices=notices):
             return replace(event, notices=list(map(other, notices)))
-        case Failed(kind="diverged") if "learning_rate" in hidden:
-            return replace(event, hint=f"The steps overshoot. {LOCKED}")
+        case Failed(kind="diverged"):
+            return replace(event, hint=other(noticed("divergence", event.message, lab.knobs, knobs)).advice)
     return event

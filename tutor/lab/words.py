@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from engine.lab import bar_said
-from engine.notices import remedy
+from engine.notices import KINDS, remedy
 from engine.words import WRITTEN, words
 from tutor.lab.desk import LabDesk, listed
 from tutor.lab.nets import changed
@@ -127,16 +127,13 @@ def value_text(value: object) -> str:
 
 
 def way_out(desk: LabDesk) -> str:
-    """What to do about a failure; after a divergence with the knob's own numbers."""
-    rate = desk.knobs.get("learning_rate")
-    if desk.view.kind != "diverged" or not isinstance(rate, float | int):
+    """What to do about a failure; after a divergence with a knob as it stands now."""
+    if desk.view.kind != "diverged":
         return desk.view.hint
-    turn = remedy(("learning_rate-",), desk.lab.knobs, desk.knobs)
+    turn = remedy(KINDS["divergence"].knobs, desk.lab.knobs, desk.knobs)
     if not turn.knob:
         return desk.view.hint
-    if turn.knob in desk.hidden:
-        return f"The steps overshoot. {locked(turn.knob)}"
-    return f"The steps overshoot: turn learning rate down, from {value_text(rate)} to {value_text(turn.value)}, say."
+    return locked(turn.knob) if turn.knob in desk.hidden else f"{turn.text}."
 
 
 def locked(knob: str) -> str:

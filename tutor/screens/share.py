@@ -113,8 +113,9 @@ def share_desk(app: TutorApp, desk: LabDesk) -> None:
 
 def notes_on(desk: LabDesk) -> tuple[str, ...]:
     """What is to be known of the code of the run on the desk."""
-    halfway = HALFWAY.format(length=desk.length) if desk.halfway else ""
-    return tuple(filter(None, (COPIED, desk.midway and MIDWAY, halfway, desk.opened and OPENED)))
+    halfway = HALFWAY.format(length=desk.length)
+    notes = {COPIED: True, MIDWAY: desk.midway, halfway: desk.halfway, OPENED: desk.opened}
+    return tuple(note for note, holds in notes.items() if holds)
 
 
 def open_code(app: TutorApp, notes: tuple[str, ...] = (), desk: LabDesk | None = None) -> None:
