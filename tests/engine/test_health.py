@@ -114,7 +114,7 @@ def test_who_follows_the_advice_after_a_divergence_soon_gets_a_run_that_ends(cli
     kind = load_lab(DESCENT)
     knobs: dict[str, float | str] = {"surface": "rosenbrock", "learning_rate": 3.0}
     for left in range(4, -1, -1):
-        ended = run(client, DESCENT, **knobs)[-1]
+        ended = run(client, DESCENT, 1, **knobs)[-1]
         if isinstance(ended, Finished):
             break
         notice = noticed("divergence", "", kind.knobs, settle(kind, knobs))
