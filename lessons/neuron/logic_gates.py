@@ -102,3 +102,13 @@ class LogicGates(Lab):
                 for x, z, target in rows
             ], marks, columns(data["x"], params, f"{gate} says {{value}} to x₁ = {{x₁}}, x₂ = {{x₂}}")),
         ]  # fmt: skip
+
+    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
+        z, side = seen["x"][:, 0], data["y"][:, 0] * 2 - 1
+        pull = int((side * z < MARGIN).sum())
+        return {
+            "forward": f"For (1, 1) the sum is {z[3]:.2f}: the unit {'fires' if z[3] > 0 else 'does not fire'}.",
+            "loss": f"Only rows count that are wrong, or right by less than {MARGIN}: {pull} of 4.",
+            "backward": "A row that is wrong pulls with its inputs; one that is right has the slope 0.",
+            "update": f"Rows that would pull now: {pull} of 4.",
+        }[phase]

@@ -95,3 +95,13 @@ class Perceptron(Lab):
                 for x, z, target in (rows[i] for i in hardest)
             ], [marks[i] for i in hardest], columns(data["x"][hardest], params, "the class of this point: {value}")),
         ]  # fmt: skip
+
+    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
+        z, side = seen["x"][:, 0], data["y"][:, 0] * 2 - 1
+        wrong = int((side * z <= self.knob["margin"]).sum())
+        return {
+            "forward": "The unit fires where the sum is above 0.",
+            "loss": f"A point adds to it that is wrong, or right by less than the margin of {self.knob['margin']:g}.",
+            "backward": "A wrong point pulls the line with its x; for a right one all slopes are 0, and nothing moves.",
+            "update": f"Points that would pull now: {wrong} of {POINTS}.",
+        }[phase]

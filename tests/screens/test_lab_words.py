@@ -27,6 +27,7 @@ from tests.widgets.pictures import DARK, text
 from tutor.content.course import load_course
 from tutor.lab.desk import LabDesk
 from tutor.lab.words import Notice, advice, notice
+from tutor.screens.lab.inspect import Told, paint_told
 from tutor.screens.lab.screen import BETWEEN
 from tutor.widgets.lines import Progress, bar_text, notice_height, paint_notice, paint_status
 
@@ -219,3 +220,17 @@ def test_the_bar_in_words_where_there_is_room_for_them() -> None:
         assert "pass: " + said[name] == bar_text(lab, 80 - len(lab.title) - BETWEEN), "fits a terminal of 80 columns"
     assert said["metrics"].startswith("area under the ROC curve 0.95"), "a point in a number ends no sentence"
     assert said["ml-vs-dl"] == "net above logistic regression"
+
+
+@pytest.mark.parametrize(
+    ("told", "rows"),
+    [
+        (Told("p", "y 0.5"), ["▌ y 0.5", "▌ Enter: the whole story · Tab: next picture · Esc: back"]),
+        (Told("p", "y 0.5", "σ(z) = 0.5"), ["▌ y 0.5" + " " * 31 + "Enter: the whole story", "▌ σ(z) = 0.5"]),
+        (Told("p", "y" * 37, "σ(z) = 0.5"), ["▌ " + "y" * 37, "▌ σ(z) = 0.5" + " " * 26 + "Enter: the whole story"]),
+        (Told("p", "y " * 21, "σ " * 20), ["▌ " + "y " * 20 + "y" + " " * 6 + "Enter: more", "▌ " + "σ " * 19 + "σ"]),
+        (Told("p", "y " * 28, "σ " * 28), ["▌ " + "y " * 27 + "y", "▌ " + "σ " * 27 + "σ"]),
+    ],
+)  # fmt: skip
+def test_what_is_pointed_at_says_how_to_get_to_all_of_it_where_a_line_leaves_room(told: Told, rows: list[str]) -> None:
+    assert text(paint_told(told, 60, 2, DARK)) == rows

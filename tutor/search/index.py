@@ -25,6 +25,8 @@ KINDS = {
     "milestone": "Timeline",
 }
 """Kinds of what is found, and what a group of them is called."""
+CALLED = {"lesson": "lesson", "lab": "lab", "question": "quiz question", "milestone": "timeline milestone"}
+"""What people type to say which kind they want: "lab perceptron"."""
 FAVOURED = {"lesson": 1.4, "term": 1.3, "lab": 1.15, "milestone": 1.0, "section": 1.0, "question": 0.8}
 IN_TITLE, IN_NAMES = 7.0, 5.0
 """How much more a word counts in a title, or in another name, than once in a text."""
@@ -160,7 +162,7 @@ def _weights(entry: Entry) -> Iterator[tuple[str, float]]:
     title = words_of(entry.title)
     for word in set(title):
         weights[word] += IN_TITLE / math.sqrt(1 + len(title) / 4)
-    for word in set(words_of(entry.names)):
+    for word in {*words_of(entry.names), *words_of(CALLED.get(entry.kind, ""))}:
         weights[word] += IN_NAMES
     yield from weights.items()
 

@@ -6,6 +6,7 @@ import math
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from tutor.pointing import Learning, Pointed
 
 BELOW = "curves below"
+HOW = "Arrows and the mouse point, Tab goes on."
+GAP = 2
+"""Cells between what is told and the way to all of it, at least."""
 
 
 class Told(NamedTuple):
@@ -36,17 +40,26 @@ class Told(NamedTuple):
     more: str = ""
 
 
+STORY = ("Enter: the whole story", "Enter: more")
+"""How to get to the card, where there is room and where there is little."""
+
+
 def paint_told(told: Told, width: int, height: int, ink: Ink) -> list[Strip]:
-    """What is pointed at; then more of it, or how to point."""
+    """What is pointed at; then more of it, or how to point. Where a line leaves room, it ends with the way to all."""
     edge: tuple[str, Style] = ("▌ ", ink.style(ink.accent))
-    lines = wrapped(
-        told.text or f"{told.where}: nothing here. Arrows and the mouse point, Tab goes on.", max(8, width - 2)
+    room, bold, soft = max(8, width - 2), ink.style(bold=True), ink.style(ink.soft)
+    enter = f"{STORY[0]} · " if told.text else ""
+    lines = [
+        *((line, bold) for line in wrapped(told.text or f"{told.where}: nothing here. {HOW}", room)),
+        *((line, soft) for line in wrapped(told.more or f"{enter}Tab: next picture · Esc: back", room)),
+    ][:height]
+    hints = STORY if told.text and told.more else ()
+    at, hint = next(
+        ((n, hint) for hint in hints for n, (line, _) in enumerate(lines) if cell_len(line) + GAP + len(hint) <= room),
+        (-1, ""),
     )
-    rows = [row(edge, (line, ink.style(bold=True))) for line in lines[:height]]
-    enter = "Enter: the whole story · " if told.text else ""
-    more = wrapped(told.more or f"{enter}Tab: next picture · Esc: back", max(8, width - 2))
-    rows += [row(edge, (line, ink.style(ink.soft))) for line in more]
-    return rows[:height]
+    ends = [(" " * (room - cell_len(line) - len(hint)) + hint) * (n == at) for n, (line, _) in enumerate(lines)]
+    return [row(edge, (line, style), (end, soft)) for (line, style), end in zip(lines, ends, strict=True)]
 
 
 class Inspector(Painted[Told]):
