@@ -40,6 +40,7 @@ from tutor.content.rules.prose import figure_notes
 from tutor.content.spoken import figure_words, spoken
 from tutor.content.spoken_signs import TYPED, said
 from tutor.lab.text_chart import told_curve
+from tutor.lab.view import PHASES
 from tutor.plain.course import PlainCourse
 from tutor.plain.pictures import told
 from tutor.plain.talk import Talk
@@ -204,10 +205,10 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
         "steps 300",
         "save x",
         "run",
-        "pictures",
+        "picture",
         "save mine",
         "save mine",
-        "step",
+        *["step"] * 4,
         "open",
         "open mine",
         "pictures",
@@ -227,7 +228,8 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
     assert (home / "nets" / "mine.safetensors").exists()
     assert "Passed: all four rows right (accuracy ≥ 1)." in said
     assert "class 1: 2 of 2 points on the right side" in said
-    assert "forward: " in said
+    told = [said.index(f"\n{phase}: ") for phase in PHASES]
+    assert told == sorted(told) and said.count("backward: ") == 1, "each quarter once, in order"
     assert not DRAWN.search(said)
     (run,) = record.runs("xor")
     assert run.bar_met
@@ -331,6 +333,10 @@ HUGE = "9" * 5000
         ("lab xor|presets|1", "Type run to see."),
         ("lesson activations|lab|2", "Lab relu-vs-sigmoid"),
         ("timeline|3", "Timeline, 3 of"),
+        ("search lab perceptron|1", "Lab perceptron. Type run"),
+        ("search quiz bias of the unit line|1|later", "This is the last question that is left."),
+        ("search qqqqq|search", "Nothing fits “qqqqq”. Try another word, or only the beginning of one."),
+        ("search", "For example: search bias."),
         ("labs|0", "The list goes from 1 to"),
         ("lab xor|seed ²", "from 0 to 2,147,483,647"),
         ("lab xor|preset " + HUGE, "Type a number to take one"),

@@ -51,6 +51,11 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None
     monkeypatch.setenv("EDITOR", f"'{sys.executable}' '{program}'")
 
 
+def test_an_exercise_that_is_put_off_comes_last() -> None:
+    shown = take(f"later\n{reference(FILL)}\n{SOLVED}", questions=[NEURON, FILL])
+    assert "Put off: it is asked again at the end." in shown and "2 of 2 right" in shown
+
+
 def test_code_typed_line_by_line_passes() -> None:
     shown = take(SOLVED)
     assert (

@@ -44,7 +44,7 @@ class _Writing:
         """Ask for code or a command until there is an answer."""
         commands: dict[str, Callable[[], Answer | None]] = {
             "e": self._edit, ".": self._run, "p": self._print, "g": self._give_up, "?": self._hint,
-            "!": self.quiz.report,
+            "!": self.quiz.report, "later": self.quiz.put_off,
         }  # fmt: skip
         self.quiz.say(self._ways())
         while True:
@@ -60,7 +60,8 @@ class _Writing:
         vim = f"e to write it in {name}, " if name else ""
         return wrapped(
             "Write the whole code, line by line; a line with only a dot ends it and runs it. "
-            f"Or type {vim}. to run what is there, p to print it, ? for a hint, g to give up, q to stop."
+            f"Or type {vim}. to run what is there, p to print it, ? for a hint, later to put it off, g to give up, "
+            "q to stop."
         )
 
     def _type(self, first: str) -> Answer | None:

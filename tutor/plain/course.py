@@ -158,6 +158,19 @@ class PlainCourse:
 
         explain(self, asked)
 
+    def search(self, asked: str) -> None:
+        """List what fits some words."""
+        from tutor.plain.found import found
+
+        if entries := found(self, asked):
+            from tutor.plain.lists import ListPlace
+
+            self.go(ListPlace(self, f"Found for “{asked}”", lambda: entries))
+        elif asked:
+            self.talk.tell(f"Nothing fits “{asked}”. Try another word, or only the beginning of one.")
+        else:
+            self.talk.say("Say what to search for. For example: search bias.")
+
     # -- the learner
 
     def now(self) -> datetime:
@@ -205,6 +218,7 @@ class PlainCourse:
             "quiz": lambda: self.quiz("quiz", rest) if rest else self._list("quizzes"),
             "review": self.review,
             "term": lambda: self.explain(rest) if rest else self._list("glossary"),
+            "search": lambda: self.search(rest),
             "timeline": lambda: self.open_timeline(rest),
             "progress": self._progress,
             "doctor": self._doctor,

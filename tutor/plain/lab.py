@@ -13,6 +13,7 @@ from engine.words import limit, words
 from tutor.commands.numbers_told import brief, every
 from tutor.lab.desk import LabDesk
 from tutor.lab.text_chart import text_chart, told_curve
+from tutor.lab.view import PHASES
 from tutor.lab.words import advice, value_text, way_out
 from tutor.numbers import duration
 from tutor.plain.pictures import told
@@ -129,7 +130,7 @@ class LabPlace(Place):
             "code": lambda: self.talk.say(self.file.read_text(encoding="utf-8").rstrip()),
             "open": lambda: self._open(rest),
             "quiet": self._hush,
-            **{name: lambda: self._after(word, rest) for name in ("result", "chart", "pictures", "save")},
+            **{name: lambda: self._after(word, rest) for name in ("result", "chart", "picture", "pictures", "save")},
         }
         if word in works:
             works[word]()
@@ -250,9 +251,10 @@ class LabPlace(Place):
         if not self.desk.view.alive:
             self.desk.rebuild()
             self._until(lambda: self.desk.view.status in ("paused", *OVER))
-        before = (self.desk.view.phase, self.desk.view.step)
+        before = self.desk.view.phase
+        wanted = PHASES[(PHASES.index(before) + 1) % len(PHASES)] if before else PHASES[0]
         self.desk.next_phase()
-        self._until(lambda: (self.desk.view.phase, self.desk.view.step) != before)
+        self._until(lambda: self.desk.view.phase == wanted)
         if self.desk.view.status == "failed":
             self._result()
             return
@@ -286,7 +288,8 @@ class LabPlace(Place):
             self.talk.say("Type doctor if you cannot say why, run to try again.")
             return
         told = every(view.metrics)
-        self.talk.say(f"{view.step:,} steps in {duration(view.seconds)} on {view.device}{told}")
+        steps = "1 step" if view.step == 1 else f"{view.step:,} steps"
+        self.talk.say(f"{steps} in {duration(view.seconds)} on {view.device}{told}")
         self.talk.tell(told_curve("Loss", view.losses.points))
         if bar.metric in view.curves:
             self.talk.tell(told_curve(_capital(words(bar.metric)), view.curves[bar.metric].points))

@@ -17,6 +17,7 @@ EVERYWHERE: Mapping[str, str] = {
     "quiz NAME": "take the quiz of a lesson; quizzes lists all there are",
     "review": "answer again what is due",
     "term WORD": "have a word explained; glossary lists all",
+    "search WORDS": "find words in lessons, glossary, labs, questions and the timeline",
     "timeline": "walk through the history of the field",
     "progress": "hear how far you are",
     "report": "or !, write down what is wrong or unclear here, in a file",

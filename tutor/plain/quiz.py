@@ -6,6 +6,7 @@ No colour, no cursor movement, no symbol that carries meaning alone.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
@@ -35,6 +36,10 @@ class _Stopped(Exception):  # noqa: N818
     """The learner asked to stop, or the input ended."""
 
 
+class _PutOff(Exception):  # noqa: N818
+    """The current question is asked last."""
+
+
 class PlainQuiz:
     """Asks ``session``'s questions over ``input`` and ``output``; each answer is kept before its verdict shows.
 
@@ -62,10 +67,11 @@ class PlainQuiz:
             self.say(f"Going on at question {session.number}.")
         else:
             self.say(session.opening)
-        self.say(f"Type ? {ask}, q to stop{report}.")
+        self.say(wrapped(f"Type ? {ask}, later to put a question off, q to stop{report}."))
         try:
             while not session.done:
-                self._ask()
+                with suppress(_PutOff):
+                    self._ask()
         except _Stopped:
             self._stop()
         else:
@@ -110,6 +116,9 @@ class PlainQuiz:
             if typed == "!":
                 self.report()
                 continue
+            if typed.casefold() == "later":
+                self.put_off()
+                continue
             if typed == "?" or (typed in ("hint", "help") and not isinstance(question, Fill)):
                 self.say(self.hint())
                 continue
@@ -139,6 +148,13 @@ class PlainQuiz:
             return "There is no other hint."
         more = " Type ? for another hint." if self.session.hints_left else ""
         return self._wrapped(f"Hint: {hint}{more}")
+
+    def put_off(self) -> None:
+        """Ask the current question last: what goes on here is over then. Nothing but a word where no other is left."""
+        if self.session.skip():
+            self.say("Put off: it is asked again at the end.")
+            raise _PutOff
+        self.say("This is the last question that is left.")
 
     def report(self) -> None:
         """Let the learner write what is wrong or unclear in the current question."""

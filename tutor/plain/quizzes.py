@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, TextIO, cast
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from tutor.store.model import Kind
 
 
-def take(tutor: PlainCourse, kind: Kind, about: str) -> None:
-    """Ask the questions of a lesson or a part, going on where one stopped. Raises UnknownContent."""
+def take(tutor: PlainCourse, kind: Kind, about: str, only: Sequence[str] | None = None) -> None:
+    """Ask the questions of a lesson or a part, or ``only`` some, going on where one stopped. Raises UnknownContent."""
     from tutor.quiz.plan import make_plan, title
 
     heading = title(tutor.course, kind, about)
-    plan = make_plan(tutor.course, tutor.record, kind, about, tutor.now().astimezone().date())
+    plan = make_plan(tutor.course, tutor.record, kind, about, tutor.now().astimezone().date(), only)
     if not plan.pool:
         tutor.talk.say("There are no questions on this yet.")
         return
