@@ -92,12 +92,13 @@ def _feature_maps(name: str, picture: np.ndarray, maps: np.ndarray, kernels: np.
         pixels=under.reshape(1, *picture.shape, -1),
         w=np.pad(kernels.reshape(len(kernels), 1, 1, -1), [(1, 0), *none]),
         b=np.pad(bias, (1, 0))[:, None, None],
+        answer=np.stack([picture, *maps]),
         most=most,
     )
     says = (
         "The filter lies over {pixels·w} = {Σ pixels·w}; its bias is {b}.",
         "ReLU makes 0 of what is below 0. Drawn is the share of the largest number in all maps, {most}.",
     )
-    made = Formula("ReLU({Σ pixels·w} + {b}) = {Σ value·most}", told, says, ["feature-map", "relu"])
+    made = Formula("ReLU({Σ pixels·w} + {b}) = {answer}", told, says, ["feature-map", "relu"])
     images = np.stack([picture, *maps / most])
     return Pictures(name, Array.of(images), formulas=[Formula("pixel {value}, from 0 to 1"), made])
