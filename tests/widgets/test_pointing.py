@@ -7,6 +7,8 @@ import math
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.views import (
     Array,
@@ -29,6 +31,7 @@ from engine.views import (
 from tests.widgets.pictures import DARK, SIZES, floats, ints, net, odd_views, plane, text
 from tests.widgets.pointing import WIDE, every
 from tutor.pointing import Learning, Pointed, pointed
+from tutor.pointing.formulas import filled
 from tutor.pointing.losses import BINARY, Rule
 from tutor.widgets.deck import Plots, paint_subject
 from tutor.widgets.plot import Plot, Series
@@ -249,3 +252,19 @@ def test_a_surface_tells_its_formula_at_the_point() -> None:
         "f", part([[1.0, 1.0], [1.0, 1.0]]), (0, 1), (0, 1), contours=True, formula=Formula("f({x}, {y}) = {value}")
     )
     assert {told.more for told in every(field, (20, 10))} == {f"f({x}, {y}) = 1" for x in (0, 1) for y in (0, 1)}
+
+
+@given(
+    st.text("{}Σ ·abx+−^1", max_size=30),
+    st.dictionaries(st.sampled_from("ab"), st.sampled_from([(), (1,), (2, 2), (1, 2, 3), (2, 1, 0), (9, 9)])),
+    st.integers(0, 3),
+    st.integers(0, 3),
+)
+def test_a_formula_with_mistakes_is_told_as_it_stands(
+    text: str, shapes: dict[str, tuple[int, ...]], row: int, column: int
+) -> None:
+    """Labs are written by learners too: no text, no part that is missing, too small or too large stops the app."""
+    parts = {name: part(np.ones(shape)) for name, shape in shapes.items()}
+    told = filled(Formula(text, parts, [text]), (row, column), {"x": 1.0})
+    if not {"{", "−"} & set(text):
+        assert told.text == text
