@@ -65,6 +65,7 @@ class TutorApp(Hearer, Punctual):
         ),
         Action("D", "doctor", "Doctor", "Look at this machine: what works, what is wrong, what to do.", show=False),
         Action("comma", "settings", "Settings", "Choose the theme, the device and motion.", show=False),
+        Action("super+c", "copy_text", "Copy", "Copy what is marked with the mouse.", show=False, bound=False),
         Action("ctrl+z", "suspend_process", "Shell", "Go back to the shell for a while; fg comes back.", show=False),
         Action("q,ctrl+c,ctrl+q", "quit", "Quit", "Leave. Everything you did is kept."),
     )

@@ -89,7 +89,12 @@ async def test_keys_open_lab_quiz_progress_and_timeline(course: Course, tmp_path
     """Lab and quiz are those of the highlighted lesson."""
     async with make_app(course, tmp_path / "record.db").run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await pilot.press("down")
+        there = pilot.app.screen.query_one(CourseList)
+        firsts = [course.lessons.index(part.lessons[0]) for part in course.parts]
+        for key, at in (("tab", firsts[1]), ("pagedown", firsts[-1]), ("shift+tab", firsts[-2]), ("pageup", 0)):
+            await pilot.press(key)
+            assert there.chosen == at, key
+        await pilot.press("home", "down")
         for key, given in (("r", ("gates",)), ("u", ("unit", None)), ("p", ())):
             await pilot.press(key)
             await until(pilot, lambda: isinstance(pilot.app.screen, Stub), f"the screen behind {key}")

@@ -64,6 +64,8 @@ class CourseList(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
+        Binding("pageup,shift+tab", "part(-1)", show=False),
+        Binding("pagedown,tab", "part(1)", show=False),
         Binding("home", "move(-999)", show=False),
         Binding("end", "move(999)", show=False),
         Binding("enter", "open", show=False),
@@ -134,6 +136,12 @@ class CourseList(Widget, can_focus=True):
     def action_move(self, by: int) -> None:
         """Go up or down by so many lessons."""
         self.chosen += by
+
+    def action_part(self, by: int) -> None:
+        """To the first lesson of the next part, or of this one, or of the one before."""
+        firsts = [self.lessons.index(part.lessons[0]) for part in self.course.parts if part.lessons]
+        beyond = [place for place in firsts[::by] if (place - self.chosen) * by > 0]
+        self.chosen = next(iter(beyond), self.chosen)
 
     def action_open(self) -> None:
         """Read the highlighted lesson."""

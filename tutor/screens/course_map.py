@@ -68,6 +68,7 @@ class CourseMapScreen(TutorScreen):
             show=False,
             bound=False,
         ),
+        Action("pageup,pagedown,tab,shift+tab", "move", "Part", "Go from part to part.", show=False, bound=False),
     )
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
