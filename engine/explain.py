@@ -6,12 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.views import Array, Bars, BarSeries, Pictures, Table, View
+from engine.formulas import parts
+from engine.scores import counts, sizes
+from engine.views import Array, Bars, BarSeries, Formula, Pictures, Table, View
 
 if TYPE_CHECKING:
     import numpy as np
 
 SHOWN = 8  # columns or pictures, at most
+SCORE = ("A class's score is the sum of all w·x, plus a bias; softmax makes shares of e^score.",)
+ODDS = ("p = σ(score), and the score is the sum of all w·x plus a bias: so p/(1 − p) = e^score, the odds.",)
+MOVED = (
+    "The slope says how the score of the answer rises with this input; x is the input as the net gets it: scaled.",
+)
 
 
 @dataclass(frozen=True)
@@ -52,27 +59,52 @@ class Explainer:
 
     def weights(self, name: str, weights: np.ndarray) -> View:
         """What counts for a linear model, ``weights`` (classes, columns): a map for each class, or the largest."""
+        import numpy as np
+
         if self.picture:
             maps = weights.reshape(-1, *self.picture).astype("float32")
-            return Pictures(name, Array.of(maps), list(self.classes), signed=True)
+            adds = Formula("adds w·x to the score of {picture}: w = {value}, x the scaled ink of this pixel", {}, SCORE)
+            return Pictures(name, Array.of(maps), list(self.classes), signed=True, formulas=[adds])
         first, classes = strongest(weights), self.classes[-len(weights) :]  # of two classes only the second has weights
-        series = [BarSeries(f"for {one}", row[first].tolist()) for one, row in zip(classes, weights, strict=True)]
+        what, score = ("e^score", SCORE) if len(weights) > 1 else ("odds p/(1 − p)", ODDS)
+        series = [
+            BarSeries(f"for {one}", row[first].tolist(), Formula(
+                f"one spread more of {{label}}: {what} of {one} times e^{{value}} = {{times}}",
+                parts(times=np.exp(row[first].clip(max=80))), score, ["logistic-regression", "weight"],
+            ))
+            for one, row in zip(classes, weights, strict=True)
+        ]  # fmt: skip
         return Bars(name, [self.columns[i] for i in first], series)
 
     def tree(self, name: str, tree: Any, questions: int = 2) -> View:
         """The first questions of a tree of scikit-learn (``tree_``) and where they lead."""
-        return Table(name, ["what most training rows are"], [[line] for line in self.told(tree, questions)])
+        head, told = "what most training rows are", self.told(tree, questions)
+        counted = [formula for _, formula in told]
+        return Table(name, [head], [[line] for line, _ in told], formulas={head: counted})
 
-    def told(self, tree: Any, questions: int, node: int = 0, lead: str = "", under: str = "") -> list[str]:
+    def told(
+        self, tree: Any, questions: int, node: int = 0, lead: str = "", under: str = ""
+    ) -> list[tuple[str, Formula]]:
         """Its first questions, one below the other; where they end, the answer and how often training rows agree."""
+        rows = int(tree.n_node_samples[node])
         if questions == 0 or tree.children_left[node] < 0:
             shares = tree.value[node][0] / tree.value[node][0].sum()
-            answer = self.classes[int(shares.argmax())]
-            return [f"{lead}{answer}, {100 * shares.max():.0f} % of {tree.n_node_samples[node]}"]
+            answer, count = self.classes[int(shares.argmax())], round(float(shares.max()) * rows)
+            line = f"{lead}{answer}, {100 * shares.max():.0f} % of {rows}"
+            return [
+                (line, Formula("{count} of {rows} training rows here are " + answer, parts(count=count, rows=rows)))
+            ]
         column = tree.feature[node]
         cut = tree.threshold[node] * self.scaling.spread[column] + self.scaling.mean[column]
+        yes = int(tree.n_node_samples[tree.children_left[node]])
+        asked = Formula(
+            "yes for {yes} of {rows} training rows, no for {no}",
+            parts(yes=yes, rows=rows, no=rows - yes),
+            ["Of all columns and limits, this question leaves the least mixture of classes behind."],
+            ["decision-tree"],
+        )
         return [
-            f"{lead}{self.columns[column]} ≤ {cut:.3g}?",
+            (f"{lead}{self.columns[column]} ≤ {cut:.3g}?", asked),
             *self.told(tree, questions - 1, tree.children_left[node], f"{under}├ yes: ", f"{under}│ "),
             *self.told(tree, questions - 1, tree.children_right[node], f"{under}└ no: ", f"{under}  "),
         ]
@@ -85,12 +117,48 @@ class Explainer:
         moved = moved_by(params, x, said)
         if self.picture:
             ink, maps = self.scaling.undo(x).reshape(-1, *self.picture), moved.reshape(-1, *self.picture)
-            pairs = np.concatenate([ink / ink.max(), 0 * ink[:, :1], maps / abs(maps).max()], axis=1)
+            most = abs(maps).max()
+            pairs = np.concatenate([ink / ink.max(), 0 * ink[:, :1], maps / most], axis=1)
             captions = [f"read as {self.classes[one]}" for one in said]
-            return Pictures(name, Array.of(pairs.astype("float32")), captions, signed=True)
+            text = "ink above; below it slope·x/{most}: how much this pixel moved the score"
+            told = Formula(text, parts(most=most), MOVED, ["interpretability"])
+            return Pictures(name, Array.of(pairs.astype("float32")), captions, signed=True, formulas=[told])
         first = strongest(moved[:1])
-        series = BarSeries(f"towards {self.classes[said[0]]}, in one row", moved[0, first].tolist())
+        with np.errstate(divide="ignore", invalid="ignore"):
+            slopes = np.nan_to_num(moved[0] / x[0])
+        told = Formula(
+            "slope·x = {slope}·{x} = {value}", parts(slope=slopes[first], x=x[0, first]), MOVED, ["interpretability"]
+        )
+        series = BarSeries(f"towards {self.classes[said[0]]}, in one row", moved[0, first].tolist(), told)
         return Bars(name, [self.columns[i] for i in first], [series])
+
+
+def beside(
+    name: str,
+    logistic: Any,
+    tree: Any,
+    params: Mapping[str, np.ndarray],
+    wrong: Sequence[float],
+    tested: int,
+    took: Sequence[float],
+) -> Table:
+    """Two models of scikit-learn and a net: the percentages ``wrong`` of the rows ``tested``, seconds, sizes."""
+    arrays = ([logistic.coef_, logistic.intercept_], [*params.values()])
+    numbers = [f"{sum(array.size for array in learned)} numbers" for learned in arrays]
+    rows = [
+        ["right", *(f"{100 - share:.1f} %" for share in wrong)],
+        ["took", *(f"{1000 * seconds:.0f} ms" for seconds in took)],
+        ["learned", numbers[0], f"{tree.get_n_leaves() - 1} questions", numbers[1]],
+        ["can say", "how much each column counts", f"each answer in {tree.get_depth()} questions or fewer",
+         "what moved one answer, but no rule"],
+    ]  # fmt: skip
+    leaves = Formula("{n} answers − 1: each question parts one group in two", parts(n=tree.get_n_leaves()))
+    learned = [sizes(arrays[0]), leaves, sizes(arrays[1])]
+    fitted = [Formula("time to fit it: {value}")] * 2 + [Formula("time of all steps so far: {value}")]
+    right = [Formula(f"{tested - missed} of {tested} test rows = {{value}}") for missed in counts(wrong, tested)]
+    heads = ["logistic", "tree", "net"]
+    told = {head: [*behind, None] for head, *behind in zip(heads, right, fitted, learned, strict=True)}
+    return Table(name, ["", *heads], rows, formulas=told)
 
 
 def strongest(weights: np.ndarray, count: int = SHOWN) -> list[int]:

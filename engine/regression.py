@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.views import Curves, Line, Mark, Table
+from engine.formulas import parts
+from engine.views import Curves, Formula, Line, Mark, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 DOTS = 150
 """Rows drawn, at most."""
+RMSE = "The root of the mean squared error: {mean} is the mean over {n} rows."
+R2 = "The spread of the truth, {spread}, is the error of saying always its mean: R² = 0. Exact answers give 1."
 
 
 def goodness(truth: np.ndarray, said: np.ndarray) -> dict[str, float]:
@@ -36,22 +39,29 @@ def straight(x: np.ndarray, y: np.ndarray, asked: np.ndarray) -> np.ndarray:
 
 def compared(truth: np.ndarray, errors: Mapping[str, float], unit: str) -> Table:
     """Each rival's RMSE and R², by its name."""
-    spread = float(truth.std())
+    spread, head = float(truth.std()), f"RMSE, {unit}"
     rows = [[name, f"{error:.1f}", f"{1 - (error / spread) ** 2:z.2f}"] for name, error in errors.items()]
-    return Table("error on rows it never saw", ["", f"RMSE, {unit}", "R²"], rows)
+    known = parts(rmse=[*errors.values()], mean=[error**2 for error in errors.values()], n=len(truth), spread=spread)
+    return Table("error on rows it never saw", ["", head, "R²"], rows, formulas={
+        head: [Formula("√(Σ(said − truth)²/{n}) = √{mean} = {value}", known, [RMSE], ["rmse"])],
+        "R²": [Formula("1 − (RMSE/spread)² = 1 − ({rmse}/{spread})² = {value}", known, [R2], ["r-squared"])],
+    })  # fmt: skip
 
 
 def against_truth(truth: np.ndarray, said: np.ndarray, unit: str) -> Curves:
     """A dot for each row: on the line where said is true."""
     ends = [float(truth.min()), float(truth.max())]
-    right = Line("exactly right", ends, ends, dashed=True)
-    return Curves("said against truth", [right], f"truth, {unit}", "said", marks=_dots(truth, said))
+    right = Line("exactly right", ends, ends, dashed=True, formula=Formula("on this line said = truth"))
+    off = Formula("said − truth = {y} − {x} = {off}", parts(off=(said - truth)[:DOTS]), terms=["rmse"])
+    return Curves("said against truth", [right], f"truth, {unit}", "said", marks=_dots(truth, said), dots=off)
 
 
 def residuals(truth: np.ndarray, said: np.ndarray, unit: str) -> Curves:
     """A dot for each row: how far off, over what was said."""
-    none = Line("no error", [float(truth.min()), float(truth.max())], [0.0, 0.0], dashed=True)
-    return Curves("residuals", [none], f"said, {unit}", "said − truth", marks=_dots(said, said - truth))
+    ends, exact = [float(truth.min()), float(truth.max())], Formula("on this line said − truth = 0")
+    none = Line("no error", ends, [0.0, 0.0], dashed=True, formula=exact)
+    off = Formula("said − truth = {x} − {truth} = {y}", parts(truth=truth[:DOTS]), terms=["rmse"])
+    return Curves("residuals", [none], f"said, {unit}", "said − truth", marks=_dots(said, said - truth), dots=off)
 
 
 def _dots(x: np.ndarray, y: np.ndarray) -> list[Mark]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.scores import of_all, sizes
+from engine.scores import counts, of_all, sizes
 from engine.views import Formula
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def behind_timed(
 ) -> dict[str, list[Formula | None]]:
     """What the numbers of :func:`timed` come from: of a net's weights only where it is trained now."""
     made = {net: [part for name, part in params.items() if name.startswith(f"{net}.")] for net in nets}
-    right = [round(float(share.rstrip("%")) / 100 * tested) if share else 0 for *_, share, _ in rows]
+    right = counts([float(share.rstrip("%") or 0) for *_, share, _ in rows], tested)
     alone = Formula("seconds of training since this net began alone: {value}; ? not yet")
     together = Formula("seconds of training, all nets side by side: {value}")
     return {

@@ -9,9 +9,11 @@ from engine.formulas import parts
 from engine.views import BarSeries, Formula, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
+
+    from engine.chain import Scale
 
 
 def of_all(counts: np.ndarray | Sequence[float] | float, whole: float, what: str = "") -> Formula:
@@ -36,11 +38,26 @@ def as_sure_line(name: str, steps: Sequence[int], losses: Sequence[float], answe
     return Line(name, [float(step) for step in steps], [*losses], formula=as_sure(losses, f"{name} p =", answer))
 
 
-def percent(shares: np.ndarray | Sequence[float], whole: int) -> Formula:
+def percent(shares: Sequence[float], whole: int) -> Formula:
     """Shares in percent, by counting: so many of the ``whole``."""
-    import numpy as np
+    return Formula("100·{count}/{whole} = {value}", parts(count=counts(shares, whole), whole=whole))
 
-    return Formula("100·{count}/{whole} = {value}", parts(count=np.asarray(shares) * whole / 100, whole=whole))
+
+def counts(shares: Sequence[float], whole: int) -> list[int]:
+    """How many of the ``whole`` the ``shares`` in percent are."""
+    return [round(share / 100 * whole) for share in shares]
+
+
+def shares_right(found: Mapping[str, Sequence[float]], xs: Sequence[float], tries: int, answers: int) -> list[Line]:
+    """Shares of so many ``tries`` that are right, over ``xs``, and how often guessing one of so many ``answers`` is."""
+    lines = [
+        Line(name, [*xs], [*shares], formula=Formula(
+            f"{name}: {{count}} of {tries}", parts(count=[share * tries for share in shares]), terms=["accuracy"]
+        ))
+        for name, shares in found.items()
+    ]  # fmt: skip
+    chance = Formula(f"guessing one of {answers}: 1/{answers} = {{value}}", terms=["baseline"])
+    return [*lines, Line("guessing", [xs[0], xs[-1]], [1 / answers] * 2, dashed=True, formula=chance)]
 
 
 def sigmoid_of(p: np.ndarray, text: str = "{value}") -> Formula:
@@ -54,6 +71,34 @@ def sigmoid_of(p: np.ndarray, text: str = "{value}") -> Formula:
         parts(z=z, minus=-z),
         ["z is the sum that comes out of the last unit; the sigmoid σ makes a probability of it."],
         ["sigmoid"],
+    )
+
+
+def sums(name: str, z: Sequence[float], what: str) -> BarSeries:
+    """The sums ``z`` as bars, which become the probability of ``what``."""
+    import numpy as np
+
+    minus = -np.asarray(z, np.float64)
+    return BarSeries(name, [*z], Formula(
+        "σ({value}) = 1/(1 + e^{minus}) = {p}: the probability of " + what,
+        parts(minus=minus, p=1 / (1 + np.exp(minus.clip(max=700)))),
+        ["{value} is the net's sum for {label}, before the sigmoid σ makes a probability of it."],
+        ["sigmoid"],
+    ))  # fmt: skip
+
+
+def scaled(x: np.ndarray, scale: Scale) -> Formula:
+    """How far off each row of ``x`` (rows, columns), as the net gets it, is in the column where it is farthest off."""
+    import numpy as np
+
+    most = abs(x).argmax(axis=1) if len(x) else np.zeros(0, int)
+    mean, spread = (np.array(numbers)[most] for numbers in (scale.mean, scale.spread))
+    told = x[np.arange(len(x)), most]
+    return Formula(
+        "{value} is ({x} − {mean})/{spread} = {scaled}",
+        parts(x=told * spread + mean, mean=mean, spread=spread, scaled=told),
+        ["Of all its measurements this one is farthest from 0 when it is scaled as the net gets it."],
+        ["standardising"],
     )
 
 

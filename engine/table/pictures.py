@@ -7,14 +7,16 @@ from math import nan
 
 import numpy as np
 
+from engine.formulas import parts
 from engine.metrics import AbsoluteError, ConfusionMatrix, RootSquaredError, RSquared
 from engine.table.arrays import Learnable
 from engine.table.columns import Survey
 from engine.table.doubts import doubts
-from engine.views import Array, Bars, BarSeries, Confusion, Curves, Line, Mark, Table, Text
+from engine.views import Array, Bars, BarSeries, Confusion, Curves, Formula, Line, Mark, Table, Text
 
 POINTS, SHOWN = 200, 12
 """Points in the plot, and columns whose importance is shown, at most."""
+DEALT = "Its values are dealt out anew among the test rows: the column says nothing then, all else stays as it is."
 Answer = Callable[[np.ndarray], np.ndarray]
 
 
@@ -53,10 +55,13 @@ def against_truth(table: Learnable, said: np.ndarray) -> Curves | Confusion:
     truth, told = _told(table, table.y_test)[:POINTS, 0], _told(table, said)[:POINTS, 0]
     ends = [float(truth.min()), float(truth.max())]
     points = [Mark(float(x), float(y), "") for x, y in zip(truth, told, strict=True) if np.isfinite(y)]
-    mean = Line("baseline", ends, [table.mean, table.mean], dashed=True)
-    return Curves(
-        "said against truth", [Line("exactly right", ends, ends), mean], f"true {target.name}", "said", marks=points
-    )
+    exact, always = Formula("on this line said = true"), Formula("baseline: the mean of the training rows = {value}")
+    lines = [
+        Line("exactly right", ends, ends, formula=exact),
+        Line("baseline", ends, [table.mean, table.mean], dashed=True, formula=always),
+    ]
+    off = Formula("said − true = {y} − {x} = {off}", parts(off=[point.y - point.x for point in points]), terms=["rmse"])
+    return Curves("said against truth", lines, f"true {target.name}", "said", marks=points, dots=off)
 
 
 def importance(table: Learnable, answer: Answer, order: np.ndarray) -> Bars:
@@ -72,7 +77,10 @@ def importance(table: Learnable, answer: Answer, order: np.ndarray) -> Bars:
     share = table.found.task == "classification"
     values = [round(100 * worse[name], 1) if share else float(f"{worse[name]:.3g}") for name in most]
     name = "more wrong without the column" if share else "RMSE rises without the column by"
-    return Bars(name, most, [BarSeries("", values)], unit="%" if share else "")
+    times, what = (100, "wrong, in percent") if share else (1, "RMSE")
+    told = parts(shuffled=[times * (usual + worse[column]) for column in most], usual=times * usual)
+    formula = Formula(f"{what}: {{shuffled}} with {{label}} shuffled − {{usual}} as it is = {{value}}", told, [DEALT])
+    return Bars(name, most, [BarSeries("", values, formula)], unit="%" if share else "")
 
 
 def judgement(table: Learnable, said: np.ndarray) -> Text:
@@ -100,7 +108,9 @@ def what_was_read(found: Survey) -> Table:
         [column.name, column.kind if column.kind != "left out" else "–", str(column.missing or ""), column.note]
         for column in (found.target, *found.columns)
     ]
-    return Table("what was read", ["column", "kind", "missing", "what became of it"], rows)
+    gaps = Formula(f"{{value}} of {found.rows} rows have no value here")
+    told = {"missing": [gaps if column.missing else None for column in (found.target, *found.columns)]}
+    return Table("what was read", ["column", "kind", "missing", "what became of it"], rows, formulas=told)
 
 
 def _told(table: Learnable, scaled: np.ndarray) -> np.ndarray:

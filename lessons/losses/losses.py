@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.errors import Errors
 from engine.initial import array, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.views import Curves, Line, Mark, Table, View
-from engine.words import words
+from engine.views import Curves, Mark, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,22 +114,10 @@ class Losses(Lab):
             "classification": ("how sure of a yes", "p, where 1 is right", "the sum z, where p = 1 is right"),
         }[self.knob["task"]]
         points = [Mark(float(x), float(y), "") for x, y in zip(data["x"][:, 0], data["y"][:, 0], strict=True)]
-        rows = [self.row(net, seen, params) for net in self.nets]
+        behind = Errors(self.nets, self.knob["task"] == "classification", self.knob["delta"])
         return [
-            Curves(said, self.lines(data["shown"], "shown", seen), "x", marks=points),
-            Curves("loss of one point", self.lines(seen["over"], "loss", seen), of),
-            Curves("its slope: how hard the point pulls", self.lines(data["axis"], "slope", seen), at),
-            Table("side by side", ["trained on", "w", "b", "off", "worst point's error", "its pull"], rows),
+            Curves(said, behind.lines(data["shown"], "shown", seen, params), "x", marks=points, dots=behind.dots(seen)),
+            Curves("loss of one point", behind.lines(seen["over"], "loss", seen, params), of),
+            Curves("its slope: how hard the point pulls", behind.lines(data["axis"], "slope", seen, params), at),
+            behind.table(seen, data, params),
         ]
-
-    def lines(self, x: np.ndarray, what: str, seen: Arrays) -> list[Line]:
-        """One line for each loss."""
-        across = x[:, 0].tolist()
-        return [Line(words(net), across, seen[f"{net} {what}"][:, 0].tolist()) for net in self.nets]
-
-    def row(self, net: str, seen: Arrays, params: Arrays) -> list[str]:
-        """What one loss has led to, and how hard its worst point still pulls."""
-        worst = abs(seen[f"{net} error"]).argmax()
-        numbers = [params[f"{net}.w"], params[f"{net}.b"], seen[f"{net} off"]]
-        numbers += [seen[f"{net} {what}"][worst] for what in ("error", "pull")]
-        return [words(net), *(f"{number.item():.3g}".replace("-", "−") for number in numbers)]

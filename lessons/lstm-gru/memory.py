@@ -15,7 +15,8 @@ from engine.chain import Bend, Chain, Dense, Recurrent
 from engine.gates import gate_lines, state_matrix
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Number, Preset, RecurrentLab
-from engine.views import Curves, Line, Mark, View
+from engine.scores import shares_right
+from engine.views import Curves, Mark, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,12 +122,12 @@ class Memory(RecurrentLab):
         unit, gaps = int(abs(c[flag] - c[flag - 1]).argmax()), data["gaps"].tolist()
         letters = enumerate(x[:, :LETTERS].argmax(axis=1))
         read = ["ABCD"[letter] if t == flag else "abcd"[letter] for t, letter in letters]  # the one to keep is large
-        chance = Line("guessing", gaps[:: GAPS - 1], [1 / LETTERS] * 2, dashed=True)
-        lines = [Line(net.upper(), gaps, self.recall(net, seen, data)) for net in NETS]
+        found = {net.upper(): self.recall(net, seen, data) for net in NETS}
+        recalled = shares_right(found, gaps, TRIES, LETTERS)
         held, plain = seen["lstm shown"], seen["rnn shown"]
         opened = gate_lines(x, held, params, "lstm.", unit)
         return [
-            Curves("recall", [*lines, chance], "gap, in time steps", "share right"),
+            Curves("recall", recalled, "gap, in time steps", "share right"),
             Curves("the gates of one LSTM unit", opened, "time step", "how open", marks=[Mark(flag, 1.0, "flag")]),
             state_matrix("what the LSTM's cells hold", "LSTM cell", x, held, params, read, "lstm."),
             state_matrix("the plain net's state", "RNN", x, plain, params, read, "rnn."),

@@ -9,15 +9,14 @@ Bar: area under the ROC curve 0.95. (On tumours it never trained on; the thresho
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
 from typing import TYPE_CHECKING
 
 from engine.datasets import load
 from engine.initial import glorot, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.metrics import ConfusionMatrix, average_precision, precision_recall_curve, roc_auc, roc_curve
-from engine.views import Array, Bars, BarSeries, Confusion, Curves, Line, Mark, Table, View
-from engine.words import words
+from engine.metrics import ConfusionMatrix, average_precision, roc_auc
+from engine.rates import against_never, precision_recall, roc, spread
+from engine.views import Array, Bars, Confusion, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,30 +102,13 @@ class Metrics(Lab):
         }  # fmt: skip
 
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
-        import numpy as np
-
         truth, scores = self.tested(seen, data)
-        at, share, here = self.judged(truth, scores), float(truth.mean()), f"{self.knob['threshold']:.2f}"
-        alarms = float(at.counts[0, 1] / at.counts[0].sum())
-        roc, found = ([xs.tolist() for xs in curve(truth, scores)] for curve in (roc_curve, precision_recall_curve))
-        never = (0.5, share, 1 - share, np.nan, 0.0, 0.0)  # what it is worth to say "benign" every time
-        numbers = zip(self.metrics(seen, data).items(), never, strict=True)
-        spread = [np.histogram(scores[truth == kind], BINS, (0, 1))[0].astype(float).tolist() for kind in (0, 1)]
+        at, threshold = self.judged(truth, scores), self.knob["threshold"]
+        bins = [f"{n / BINS:.1f}–{(n + 1) / BINS:.1f}" for n in range(BINS)]
         return [
             Confusion("confusion matrix", ["malignant", "benign"], Array.of(at.counts[::-1, ::-1])),
-            Curves("ROC curve", [Line("net", *roc), Line("a coin", [0, 1], [0, 1], dashed=True)],
-                   "false-alarm rate", "recall", marks=[Mark(alarms, at.recall, here)]),
-            Table("against saying benign every time", ["", "the net", "benign"], [
-                [words(name), shown(value), shown(other)] for (name, value), other in numbers
-            ]),
-            Curves("precision–recall curve", [Line("net", *found), Line("a coin", [0, 1], [share] * 2, dashed=True)],
-                   "recall", "precision", marks=[] if isnan(at.precision) else [Mark(at.recall, at.precision, here)]),
-            Bars("how sure of malignant", [f"{n / BINS:.1f}–{(n + 1) / BINS:.1f}" for n in range(BINS)], [
-                BarSeries("benign", spread[0]), BarSeries("malignant", spread[1])
-            ]),
-        ]  # fmt: skip
-
-
-def shown(ratio: float) -> str:
-    """A ratio in figures; a dash where it is 0/0."""
-    return "–" if isnan(ratio) else f"{ratio:.3f}"
+            roc(truth, scores, threshold, at),
+            against_never(self.metrics(seen, data), at, "against saying benign every time", "benign"),
+            precision_recall(truth, scores, threshold, at),
+            Bars("how sure of malignant", bins, spread(truth, scores, BINS, ("benign", "malignant"))),
+        ]

@@ -16,6 +16,7 @@ from engine.datasets import load, split
 from engine.initial import he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix
+from engine.scores import scaled, sigmoid_of
 from engine.views import Array, Confusion, Matrix, Table, View
 from engine.walk import stages, walk
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from engine.lab import Arrays, Tensors
 
-KINDS = ("malignant", "benign")
+KINDS, ODD = ("malignant", "benign"), "most unusual in"
 WORST, LOUD, UNITS, SILENT = 8, 16, 10, 1e18  # a column divided by the last says nothing
 
 
@@ -111,9 +112,10 @@ class BreastCancer(Lab):
         heard = np.argsort(-np.abs(p["w2"]).sum(axis=1))[:UNITS]  # the units that the next layer listens to most
         loud = np.sort(np.argsort(-np.abs(p["w1"][:, heard]).sum(axis=1))[:LOUD])  # the measurements they hear most
         units = [f"h{n + 1}" for n in heard]
+        told = {"said malignant": [sigmoid_of(sure[wrong])], ODD: [scaled(x[wrong], self.scale)]}
         return [
             Confusion("confusion matrix", list(KINDS), Array.of(self.counted(seen, data, "x_test").counts[::-1, ::-1])),
-            Table("surest mistakes", ["said malignant", "is", "most unusual in"], mistakes, [False] * len(mistakes)),
+            Table("surest mistakes", ["said malignant", "is", ODD], mistakes, [False] * len(mistakes), told),
             walk("one tumour through the net", [*stages(self.chain(), p, x[0], scaled=True), ("truth", truth[:1])]),
             Matrix(
                 "weights from the strongest",

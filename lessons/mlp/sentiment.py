@@ -20,8 +20,9 @@ from engine.datasets import split
 from engine.formulas import vectors
 from engine.initial import glorot, uniform, zeros
 from engine.lab import Bar, Lab, Number, Preset
+from engine.scores import sums
 from engine.text import marked
-from engine.views import Bars, BarSeries, Text, View
+from engine.views import Bars, Text, View
 from engine.walk import walk
 
 if TYPE_CHECKING:
@@ -122,14 +123,13 @@ class Sentiment(Lab):
         shown = np.r_[often[:SHOWN], often[-SHOWN:]]
         share, x, kind = seen["every_word"][shown, 0].tolist(), data["x_test"][0], ("complaint", "praise")
         wrong = [n for n in np.argsort(-np.abs(sure - truth)) if (sure[n] >= 0.5) != (truth[n] == 1)][:WORST]
-        met = {word for word, times in zip(VOCABULARY, data["met"], strict=True) if times}
-        texts = [TEXTS[row][0] for row in data["test"]]
+        texts, met = [TEXTS[row][0] for row in data["test"]], {VOCABULARY[n] for n in np.flatnonzero(data["met"])}
         told = [f"{100 * sure[n]:.0f} % praise, is {kind[int(truth[n])]}: {marked(texts[n], met)}" for n in wrong]
         known = np.flatnonzero(x)
         rows = np.repeat(p["vectors"][known], np.round(x[known] / x[x > 0].min(initial=1)).astype(int), axis=0)
         h = np.tanh((mean := x @ p["vectors"]) @ p["w1"] + p["b1"])
         return [
-            Bars("one word alone", [VOCABULARY[n] for n in shown], [BarSeries("− complaint, + praise", share)]),
+            Bars("one word alone", [VOCABULARY[n] for n in shown], [sums("− complaint, + praise", share, "praise")]),
             Text("worst mistakes", [*told, "«words» were met in training."] if told else ["No mistakes."]),
             walk(f"“{texts[0]}”", [
                 ("words → vectors", rows), ("mean", mean), ("· W₁ + b₁, tanh", h),

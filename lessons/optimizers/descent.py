@@ -7,13 +7,14 @@ directions. Bar: all four at 0.03 or lower. (That is their height above the goal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from engine.formulas import parts
 from engine.initial import array, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.views import Array, Curves, Field, Line, Path, Table, View
+from engine.views import Array, Curves, Field, Formula, Line, Path, Table, View
 from engine.words import words
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 FOUR = ("sgd", "momentum", "rmsprop", "adam")
+SURFACES: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {  # as people write them, as Python does
+    "bowl": ("({x}² + {y}²)/2", lambda x, y: (x * x + y * y) / 2),
+    "ravine": ("({x}² + 25·{y}²)/2", lambda x, y: (x * x + 25 * y * y) / 2),
+    "rosenbrock": ("(1 − {x})² + 5·({y} − {x}²)²", lambda x, y: (1 - x) * (1 - x) + 5 * (y - x * x) * (y - x * x)),
+    "saddle": ("{x}²/2 + ({y}² − 1)²/4", lambda x, y: x * x / 2 + (y * y - 1) * (y * y - 1) / 4),
+}
 SIDE, EDGE = 96, 2.5  # points along the picture's side; it reaches from −EDGE to EDGE
 
 
@@ -70,12 +77,7 @@ class Descent(Lab):
 
     def height(self, x: Any, y: Any) -> Any:
         """The surface above (x, y), for single numbers, arrays and tensors alike; its lowest points have height 0."""
-        return {
-            "bowl": lambda: (x * x + y * y) / 2,
-            "ravine": lambda: (x * x + 25 * y * y) / 2,
-            "rosenbrock": lambda: (1 - x) * (1 - x) + 5 * (y - x * x) * (y - x * x),
-            "saddle": lambda: x * x / 2 + (y * y - 1) * (y * y - 1) / 4,
-        }[self.knob["surface"]]()
+        return SURFACES[self.knob["surface"]][1](x, y)
 
     def data(self, rng: np.random.Generator) -> Arrays:
         plane = grid(SIDE, -EDGE, EDGE)
@@ -101,26 +103,23 @@ class Descent(Lab):
     def views(self, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> Sequence[View]:
         import numpy as np
 
-        colours = np.log10(data["surface"] + 0.01)  # a logarithm, so that the floor shows as much as the walls
         ways = np.stack([self.been[step] for step in sorted(self.been)], axis=1)  # (four, looks, x and y)
         paths = [Path(words(name), *way.T.tolist()) for name, way in zip(FOUR, ways, strict=True)]
         steps, heights = [float(step) for step in sorted(self.been)], self.height(ways[..., 0], ways[..., 1])
-        falls = [Line(words(name), steps, line.clip(1e-12).tolist()) for name, line in zip(FOUR, heights, strict=True)]
+        told = SURFACES[self.knob["surface"]][0]
+        falls = [
+            Line(name, steps, z.clip(1e-12).tolist(), formula=Formula(f"{name} {told}", parts(x=w[:, 0], y=w[:, 1])))
+            for name, z, w in zip(map(words, FOUR), heights, ways, strict=True)
+        ]
         rows = [
             [words(name), f"{round(x, 3) + 0:.3f}", f"{round(y, 3) + 0:.3f}", f"{self.height(x, y):.4g}"]
             for name, (x, y) in zip(FOUR, seen["at"].tolist(), strict=True)
         ]
-        reach, low, high = (-EDGE, EDGE), float(colours.min()), float(colours.max())
+        reach, high, here = (-EDGE, EDGE), float(data["surface"].max()), Formula(f"height = {told} = {{value}}")
+        low = 0.01  # colours go by the logarithm, so that the floor shows as much as the walls
         return [
-            Field(self.knob["surface"], Array.of(colours), reach, reach, [], "x", "y", low, high, True, paths),
+            Field(self.knob["surface"], Array.of(data["surface"]), reach, reach, [], "x", "y", low, high, True, paths,
+                  log=True, formula=here),
             Curves("how high they are", falls, "step", "height", log_y=True),
-            Table("where they are", ["optimiser", "x", "y", "height"], rows),
-        ]
-
-    def explain(self, phase: str, seen: Arrays, data: Arrays, params: Arrays, gradients: Arrays) -> str:
-        (x, y), (across, up) = seen["at"][0], gradients.get("sgd.at", (0, 0))
-        return {
-            "forward": f"All four have an x and a y; SGD's are {x:.2f} and {y:.2f}.",
-            "loss": f"Each one's is the surface's height where it stands; SGD is at {self.height(x, y):.2f}.",
-            "backward": f"Where SGD stands, the slope is {across:.2f} along x and {up:.2f} along y.",
-        }.get(phase, f"SGD has gone to ({x:.2f}, {y:.2f}), height {self.height(x, y):.2f}.")
+            Table("where they are", ["optimiser", "x", "y", "height"], rows, formulas={"height": [here]}),
+        ]  # fmt: skip

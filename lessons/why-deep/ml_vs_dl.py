@@ -13,10 +13,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from engine.datasets import as_table, split
-from engine.explain import Explainer, Scaling
+from engine.explain import Explainer, Scaling, beside
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.views import Bars, BarSeries, Table, View
+from engine.scores import percent
+from engine.views import Bars, BarSeries, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,19 +109,10 @@ class MlVsDl(Lab):
         logistic, tree, right = self.rivals["logistic_regression"], self.rivals["tree"], self.metrics(seen, data)
         wrong = [round(100 * (1 - right[name]), 1) for name in (*self.rivals, "net")]
         took = [*self.took.values(), self.seconds]
-        sizes = [logistic.coef_.size + logistic.intercept_.size, sum(part.size for part in params.values())]
-        facts = [
-            ["right", *(f"{100 - share:.1f} %" for share in wrong)],
-            ["took", *(f"{1000 * seconds:.0f} ms" for seconds in took)],
-            ["learned", f"{sizes[0]} numbers", f"{tree.get_n_leaves() - 1} questions", f"{sizes[1]} numbers"],
-            ["can say", "how much each column counts", f"each answer in {tree.get_depth()} questions or fewer",
-             "what moved one answer, but no rule"],
-        ]  # fmt: skip
+        tested, names = len(data["y_test"]), ["log. regression", "decision tree", "net"]
         return [
-            Bars(
-                "wrong on the test rows", ["log. regression", "decision tree", "net"], [BarSeries("", wrong)], unit="%"
-            ),
-            Table("side by side", ["", "logistic", "tree", "net"], facts),
+            Bars("wrong on the test rows", names, [BarSeries("", wrong, percent(wrong, tested))], unit="%"),
+            beside("side by side", logistic, tree, params, wrong, tested, took),
             self.why.weights("logistic regression: weights", logistic.coef_),
             self.why.tree("tree: its first questions", tree.tree_),
             self.why.moves("net: what moved it", params, data["x_test"], seen["net"]),

@@ -47,7 +47,7 @@ def test_what_the_tree_tells_is_what_it_does() -> None:
     """Its first question, asked of the training rows in the units of the table, parts them as it says."""
     program = built("ml-vs-dl", data="breast-cancer")
     lab: Any = program.lab
-    question, *answers = lab.why.told(lab.rivals["tree"].tree_, questions=1)
+    question, *answers = (line for line, _ in lab.why.told(lab.rivals["tree"].tree_, questions=1))
     name, cut = question.rstrip("?").split(" ≤ ")
     rows = lab.why.scaling.undo(program.data["x"])
     small = rows[:, lab.why.columns.index(name)] <= float(cut)
@@ -62,12 +62,16 @@ def test_a_tree_is_told_branch_by_branch() -> None:
 
     rows = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], np.float32)
     why = Explainer(["a", "b"], ["no", "yes"], Scaling(np.zeros(2), np.ones(2)))
+
+    def lines(tree: object) -> list[str]:
+        return [line for line, _ in why.told(tree, 2)]
+
     deaf = DecisionTreeClassifier(max_depth=1).fit(rows * 0, [0, 0, 0, 1]).tree_
-    assert why.told(deaf, 2) == ["no, 75 % of 4"]
+    assert lines(deaf) == ["no, 75 % of 4"]
     both = DecisionTreeClassifier().fit(rows, [0, 0, 0, 1]).tree_
     first, second = ("a", "b") if both.feature[0] == 0 else ("b", "a")
     told = [f"{first} ≤ 0.5?", "├ yes: no, 100 % of 2", f"└ no: {second} ≤ 0.5?"]
-    assert why.told(both, 2) == [*told, "  ├ yes: no, 100 % of 1", "  └ no: yes, 100 % of 1"]
+    assert lines(both) == [*told, "  ├ yes: no, 100 % of 1", "  └ no: yes, 100 % of 1"]
 
 
 def test_two_classes_have_one_row_of_weights_and_it_speaks_for_the_second() -> None:

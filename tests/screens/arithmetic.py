@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e−?\d+)?%?")
+NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e−?\d+)?(?: ?%)?")
 SIGNS = (
     ("·", "*"), ("×", "*"), ("−", "-"), ("√", "sqrt"), ("e^", "exp"), ("ln ", "log"), ("σ", "sigmoid"),
     ("[", "("), ("]", ")"), ("½", "1/2"),
@@ -26,7 +26,7 @@ class Rounded:
     @classmethod
     def read(cls, text: str) -> Rounded:
         """What may have been rounded to ``text``, which has three digits, or the decimals that are there."""
-        digits, _, power = text.rstrip("%").replace(",", "").replace("−", "-").partition("e")
+        digits, _, power = text.rstrip("% ").replace(",", "").replace("−", "-").partition("e")
         scale = 10.0 ** int(power or 0) / (100 if text.endswith("%") else 1)
         last = 10.0 ** -len(digits.partition(".")[2]) if "." in digits or power else 0.0
         off = max(0.005 * float(digits), last / 2) * 1.001
@@ -99,6 +99,7 @@ def value_of(text: str) -> Rounded | None:
 
 def equations(line: str) -> Iterator[tuple[str, str, bool]]:
     """The two sides of every "=" of a line, as far as they are arithmetic, and whether it holds."""
+    line = re.sub(r"the largest of ([^=]+?)(?= =)", r"max(\1)", line)
     for piece in re.split(r"; | · (?=[a-z]{2})|: |, (?!\d)|→", line):
         for left, right in pairwise(piece.split(" = ")):
             shares = re.fullmatch(r".*?(\d+) of (?:the )?(\d+)(?: \w+)*", left)

@@ -149,13 +149,14 @@ def _between(points: Points, x: float) -> tuple[float, float] | None:
 
 
 def _nearest(points: Points, x: float) -> tuple[float, float] | None:
-    """The point whose x is nearest; lines that go back and forth are searched through."""
+    """The point whose x is nearest, of several the first; lines that go back and forth are searched through."""
     if not points:
         return None
-    place = bisect_left(points, x, key=lambda point: point[0])
-    around = points[max(0, place - 1) : place + 1]
-    if points[0][0] > points[-1][0]:
-        around = points
+    around = points
+    if points[0][0] <= points[-1][0]:
+        place = bisect_left(points, x, key=lambda point: point[0])
+        first = bisect_left(points, points[max(0, place - 1)][0], key=lambda point: point[0])
+        around = (points[first], *points[place : place + 1])
     return min((p for p in around if not math.isnan(p[0])), key=lambda point: abs(point[0] - x), default=None)
 
 
