@@ -157,7 +157,11 @@ def beside(
     fitted = [Formula("time to fit it: {value}")] * 2 + [Formula("time of all steps so far: {value}")]
     right = [Formula(f"{tested - missed} of {tested} test rows = {{value}}") for missed in counts(wrong, tested)]
     heads = ["logistic", "tree", "net"]
-    told = {head: [*behind, None] for head, *behind in zip(heads, right, fitted, learned, strict=True)}
+    longest = Formula("the longest way from the first question to an answer")
+    told = {
+        head: [*behind, longest if head == "tree" else None]
+        for head, *behind in zip(heads, right, fitted, learned, strict=True)
+    }
     return Table(name, ["", *heads], rows, formulas=told)
 
 

@@ -137,3 +137,21 @@ def norms(name: str, gradients: Sequence[np.ndarray]) -> BarSeries:
         ["g is how much the loss rises per step of one weight; the norm is how long all of them together are."],
         ["gradient", "vanishing-gradient"],
     ))  # fmt: skip
+
+
+G = "g is the slope of what is made small at this place, in the direction of this weight"
+MOVES = {
+    "sgd": ("g", "", f"{G}."),
+    "momentum": ("m", ", where m ← 0.9·m + g", f"{G}; m is the way it is rolling already."),
+    "rmsprop": ("g/√v", ", where v ← 0.9·v + 0.1·g²", f"{G}; √v is about its usual size."),
+    "adam": ("m/√v", ", means of g and of g²", f"{G}; m and v are corrected for having started from 0."),
+}
+"""What is taken off, times the learning rate, how it comes about, and what its signs mean."""
+
+
+def moves(names: Iterable[str], rate: float) -> list[Formula]:
+    """How each optimiser moves a weight at every step."""
+    return [
+        Formula(f"each step takes off η·{step} = {{η}}·{step}{where}", parts(η=rate), [says], [name, "learning-rate"])
+        for name, (step, where, says) in ((name, MOVES[name]) for name in names)
+    ]

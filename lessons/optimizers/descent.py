@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from engine.formulas import parts
 from engine.initial import array, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
+from engine.scores import moves
 from engine.views import Array, Curves, Field, Formula, Line, Path, Table, View
 from engine.words import words
 
@@ -106,7 +107,7 @@ class Descent(Lab):
         ways = np.stack([self.been[step] for step in sorted(self.been)], axis=1)  # (four, looks, x and y)
         paths = [Path(words(name), *way.T.tolist()) for name, way in zip(FOUR, ways, strict=True)]
         steps, heights = [float(step) for step in sorted(self.been)], self.height(ways[..., 0], ways[..., 1])
-        told = SURFACES[self.knob["surface"]][0]
+        told = SURFACES[kind := self.knob["surface"]][0]
         falls = [
             Line(name, steps, z.clip(1e-12).tolist(), formula=Formula(f"{name} {told}", parts(x=w[:, 0], y=w[:, 1])))
             for name, z, w in zip(map(words, FOUR), heights, ways, strict=True)
@@ -116,10 +117,10 @@ class Descent(Lab):
             for name, (x, y) in zip(FOUR, seen["at"].tolist(), strict=True)
         ]
         reach, high, here = (-EDGE, EDGE), float(data["surface"].max()), Formula(f"height = {told} = {{value}}")
-        low = 0.01  # colours go by the logarithm, so that the floor shows as much as the walls
+        low, step = 0.01, moves(FOUR, self.knob["learning_rate"])  # colours by the logarithm: the floor shows too
         return [
-            Field(self.knob["surface"], Array.of(data["surface"]), reach, reach, [], "x", "y", low, high, True, paths,
-                  log=True, formula=here),
+            Field(kind, Array.of(data["surface"]), reach, reach, [], "x", "y", low, high, True, paths, True, here),
             Curves("how high they are", falls, "step", "height", log_y=True),
-            Table("where they are", ["optimiser", "x", "y", "height"], rows, formulas={"height": [here]}),
+            Table("where they are", ["optimiser", "x", "y", "height"], rows,
+                  formulas={"x": step, "y": step, "height": [here]}),
         ]  # fmt: skip

@@ -108,7 +108,9 @@ class Toy(Lab):
         return [
             Bars("nets by accuracy", [f"{count / 5:.1f}" for count in range(6)], [everyone, blind]),
             Table("the first net", ["x", "p", "says", "wanted"], rows, [bool(ok) for ok in right[0, :, 0]], {
-                "p": [sigmoid_of(seen["p"][0, :, 0])], "says": [Formula("1 where p > 0.5, else 0: p = {p}, so {value}")]
+                "p": [sigmoid_of(seen["p"][0, :, 0])],
+                "says": [Formula("1 where p > 0.5, else 0: p = {p}, so {value}")],
+                "wanted": [Formula("the answer to learn for {x}: labels " + self.knob["labels"])],
             }),
         ]  # fmt: skip
 

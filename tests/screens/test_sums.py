@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -18,6 +19,21 @@ from tutor.pointing.loss_code import loss_of
 SIZE = 90, 30
 LARGE = Curves, Field, Maps, Network, Pictures
 """Of these, cells here and there are enough."""
+
+SAYS_LITTLE = re.compile(
+    r"number \d+ of \d+ by size|this row is (right|wrong)|scale logarithmic.*|weights or signed.*| · "
+)
+"""What is told without a formula, too."""
+GIVEN = re.compile(
+    "^paragraph |^row |^f = |, (point|x|x₁|x₂|stage|shape|first numbers|what became of it"
+    "|pixels|× kernel|= products|hand-made|the net's|difference): "
+)
+"""Words, names, inputs, and tables that are a sum themselves."""
+
+
+def is_number(text: str) -> bool:
+    """Whether a value is told, behind where it is."""
+    return re.search(r"\d", text.rpartition(": ")[2]) is not None
 
 
 @cache
@@ -42,6 +58,14 @@ def lines(lab: str) -> set[str]:
 @pytest.mark.parametrize("lab", COURSE.lab_ids)
 def test_every_sum_that_is_told_comes_to_what_is_told(lab: str) -> None:
     assert [line for line in lines(lab) if not all(holds for _, _, holds in equations(line))] == []
+
+
+@pytest.mark.parametrize("lab", COURSE.lab_ids)
+def test_every_number_tells_how_it_comes_about(lab: str) -> None:
+    bare = [
+        one.text for _, found in told(lab) for one in found if is_number(one.text) and not SAYS_LITTLE.sub("", one.more)
+    ]
+    assert [text for text in bare if not GIVEN.search(text)] == []
 
 
 @pytest.mark.parametrize("lab", COURSE.lab_ids)
