@@ -26,6 +26,11 @@ from safetensors.numpy import load_file
 
 saved = load_file(Path(__file__).with_name("model.safetensors"))
 {turn}{copies}
+
+
+def answers(numbers):  # plain lists, whatever the backend
+    return keras.ops.convert_to_numpy(model(numbers)).tolist()
+
 {read}
 if __name__ == "__main__":
 {ask}
@@ -39,9 +44,9 @@ def turned(numbers):  # the lab and PyTorch: reset, update, candidate; Keras: up
 
 """
 NUMBERS = """\
-    print(model(np.array({usual}, "float32").reshape(1, {shape})))"""
+    print(answers(np.array({usual}, "float32").reshape(1, {shape})))"""
 SENTENCE = """\
-    print(model(np.array(read(" ".join(sys.argv[1:])), "float32")))"""
+    print(answers(np.array(read(" ".join(sys.argv[1:])), "float32")))"""
 CELLS = {"rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}
 
 
