@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from tutor.actions import Action, bindings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.views import View
     from tutor.lab.desk import LabDesk
     from tutor.pointing import Learning, Pointed
+    from tutor.pointing.base import Aim
 
 BELOW = "curves below"
 HOW = "Arrows and the mouse point, Tab goes on."
@@ -116,6 +117,15 @@ class Spot(NamedTuple):
     y: int
 
 
+def _nearest(at: Aim, size: Size, middle: tuple[int, int]) -> tuple[int, int]:
+    """The cell nearest to the ``middle`` in which there is something; the middle if there is nothing at all."""
+    cells = sorted(
+        ((x, y) for x in range(size.width) for y in range(size.height)),
+        key=lambda cell: (cell[0] - middle[0]) ** 2 + 4 * (cell[1] - middle[1]) ** 2,
+    )
+    return next((cell for cell in cells if at(*cell) is not None), middle)
+
+
 class Inspecting(Views):
     """Key i, the mouse over a picture."""
 
@@ -199,11 +209,7 @@ class Inspecting(Views):
             _, place, subject = places[name]
             at = aim(subject, place.width, place.height, self._how())
             middle = place.width // 2, place.height // 2
-            cells = sorted(
-                ((x, y) for x in range(place.width) for y in range(place.height)),
-                key=lambda cell: (cell[0] - middle[0]) ** 2 + 4 * (cell[1] - middle[1]) ** 2,
-            )
-            self.aimed = Spot(name, *next((cell for cell in cells if at(*cell) is not None), middle))
+            self.aimed = Spot(name, *(middle if at(*middle) else _nearest(at, place.size, middle)))
             self.aim_again()
 
     def aim_again(self) -> None:
