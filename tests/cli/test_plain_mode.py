@@ -212,6 +212,11 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
         "open",
         "open mine",
         "pictures",
+        "numbers",
+        "numbers 2",
+        "more",
+        "2",
+        "numbers decision boundary",
         "result",
         "back",
         "quit",
@@ -221,6 +226,10 @@ def test_a_lab_is_set_by_name_run_told_in_words_and_recorded(walk: Walk, record:
     assert "hidden must be a number from 1 to 8" in said
     assert "There is no knob called 'nothing'." in said
     assert "Loss, from step 1 to step 300: starts at" in said
+    assert "Say which picture, by number or name: 1 decision boundary, 2 network." in " ".join(said.split())
+    numbers = " ".join(said.split("Numbers in the picture network:")[1].split())
+    assert "h1 = tanh(" in numbers and "numbers put in: " in numbers and "Words in it, for term: " in numbers
+    assert "the net says" in said.split("Numbers in the picture decision boundary:")[1]
     assert "Nothing was run yet." in said
     assert "mine.safetensors is there already." in said
     assert "Saved nets of this lab: mine." in said and "There is no saved net at" not in said

@@ -18,6 +18,7 @@ from tutor.lab.words import advice, value_text, way_out
 from tutor.numbers import duration
 from tutor.plain.pictures import told
 from tutor.plain.place import Place, by_number, whole_number
+from tutor.plain.told_numbers import ToldNumbers
 
 if TYPE_CHECKING:
     from tutor.plain.course import PlainCourse
@@ -26,6 +27,8 @@ LARGEST = 2**31 - 1
 NAP = 0.03
 PAUSE = 1.0
 """Seconds between two lines about a run that goes on."""
+AFTERWARDS = ("result", "chart", "picture", "pictures", "numbers", "more", "save")
+"""Words that ask about a net that there is."""
 OVER = ("finished", "failed", "cancelled")
 ROOM = 70
 
@@ -43,13 +46,18 @@ class LabPlace(Place):
         while self.desk.speed:
             self.desk.change_speed(True)  # nobody watches: as fast as it goes
         self.name = f"Lab {lab_id}"
+        self._numbers = ToldNumbers(self.talk, self.desk)
         self._quiet = tutor.record.setting("plain quiet", "") == "yes"
 
     def link(self) -> str:
         return f"lab:{self.lab.id}"
 
     def own(self) -> Mapping[str, str]:
-        pictures = {"pictures": "the lab's pictures in words"} if self.desk.view.views else {}
+        pictures = {
+            "pictures": "the lab's pictures in words",
+            "numbers PICTURE": "the numbers of a picture one by one, each with its formula",
+            "more": "the next of them",
+        } if self.desk.view.views else {}  # fmt: skip
         after = {"result": "hear the result again", "chart NAME": "print a curve as it is drawn"} | pictures
         after |= {"save NAME": "save the trained net under a name"}
         return {
@@ -70,7 +78,7 @@ class LabPlace(Place):
         }
 
     def short(self) -> str:
-        return f"run, set, knobs, presets, seed{', result, chart, pictures' if self.desk.view.touched else ''}"
+        return f"run, set, knobs, presets, seed{', result, chart, pictures, numbers' if self.desk.view.touched else ''}"
 
     # -- saying
 
@@ -130,7 +138,7 @@ class LabPlace(Place):
             "code": lambda: self.talk.say(self.file.read_text(encoding="utf-8").rstrip()),
             "open": lambda: self._open(rest),
             "quiet": self._hush,
-            **{name: lambda: self._after(word, rest) for name in ("result", "chart", "picture", "pictures", "save")},
+            **{name: lambda: self._after(word, rest) for name in AFTERWARDS},
         }
         if word in works:
             works[word]()
@@ -278,6 +286,8 @@ class LabPlace(Place):
             self._chart(rest or "loss")
         elif word == "save":
             self._save(rest)
+        elif word in ("numbers", "more"):
+            self.listed = self._numbers.more() if word == "more" else self._numbers.begin(rest)
         else:
             self._pictures()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WANTED = (
     "tutor.screens.help",
     "tutor.pointing",
-    "tutor.pointing.loss_code",
+    "tutor.pointing.learning",
     "tutor.screens.told",
     "tutor.screens.lab.health",
     "tutor.screens.lab.presets",

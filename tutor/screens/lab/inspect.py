@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
@@ -156,17 +155,9 @@ class Inspecting(Views):
 
     def _how(self) -> Learning:
         """How the net learns, where one rule holds for all of it."""
-        from tutor.pointing import Learning
-        from tutor.pointing.loss_code import loss_of
+        from tutor.pointing.learning import learning_of
 
-        desk = self.desk
-        knobs = {**desk.knobs, **desk.view.moved}
-        loss = loss_of(desk.lab, desk.file, knobs)
-        if desk.lab.optimizers or desk.lab.rates:
-            return Learning(batches="batch" in knobs, loss=loss)
-        rate = knobs.get("learning_rate", math.nan)
-        name = str(knobs.get("optimizer", desk.lab.optimizer)).lower()
-        return Learning(name, float(rate), batches="batch" in knobs, loss=loss)
+        return learning_of(self.desk)
 
     def looked_at(self) -> str:
         """The picture with the cursor in it."""
