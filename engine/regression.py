@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DOTS = 150
 """Rows drawn, at most."""
+STEPS = 41
 RMSE = "The root of the mean squared error: {mean} is the mean over {n} rows."
 R2 = "The spread of the truth, {spread}, is the error of saying always its mean: R² = 0. Exact answers give 1."
 
@@ -50,18 +51,26 @@ def compared(truth: np.ndarray, errors: Mapping[str, float], unit: str) -> Table
 
 def against_truth(truth: np.ndarray, said: np.ndarray, unit: str) -> Curves:
     """A dot for each row: on the line where said is true."""
-    ends = [float(truth.min()), float(truth.max())]
-    right = Line("exactly right", ends, ends, dashed=True, formula=Formula("on this line said = truth"))
+    across = _across(truth)
+    right = Line("exactly right", across, across, dashed=True, formula=Formula("on this line said = truth"))
     off = Formula("said − truth = {y} − {x} = {off}", parts(off=(said - truth)[:DOTS]), terms=["rmse"])
     return Curves("said against truth", [right], f"truth, {unit}", "said", marks=_dots(truth, said), dots=off)
 
 
 def residuals(truth: np.ndarray, said: np.ndarray, unit: str) -> Curves:
     """A dot for each row: how far off, over what was said."""
-    ends, exact = [float(truth.min()), float(truth.max())], Formula("on this line said − truth = 0")
-    none = Line("no error", ends, [0.0, 0.0], dashed=True, formula=exact)
+    across, exact = _across(truth), Formula("on this line said − truth = 0")
+    none = Line("no error", across, [0.0] * len(across), dashed=True, formula=exact)
     off = Formula("said − truth = {x} − {truth} = {y}", parts(truth=truth[:DOTS]), terms=["rmse"])
     return Curves("residuals", [none], f"said, {unit}", "said − truth", marks=_dots(said, said - truth), dots=off)
+
+
+def _across(values: np.ndarray) -> list[float]:
+    """From the least to the largest, in steps: a line through them can be pointed at anywhere."""
+    import numpy as np
+
+    across: list[float] = np.linspace(values.min(), values.max(), STEPS).tolist()
+    return across
 
 
 def _dots(x: np.ndarray, y: np.ndarray) -> list[Mark]:

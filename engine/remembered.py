@@ -41,11 +41,12 @@ def behind_timed(
     """What the numbers of :func:`timed` come from: of a net's weights only where it is trained now."""
     made = {net: [part for name, part in params.items() if name.startswith(f"{net}.")] for net in nets}
     right = counts([float(share.rstrip("%") or 0) for *_, share, _ in rows], tested)
-    alone = Formula("seconds of training since this net began alone: {value}; ? not yet")
-    together = Formula("seconds of training, all nets side by side: {value}")
+    alone = Formula("so long it trained for {steps} steps, alone")
+    unknown = Formula("not measured yet: let this net train alone")
+    together = Formula("so long all nets trained for {steps} steps, side by side")
     return {
         "size": [*(sizes(parts) if parts else None for parts in made.values()), None],
         "steps": [Formula("updates of the weights so far: {value}")],
         "right": [*[of_all(right, tested, "test digits")] * len(nets), None],
-        "seconds": [*[alone] * len(nets), together],
+        "seconds": [*(unknown if row[-1] == "?" else alone for row in rows[: len(nets)]), together],
     }

@@ -132,8 +132,8 @@ def norms(name: str, gradients: Sequence[np.ndarray]) -> BarSeries:
     """How long each gradient is."""
     squares = [float((slopes.astype("float64") ** 2).sum()) for slopes in gradients]
     return BarSeries(name, [square**0.5 for square in squares], Formula(
-        "√(Σ g²) = √{squares} = {value}, over the {count} slopes g of its weights",
-        parts(squares=squares, count=[slopes.size for slopes in gradients]),
+        "√(Σ g²) = √{S} = {value}, over {n} slopes g, one for each weight",
+        parts(S=squares, n=[slopes.size for slopes in gradients]),
         ["g is how much the loss rises per step of one weight; the norm is how long all of them together are."],
         ["gradient", "vanishing-gradient"],
     ))  # fmt: skip

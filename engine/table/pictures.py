@@ -53,12 +53,12 @@ def against_truth(table: Learnable, said: np.ndarray) -> Curves | Confusion:
     if table.found.task == "classification":
         return Confusion("confusion matrix", list(target.levels), Array.of(_counted(table, said).counts))
     truth, told = _told(table, table.y_test)[:POINTS, 0], _told(table, said)[:POINTS, 0]
-    ends = [float(truth.min()), float(truth.max())]
+    across = np.linspace(truth.min(), truth.max(), 41).tolist()  # so that the lines can be pointed at anywhere
     points = [Mark(float(x), float(y), "") for x, y in zip(truth, told, strict=True) if np.isfinite(y)]
     exact, always = Formula("on this line said = true"), Formula("baseline: the mean of the training rows = {value}")
     lines = [
-        Line("exactly right", ends, ends, formula=exact),
-        Line("baseline", ends, [table.mean, table.mean], dashed=True, formula=always),
+        Line("exactly right", across, across, formula=exact),
+        Line("baseline", across, [table.mean] * len(across), dashed=True, formula=always),
     ]
     off = Formula("said − true = {y} − {x} = {off}", parts(off=[point.y - point.x for point in points]), terms=["rmse"])
     return Curves("said against truth", lines, f"true {target.name}", "said", marks=points, dots=off)

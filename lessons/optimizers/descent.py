@@ -113,7 +113,7 @@ class Descent(Lab):
             for name, z, w in zip(map(words, FOUR), heights, ways, strict=True)
         ]
         rows = [
-            [words(name), f"{round(x, 3) + 0:.3f}", f"{round(y, 3) + 0:.3f}", f"{self.height(x, y):.4g}"]
+            [words(name), f"{x + 0:.3g}", f"{y + 0:.3g}", f"{self.height(x, y):.3g}"]
             for name, (x, y) in zip(FOUR, seen["at"].tolist(), strict=True)
         ]
         reach, high, here = (-EDGE, EDGE), float(data["surface"].max()), Formula(f"height = {told} = {{value}}")

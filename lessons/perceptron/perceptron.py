@@ -90,8 +90,8 @@ class Perceptron(Lab):
         hardest = ((data["y"] * 2 - 1) * seen["x"])[:, 0].argsort()[:SHOWN]
         return [
             Field("the perceptron's line", fires, (-2.5, 2.5), (-2.5, 2.5), points, formula=line(params)),
-            Table("the hardest points", ["point", SUM, "fires", "wanted"], [
-                [f"({x[0]:.2f}, {x[1]:.2f})", worked(x, params, 3), f"{int(z > 0)}", f"{target:.0f}"]
+            Table("the hardest points", [SUM, "fires", "wanted"], [
+                [worked(x, params, 3), f"{int(z > 0)}", f"{target:.0f}"]
                 for x, z, target in (rows[i] for i in hardest)
             ], [marks[i] for i in hardest], columns(data["x"][hardest], params, "the class of this point: {value}")),
         ]  # fmt: skip

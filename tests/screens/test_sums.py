@@ -25,7 +25,7 @@ SAYS_LITTLE = re.compile(
 )
 """What is told without a formula, too."""
 GIVEN = re.compile(
-    "^paragraph |^row |^f = |, (point|x|x₁|x₂|stage|shape|first numbers|what became of it"
+    "^paragraph |^row |^f = |, (x|x₁|x₂|stage|shape|first numbers|what became of it"
     "|pixels|× kernel|= products|hand-made|the net's|difference): "
 )
 """Words, names, inputs, and tables that are a sum themselves."""
