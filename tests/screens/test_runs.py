@@ -186,10 +186,11 @@ async def test_runs_are_laid_over_one_another_named_deleted_brought_back_and_rep
         await pilot.press("x")
         await shows(pilot, "Delete the first?", "It leaves this list")
         await pilot.press("d")
-        await shows(pilot, "No run here is passed", "2 kept")
+        await shows(pilot, "No run here is passed", "2 kept", "2 ticked")
+        assert "━ the first" not in screen_text(app), "what is off the list is not drawn either"
         assert app.record.labs_passed() == {"xor"}
         await pilot.press("u")
-        await shows(pilot, "3 kept", "the first")
+        await shows(pilot, "3 kept", "the first", "3 ticked")
         await pilot.press("x")
         await shows(pilot, "Delete the first?")
         await pilot.press("d")

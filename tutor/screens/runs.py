@@ -204,7 +204,7 @@ class RunsScreen(TutorScreen):
 
     @property
     def _face(self) -> Compared:
-        known = {one.run.id: one for one in self.known}
+        known = {one.run.id: one for one in self.known if not one.deleted or self.which == "deleted"}
         ticked = tuple(known[run] for run in self.ticked if run in known)
         desk = self.lab.desk
         settings = (desk.built.knob, desk.seed)
@@ -229,7 +229,7 @@ class RunsScreen(TutorScreen):
     def _nothing(self) -> str:
         """Why the table is empty."""
         if self.which == "all":
-            return "No run is finished yet: p shows deleted ones." if self.known else "No run is finished yet."
+            return "All runs were deleted: p shows them." if self.known else "No run is finished yet."
         return f"No run here is {self.which}: p shows others."
 
     def _line(self, one: Kept, line: str, marks: dict[str, tuple[str, int]]) -> Content:
