@@ -26,6 +26,10 @@ ABOUT = 2.0
 than the same letters in a row there."""
 
 
+CALLED = 2.0
+"""Times as much counts a lab whose own short name was typed: "lab digits"."""
+
+
 class Command(NamedTuple):
     """Something one can do: its name, one line about it, what it does, and more words that it can be found by."""
 
@@ -127,11 +131,15 @@ class CourseCommands(Provider):
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for command in self._all():
-            score = matcher.match(command.name)
-            if _is_about(command, query):
-                score = max(score, ABOUT * len(query))
+            score = scored(command, query, matcher.match(command.name))
             if score > 0:
                 yield Hit(score, matcher.highlight(command.name), command.run, help=command.help)
+
+
+def scored(command: Command, query: str, matched: float) -> float:
+    """How well a command fits ``query``, whose letters its name has so well by itself."""
+    score = max(matched, ABOUT * len(query)) if _is_about(command, query) else matched
+    return score * CALLED if command.name.endswith(f"({query.lower().rpartition(' ')[2]})") else score
 
 
 def _is_about(command: Command, query: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from textual import events
 from textual.command import CommandPalette
 from textual.css.query import NoMatches
+from textual.fuzzy import Matcher
 from textual.widgets import Static
 
 from tests.screens.apps import Stub, app_of, make_app, opened, reading, shows, until
@@ -17,8 +18,8 @@ from tests.snapshot import screen_text
 from tutor import paths
 from tutor.actions import Action
 from tutor.app import TutorApp
-from tutor.content.course import Course
-from tutor.palette import commands
+from tutor.content.course import Course, load_course
+from tutor.palette import commands, scored
 from tutor.screens.ask import Answer, AskScreen
 from tutor.screens.bars import keys_of, short_key
 from tutor.screens.course_map import CourseMapScreen
@@ -108,6 +109,18 @@ async def test_the_palette_knows_everything(course: Course, tmp_path: Path) -> N
         assert {f"Read: {lesson.title}", f"Quiz: {lesson.title}"} <= set(names)
     assert {f"Lab: {title} ({lab})" for lab, title in course.lab_titles.items()} <= set(names)
     assert {"Timeline", "Progress", "Settings", "Help", "Quit"} <= set(names)
+
+
+@pytest.mark.parametrize("typed", ["lab {}", "{}"])
+def test_the_short_name_of_a_lab_leads_there(tmp_path: Path, typed: str) -> None:
+    """In the course as it is: "lab digits" is no race on digits."""
+    course = load_course()
+    labs = [command for command in commands(make_app(course, tmp_path / "record.db")) if command.name[:5] == "Lab: "]
+    for lab in course.lab_ids:
+        query = typed.format(lab)
+        matcher = Matcher(query)
+        best = max(labs, key=lambda command: scored(command, query, matcher.match(command.name)))
+        assert best.name.endswith(f"({lab})")
 
 
 @pytest.mark.parametrize(
