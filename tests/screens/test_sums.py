@@ -9,7 +9,7 @@ import pytest
 
 from engine.events import Seen
 from engine.lab import load_lab
-from engine.views import Curves, Field, Maps, Network, Pictures, View
+from engine.views import Curves, Field, Maps, Matrix, Network, Pictures, View
 from tests.screens.arithmetic import equations
 from tests.screens.lab_runs import COURSE, lab_file
 from tests.screens.test_every_lab import short_run
@@ -17,8 +17,9 @@ from tutor.pointing import Learning, Pointed, aim
 from tutor.pointing.loss_code import loss_of
 
 SIZE = 90, 30
-LARGE = Curves, Field, Maps, Network, Pictures
+LARGE = Curves, Field, Maps, Matrix, Network, Pictures
 """Of these, cells here and there are enough."""
+LONG = 250
 
 SAYS_LITTLE = re.compile(
     r"number \d+ of \d+ by size|this row is (right|wrong)|scale logarithmic.*|weights or signed.*| · "
@@ -44,8 +45,8 @@ def told(lab: str) -> list[tuple[View, list[Pointed]]]:
     how = Learning("adam", 0.01, loss=loss_of(kind, lab_file(lab), {knob.name: knob.default for knob in kind.knobs}))
     found = []
     for view in last.views:
-        at, far = aim(view, *SIZE, how), 3 if isinstance(view, LARGE) else 1
-        cells = [(x, y) for y in range(0, SIZE[1], far) for x in range(0, SIZE[0], far)]
+        at, (right, down) = aim(view, *SIZE, how), (7, 4) if isinstance(view, LARGE) else (3, 1)
+        cells = [(x, y) for y in range(0, SIZE[1], down) for x in range(0, SIZE[0], right)]
         found.append((view, list({one.place: one for x, y in cells if (one := at(x, y))}.values())))
     return found
 
@@ -57,7 +58,8 @@ def lines(lab: str) -> set[str]:
 
 @pytest.mark.parametrize("lab", COURSE.lab_ids)
 def test_every_sum_that_is_told_comes_to_what_is_told(lab: str) -> None:
-    assert [line for line in lines(lab) if not all(holds for _, _, holds in equations(line))] == []
+    found = [line for line in lines(lab) if len(line) < LONG]
+    assert [line for line in found if not all(holds for _, _, holds in equations(line))] == []
 
 
 @pytest.mark.parametrize("lab", COURSE.lab_ids)
