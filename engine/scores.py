@@ -67,8 +67,8 @@ def sigmoid_of(p: np.ndarray, text: str = "{value}") -> Formula:
     p = np.asarray(p, np.float64).clip(1e-37, 1 - 6e-8)
     z = np.log(p / (1 - p))
     return Formula(
-        "σ(z) = σ({z}) = 1/(1 + e^{minus}) = " + text,
-        parts(z=z, minus=-z),
+        "σ(z) = σ({z}) = 1/(1 + e^−{z}) = " + text,
+        parts(z=z),
         ["z is the sum that comes out of the last unit; the sigmoid σ makes a probability of it."],
         ["sigmoid"],
     )
@@ -78,10 +78,10 @@ def sums(name: str, z: Sequence[float], what: str) -> BarSeries:
     """The sums ``z`` as bars, which become the probability of ``what``."""
     import numpy as np
 
-    minus = -np.asarray(z, np.float64)
+    p = 1 / (1 + np.exp(-np.asarray(z, np.float64).clip(-700)))
     return BarSeries(name, [*z], Formula(
-        "σ({value}) = 1/(1 + e^{minus}) = {p}: the probability of " + what,
-        parts(minus=minus, p=1 / (1 + np.exp(minus.clip(max=700)))),
+        "σ(z) = σ({value}) = 1/(1 + e^−{value}) = {p}: the probability of " + what,
+        parts(p=p),
         ["{value} is the net's sum for {label}, before the sigmoid σ makes a probability of it."],
         ["sigmoid"],
     ))  # fmt: skip

@@ -198,6 +198,12 @@ def test_a_formula_has_the_numbers_of_its_place_put_in() -> None:
     assert said == "unit 1 has 4." and told.terms == ("relu",)
 
 
+def test_symbols_that_are_told_already_are_not_told_again() -> None:
+    told = every(Matrix("m", part([[4.0]]), formula=Formula("w·x + b = {Σ x·w} + {b} = {value}", SUM, ["Said."])))[0]
+    assert told.more == "w·x + b = 0 − 0.25 = 4" and told.long == ("Said.",)
+    assert every(Matrix("m", part([[4.0]]), formula=Formula("four")))[0].long == ()
+
+
 def test_a_part_of_one_number_goes_for_every_place_and_an_unknown_one_stays_as_written() -> None:
     parts = {"rate": part([[0.1]]), "only above": part([[7.0]])}
     view = Matrix("m", part([[1.0, 2.0]]), formula=Formula("{rate}·{value} {nobody} {a·b}", parts))

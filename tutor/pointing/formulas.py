@@ -12,6 +12,7 @@ from tutor.numbers import number
 FEW, MANY = 4, 12
 """So many terms of a sum are written in one line, and in the long story."""
 _BRACES = re.compile(r"\{(Σ )?([^{}]*)\}")
+_OPERATION = re.compile(r"[·/²√^]| [+−] ")
 _NUMBER = r"−[\d.]+(?:e−?\d+)?"
 _SIGNS = (
     (re.compile("(" + _NUMBER + ")(?=[²³])"), r"(\1)"),
@@ -52,10 +53,15 @@ def filled(formula: Formula | None, place: Sequence[int], known: Mapping[str, st
             read[name] = part.at(place if part.shape else ())
         except IndexError:
             continue
-    symbols = _BRACES.sub(lambda found: f"{found[1] or ''}{found[2]}", formula.text)
+    symbols = [] if _begins_with_symbols(formula.text) else [_BRACES.sub(r"\1\2", formula.text)]
     line, whole = (_put_in(formula.text, read, most) for most in (FEW, MANY))
     said = (_put_in(sentence, read, MANY) for sentence in formula.says)
-    return Filled(line, (symbols, *([whole] if whole != line else []), *said), tuple(formula.terms))
+    return Filled(line, (*symbols, *([whole] if whole != line else []), *said), tuple(formula.terms))
+
+
+def _begins_with_symbols(text: str) -> bool:
+    """Whether one side is the formula in symbols already, or nothing is put in."""
+    return "{" not in text or any("{" not in side and _OPERATION.search(side) for side in text.split(" = "))
 
 
 def _put_in(text: str, read: Mapping[str, str | _Numbers], most: int) -> str:
