@@ -18,10 +18,10 @@ def misread_by_most(said: Mapping[str, np.ndarray], x: np.ndarray, y: np.ndarray
     answers = {net: shares.argmax(axis=1) for net, shares in said.items()}
     wrong = sum((answer != y).astype(int) for answer in answers.values())
     hard = (-wrong).argsort(kind="stable")[:shown]
-    votes = [" ".join(f"{net[0].upper()}{answer[i]}" for net, answer in answers.items()) for i in hard]
-    captions = [f"{y[i]}: {vote}" for i, vote in zip(hard, votes, strict=True)]
+    captions = [f"{y[i]}: {' '.join(str(answer[i]) for answer in answers.values())}" for i in hard]
     ink = ink_of(16, {net.upper(): shares[hard].max(axis=1) for net, shares in said.items()})
-    return Pictures("misread by most: M, C and R say", Array.of(x[hard]), captions, formulas=[ink])
+    one, several = f"misread by the {next(iter(said)).upper()}", "misread by most: M, C and R say"
+    return Pictures(several if len(said) > 1 else one, Array.of(x[hard]), captions, formulas=[ink])
 
 
 def ink_of(most: int, sure: Mapping[str, np.ndarray] | None = None) -> Formula:

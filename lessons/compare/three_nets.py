@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.lab import Arrays, Tensors
 
 NETS, PIXELS = ("mlp", "cnn", "rnn"), ("in order", "shuffled", "test digits moved")
-HIDDEN, FILTERS, STATE, SHOWN = 32, 9, 40, 24  # units, first filters, what the RNN carries; digits drawn at most
+HIDDEN, FILTERS, STATE, SHOWN = 32, 9, 40, 20  # units, first filters, what the RNN carries; digits drawn at most
 
 
 class ThreeNets(Lab):

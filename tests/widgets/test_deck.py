@@ -128,7 +128,16 @@ def test_room_goes_where_images_would_be_cut_off() -> None:
     """In a grid the many images would share a column with another picture while a short table leaves one empty."""
     few, many = (Pictures(str(n), floats((n, 8, 8), [0.5] * n * 64)) for n in (4, 17))
     views: dict[str, View] = {"few": few, "table": table("table"), "many": many, "list": table("list"), "lines": few}
-    assert on_surface(Deck(views), 95, 36) == [["few", "table", "lines"], ["many", "list"]]
+    assert on_surface(Deck(views), 95, 36) == [["few", "table", "list"], ["many", "lines"]]
     assert "more" not in "".join(text(paint_deck(Deck(views), 95, 36, DARK)))
     fewer = Deck({**views, "many": few}, most={"many": 17})
     assert on_surface(fewer, 95, 36) == on_surface(Deck(views), 95, 36), "images that go leave places as they are"
+
+
+def test_a_column_is_not_left_half_empty_where_its_tables_have_room_below_something_else() -> None:
+    """In a grid of three columns the two tables share one and leave most of it empty."""
+    lines, short = STACK["lines"], table("table")
+    views: dict[str, View] = {"a": lines, "table": short, "b": lines, "c": lines, "list": short}
+    assert on_surface(Deck(views), 142, 36) == [["a", "table", "list"], ["b"], ["c"]]
+    longer = Deck(views, most={"list": 16, "table": 16})
+    assert on_surface(longer, 142, 36) != on_surface(Deck(views), 142, 36), "room is kept for rows that a table has had"

@@ -65,7 +65,8 @@ class Deck:
     waiting: str = ""
     """What to say while there is no picture."""
     most: Mapping[str, int] = field(default_factory=dict)
-    """The most images that each picture has had: room is kept for them, or places would change while a net trains."""
+    """The most images, or rows of a table, that each has had: room is kept for them, or places would change while a net
+    trains."""
 
     @property
     def subjects(self) -> dict[str, View | Plots]:
@@ -199,6 +200,8 @@ def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
         subject = deck.subjects[name]
         if isinstance(subject, SHORT):
             rows = len(painted(subject, wide, MANY, ink)) + TITLE + 1
+            if isinstance(subject, Table):
+                rows += max(0, deck.most.get(name, 0) - len(subject.rows))
             return Need(rows, short=True, whole=rows - 1)
         if isinstance(subject, Pictures) and len(subject.images.shape) == 3 and 0 not in subject.images.shape:
             return Need(
@@ -326,9 +329,10 @@ class DeckWidget(Painted[Deck]):
         super().__init__(Deck(), paint_deck, id="deck")
 
     def show(self, subject: Deck) -> None:
-        """Take a new subject, and note how many images its pictures have."""
+        """Take a new subject, and note how many images its pictures have, and rows its tables."""
         had = self.subject.most
         counts = {n: one.images.shape[0] for n, one in subject.views.items() if isinstance(one, Pictures)}
+        counts |= {n: len(one.rows) for n, one in subject.views.items() if isinstance(one, Table)}
         super().show(replace(subject, most={n: max(count, had.get(n, 0)) for n, count in counts.items()}))
 
     @property

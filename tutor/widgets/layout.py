@@ -9,6 +9,8 @@ TILE = (38, 14)
 """The least columns and rows a picture gets before another is laid beside or below it."""
 GAP = 2
 """Columns between pictures."""
+FULL = 2 / 3
+"""The share of its rows that every column is to use, if the pictures can be dealt so."""
 
 
 class Need(NamedTuple):
@@ -54,7 +56,10 @@ def arrange(count: int, width: int, height: int) -> tuple[int, int]:
 
 
 def lay_out(names: Sequence[str], width: int, height: int, needs: Needs) -> Columns:
-    """The pictures that have room, in columns: row by row as in a grid, unless stacks show more of them."""
+    """The pictures that have room, in columns: row by row as in a grid, unless stacks show more of them.
+
+    Where all have room, but something of one is cut off or a column is left half empty, they are dealt anew.
+    """
     across, down = arrange(len(names), width, height)
     wide = min(cut(width, across))
     best = [_filled(names[c : across * down : across], wide, height, needs) for c in range(across)]
@@ -62,7 +67,7 @@ def lay_out(names: Sequence[str], width: int, height: int, needs: Needs) -> Colu
         stacks = _stacked(names, columns, min(cut(width, columns)), height, needs)
         if shown_by(best) < shown_by(stacks):
             best = stacks
-    if shown_by(best) == len(names) and _lacking(best, width, needs):
+    if shown_by(best) == len(names) and (_lacking(best, width, needs) or _shortest(best) < height * FULL):
         choices = _splits(names, len(best), min(cut(width, len(best))), height, needs)
         best = min([best, *choices], key=lambda c: (_lacking(c, width, needs), -_shortest(c)))
     return best

@@ -48,9 +48,9 @@ def grid(view: Pictures, width: int, height: int) -> Grid:
 
 
 def least_rows(view: Pictures, count: int, width: int) -> int:
-    """The rows in which ``count`` images have room, at the smallest scale, with the scale of the colours."""
+    """The rows in which ``count`` images have room, at the smallest scale, with the scale of the colours below."""
     place = grid(view, width, 1)
-    return math.ceil(count / place.across) * place.tall + 1
+    return math.ceil(count / place.across) * place.tall
 
 
 def room_for(height: int) -> int:
