@@ -260,6 +260,13 @@ def test_a_surface_tells_its_formula_at_the_point() -> None:
     assert {told.more for told in every(field, (20, 10))} == {f"f({x}, {y}) = 1" for x in (0, 1) for y in (0, 1)}
 
 
+@pytest.mark.parametrize(
+    ("x", "squared"), [(2, "3·2² = 1"), (-2, "3·(−2)² = 1"), (5.8e-4, "3·(5.8e−4)² = 1"), (-5.8e-4, "3·(−5.8e−4)² = 1")]
+)
+def test_what_is_squared_stands_in_brackets_where_it_must(x: float, squared: str) -> None:
+    assert filled(Formula("3·{x}² = 1"), (), {"x": x}).text == squared
+
+
 @given(
     st.text("{}Σ ·abx+−^1", max_size=30),
     st.dictionaries(st.sampled_from("ab"), st.sampled_from([(), (1,), (2, 2), (1, 2, 3), (2, 1, 0), (9, 9)])),

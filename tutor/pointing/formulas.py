@@ -15,7 +15,7 @@ _BRACES = re.compile(r"\{(Σ )?([^{}]*)\}")
 _OPERATION = re.compile(r"[·/²√^]| [+−] ")
 _NUMBER = r"−[\d.]+(?:e−?\d+)?"
 _SIGNS = (
-    (re.compile("(" + _NUMBER + ")(?=[²³])"), r"(\1)"),
+    (re.compile(r"(?<![\d.])(" + _NUMBER + r"|[\d.]+e−?\d+)(?=[²³])"), r"(\1)"),
     (re.compile(r"\+ −"), "− "),
     (re.compile(r"−−"), ""),
     (re.compile(r"(?<=[·×^])( ?)(" + _NUMBER + ")"), r"\1(\2)"),
