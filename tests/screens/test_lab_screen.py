@@ -255,7 +255,7 @@ async def test_a_preset_in_the_list_beside_the_knobs_can_be_clicked() -> None:
 
 async def test_v_shows_the_next_picture_and_a_click_on_a_name_shows_it() -> None:
     app = LabApp("digits")
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(160, 30)) as pilot:
         await app.hear(pilot, *recorded("digits"))
         await pilot.press("v", "v")
         assert "the net says" in screen_text(app)
