@@ -258,9 +258,9 @@ async def test_v_shows_the_next_picture_and_a_click_on_a_name_shows_it() -> None
     async with app.run_test(size=(160, 30)) as pilot:
         await app.hear(pilot, *recorded("digits"))
         await pilot.press("v", "v")
-        assert "the net says" in screen_text(app)
+        assert "confusion matrix ──" in screen_text(app) and "filters ──" not in screen_text(app)
         await pilot.click(DeckWidget, offset=(3, 0))
-        assert app.lab.first == 0 and "the net says" not in screen_text(app)
+        assert app.lab.first == 0 and "filters ──" in screen_text(app)
 
 
 async def test_zoom_gives_one_picture_the_screen_and_escape_takes_it_back() -> None:
