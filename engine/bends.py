@@ -27,13 +27,15 @@ def bend_curves(name: str, a: float, z: np.ndarray, f: np.ndarray, slope: np.nda
     import numpy as np
 
     told, terms = parts(a=a), [name if name in ("sigmoid", "tanh", "relu") else "activation"]
-    lines, marks = [], []
+    lines, marks, both = [], [], []
     for sign, text, ys in zip(("f", "f′"), ACTIVATIONS[name], (f, slope), strict=True):
-        formula = Formula(f"{sign}(z) = {text}", told, (), terms)
+        formula = Formula(f"{sign}(z) = {text}", parts(a=a), (), terms)
         lines.append(Line(sign, z.tolist(), ys.tolist(), sign != "f", formula))
         here = float(np.interp(at, z, ys))
         marks.append(Mark(at, here, f"{sign} = {here:.3f}"))
-    return Curves(name, lines, "z", "", marks=marks)
+        both.append(formula.text.replace("{value}", f"{{{sign}}}"))
+        told |= parts(**{sign: here})
+    return Curves(name, lines, "z", "", marks=marks, dots=Formula("; ".join(both), told, (), terms))
 
 
 def unit_maps(name: str, units: list[str], z: np.ndarray, answers: np.ndarray, bend: str) -> Pictures:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.formulas import parts
-from engine.views import Array, Formula, Pictures
+from engine.small_pictures import beside, short
+from engine.views import Array, Formula, Pictures, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,37 @@ def kernel_pictures(name: str, kernels: np.ndarray, captions: Sequence[str], und
     text = "w·pixel = {value·pixel} = {Σ value·pixel} in the window shown"
     formula = Formula(text, parts(pixel=under[None]), (), ["filter", "weight"])
     return Pictures(name, Array.of(kernels), list(captions), signed=True, formulas=[formula])
+
+
+def products(name: str, window: str, under: np.ndarray, kernels: np.ndarray, says: float) -> Table:
+    """The nine products of a ``window`` and their sum, pixels ``under`` a kernel made by hand; what a net ``says``.
+
+    ``kernels`` (2, 3, 3) are the hand-made one and the net's.
+    """
+    by_hand = kernels[0]
+    total = float((under * by_hand).sum())
+    rows = [
+        *beside(under, by_hand, under * by_hand),
+        [window, "sum", short(total)],
+        ["", "after ReLU", short(max(total, 0))],
+        ["", "the net", short(says)],
+    ]
+    told = [Formula("{p·w} = {Σ p·w}", parts(p=p[None], w=w[None])) for p, w in zip(under, by_hand, strict=True)]
+    nine, net = (parts(p=under.reshape(1, 9), w=kernel.reshape(1, 9)) for kernel in kernels)
+    told += [
+        Formula("{p·w} = {Σ p·w}", nine, (), ["convolution"]),
+        Formula("max(0, {Σ p·w}) = {value}", nine, (), ["relu"]),
+        Formula("with the net's weights: {p·w} = {Σ p·w}", net, (), ["weight-sharing"]),
+    ]
+    return Table(name, ["pixels", "× kernel", "= products"], rows, formulas={"= products": told})
+
+
+def differences(name: str, kernels: np.ndarray) -> Table:
+    """A kernel made by hand, the net's, and how far the net's is off; ``kernels`` (2, 3, 3) are the two."""
+    by_hand, found = kernels
+    off = Formula("the net's − hand-made, one by one: ({the net's}) − ({hand-made})", terms=["weight"])
+    heads, rows = ["hand-made", "the net's", "difference"], beside(by_hand, found, found - by_hand)
+    return Table(name, heads, rows, formulas={"difference": [off]})
 
 
 def answered(name: str, images: np.ndarray, captions: list[str], probabilities: np.ndarray) -> Pictures:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.image_views import kernel_pictures, scanned
+from engine.image_views import differences, kernel_pictures, products, scanned
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.small_pictures import BRIGHT, NAMES, beside, short, small_picture
-from engine.views import Table, View
+from engine.small_pictures import BRIGHT, NAMES, small_picture
+from engine.views import View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,6 @@ class Convolution(Lab):
 
         number, row, column = self.place(data)
         under = self.windows(data["x"][0, 0])[row, column]
-        total = (products := under * data["kernel"]).sum()
         lit = np.pad(data["x"][0, 0] * 0.4 / BRIGHT, self.knob["padding"])  # the window alone in full light
         top, left = row * self.knob["stride"], column * self.knob["stride"]
         lit[top : top + 3, left : left + 3] = under / BRIGHT
@@ -105,17 +104,11 @@ class Convolution(Lab):
         high, wide = (n // 2 * 2 for n in bent.shape)
         pooled = bent[:high, :wide].reshape(high // 2, 2, wide // 2, 2).max(axis=(1, 3))
         shown = np.where(np.arange(whole.size).reshape(whole.shape) <= number, 0.5 + whole / reach / 2, np.nan)
-        rows = beside(under, data["kernel"], products)
-        rows += [
-            [f"window {number + 1}/{whole.size}", "sum", short(total)],
-            ["", "after ReLU", short(max(total, 0))],
-            ["", "the net", short(seen["map"][row, column])],
-        ]
         kernels = np.stack([data["kernel"], seen["kernel"]])
         return [
             scanned((lit, shown, bent, pooled), self.windows(data["x"][0, 0]), data["kernel"]),
-            Table("nine products", ["pixels", "× kernel", "= products"], rows),
-            Table("kernels", ["hand-made", "the net's", "difference"], beside(*kernels, kernels[1] - kernels[0])),
+            products("nine products", f"window {number + 1}/{whole.size}", under, kernels, seen["map"][row, column]),
+            differences("kernels", kernels),
             kernel_pictures("kernels as pictures", kernels, ("hand-made", "found"), under),
         ]
 

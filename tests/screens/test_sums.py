@@ -26,10 +26,9 @@ SAYS_LITTLE = re.compile(
 )
 """What is told without a formula, too."""
 GIVEN = re.compile(
-    "^paragraph |^row |^f = |, (x|x₁|x₂|stage|shape|first numbers|what became of it"
-    "|pixels|× kernel|= products|hand-made|the net's|difference): "
+    "^paragraph |^row |, (x|x₁|x₂|stage|shape|first numbers|what became of it|pixels|× kernel|hand-made|the net's): "
 )
-"""Words, names, inputs, and tables that are a sum themselves."""
+"""Words, names, inputs, and weights as they were found."""
 
 
 def is_number(text: str) -> bool:
