@@ -2,12 +2,16 @@
 
 Textual lays a new screen out up to four times until all its widgets know their sizes, and paints it each time. Here a
 screen that a key opens is painted when it stands still.
+
+Keys take their turns. A key's binding runs only when the key has come up from the widget that has the cursor to the
+app: Textual would have given the next ones to that widget by then, though the first may move the cursor, or delete.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+from collections import deque
 from time import monotonic
 from typing import TypeVar
 
@@ -34,14 +38,25 @@ class Hearer(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._going_round: set[asyncio.Task[None]] = set()
+        self._typed_ahead: deque[events.Key] = deque()
         self._since, self._collects = 0.0, False
 
     @property
     def is_hearing(self) -> bool:
         """Whether a key, a click or a screen has not yet reached all that it changes."""
-        return bool(self._going_round) and monotonic() - self._since < LONGEST
+        return bool(self._going_round or self._typed_ahead) and not self._is_long
+
+    @property
+    def _is_long(self) -> bool:
+        """Whether what goes round does so for too long."""
+        return monotonic() - self._since >= LONGEST
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and (self.is_hearing or self._typed_ahead):
+            if not self._typed_ahead:
+                self.set_timer(LONGEST, self._go_on)  # whatever else happens
+            self._typed_ahead.append(event)
+            return
         if isinstance(event, (events.Key, events.MouseUp)) and not event.is_forwarded:
             self.hear()
         await super().on_event(event)
@@ -49,7 +64,9 @@ class Hearer(App[None]):
     def hear(self, rounds: int = ROUNDS) -> None:
         """Paint nothing until what happens now has gone round, which takes so many ``rounds`` of messages."""
         if not self._going_round:
-            self._since, self._collects = monotonic(), gc.isenabled()
+            if not self._typed_ahead:
+                self._since = monotonic()
+            self._collects = gc.isenabled()
             gc.disable()  # the collector can wait, the learner should not
         task = asyncio.create_task(self._go_round(rounds))
         self._going_round.add(task)
@@ -65,11 +82,21 @@ class Hearer(App[None]):
 
     def _heard(self, task: asyncio.Task[None]) -> None:
         self._going_round.discard(task)
-        if not self._going_round and self._collects:
+        if self._going_round:
+            return
+        if self._collects:
             gc.enable()
-        if not self._going_round and self.is_running:
+        if self._typed_ahead and self.is_running:
+            self.call_next(self._go_on)
+        if self.is_running and (self._is_long or not self._typed_ahead):
             for screen in self.screen_stack:  # those below as well, and first: what is on top shows them
                 screen.call_next(_paint, screen)
+
+    async def _go_on(self) -> None:
+        """The next key that was typed ahead; all of them where that takes too long already."""
+        while self._typed_ahead and (self._is_long or not self._going_round):
+            self.hear()
+            await super().on_event(self._typed_ahead.popleft())
 
 
 def hears(app: App[None]) -> bool:

@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.renderables.background_screen import BackgroundScreen
 from textual.visual import RichVisual
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tests.screens.apps import app_of, make_app, opened, until
 from tests.snapshot import screen_text
@@ -92,6 +93,23 @@ async def test_keys_without_end_do_not_keep_the_screen_from_being_painted(
         assert not app.is_hearing
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen) and "On this screen" in screen_text(app), "help")
+
+
+@pytest.mark.parametrize("longest", [60.0, 0.02])
+async def test_keys_typed_faster_than_they_are_answered_are_answered_one_after_another(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, longest: float
+) -> None:
+    """What opens a box, and what is typed into it; a letter, and the key that deletes it. Slow or not, none is lost."""
+    monkeypatch.setattr(hearing, "LONGEST", longest)
+    async with make_app(course, tmp_path / "record.db").run_test(size=(80, 30)) as pilot:
+        await opened(pilot)
+        app = app_of(pilot)
+        for name in ("slash", *"abc", "backspace", *"de", "left", "backspace", "home", "x"):
+            app.post_message(events.Key(name, name if len(name) == 1 else {"slash": "/"}.get(name)))
+        if longest == 60:
+            await until(pilot, lambda: app.screen.query("Input") and app.screen.query_one(Input).value == "xabe", "all")
+        else:
+            await until(pilot, lambda: not app._typed_ahead and not app._going_round, "all to be handed on")
 
 
 async def test_the_screen_below_is_shaded_as_textual_would(course: Course, tmp_path: Path) -> None:
