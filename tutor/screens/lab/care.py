@@ -99,7 +99,8 @@ class Care(TutorScreen):
     def to_stop(self) -> tuple[LabDesk, int, tuple[str, ...]]:
         """The desk, how many steps a run has, and the metrics that are measured."""
         desk = self.desk
-        return desk, desk.length, tuple(dict.fromkeys([desk.lab.bar.metric, *desk.view.metrics]))
+        drawn = [name for names in desk.lab.curves.values() for name in names if name != "loss"]
+        return desk, desk.length, tuple(dict.fromkeys([desk.lab.bar.metric, *drawn, *desk.view.metrics]))
 
     def _stop_when(self, rules: Sequence[Rule] | None) -> None:
         if rules is not None and tuple(rules) != self.desk.stops:
