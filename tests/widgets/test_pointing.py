@@ -32,7 +32,7 @@ from tests.widgets.pictures import DARK, SIZES, floats, ints, net, odd_views, pl
 from tests.widgets.pointing import WIDE, every
 from tutor.pointing import Learning, Pointed, pointed
 from tutor.pointing.formulas import filled
-from tutor.pointing.losses import BINARY, Rule
+from tutor.pointing.losses import BINARY, SQUARED, Rule
 from tutor.widgets.deck import Plots, paint_subject
 from tutor.widgets.plot import Plot, Series
 
@@ -101,6 +101,13 @@ def test_a_probability_tells_the_sum_it_comes_from() -> None:
     assert told["0.9 → class 1"].startswith("σ(z) = σ(2.2) = 1/(1 + e^−2.2) = 0.9")
     assert told["0 → class 0"] == told["1 → class 1"] == "", "no sum gets there"
     assert not any("σ" in one.more for one in every(view)), "how the net learns is not known"
+
+
+def test_where_a_number_is_learned_no_class_is_told() -> None:
+    view = Field("heights", floats((2, 2), [0.9, 0.9, 0.0, 1.0]), (-1.0, 1.0), (-1.0, 1.0))
+    found = every(view, how=Learning(loss=Rule((SQUARED,))))
+    assert {one.text.split("says ")[1] for one in found} == {"0.9", "0", "1"}
+    assert all(one.more.startswith("a number is learned") and not one.long for one in found)
 
 
 def test_a_count_is_told_in_words() -> None:

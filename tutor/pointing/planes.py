@@ -10,7 +10,7 @@ from engine.views import Field, Matrix, Pictures
 from tutor.numbers import number
 from tutor.pointing.base import UNKNOWN, Aim, Learning, Pointed, aim
 from tutor.pointing.formulas import filled, one_of
-from tutor.pointing.losses import BINARY
+from tutor.pointing.losses import BINARY, SQUARED
 from tutor.widgets.field import frame, marks_on
 from tutor.widgets.heights import is_surface, known_at, value_at
 from tutor.widgets.matrix import matrix_place
@@ -20,6 +20,8 @@ BOUNDARY = (
     "The colour is what the net says of this input: from 0, surely class 0, to 1, surely class 1.",
     "Where it says ½ the decision boundary runs: on its two sides the net decides differently.",
 )
+
+A_SUM = "a number is learned: it is the last unit's weighted sum, which nothing bends"
 
 
 def sigmoid_of(share: float) -> str:
@@ -35,6 +37,8 @@ def _field(view: Field, width: int, height: int, how: Learning = UNKNOWN) -> Aim
     place = frame(view, width, height)
     marks = marks_on(view, place.columns, place.rows * 2)
     (x0, x1), (y0, y1) = view.x_range, view.y_range
+    kinds = set(how.loss.kinds) if how.loss else set()
+    kind = kinds.pop() if len(kinds) == 1 else None
 
     def at(x: int, y: int) -> Pointed | None:
         column = x - place.left
@@ -47,19 +51,19 @@ def _field(view: Field, width: int, height: int, how: Learning = UNKNOWN) -> Aim
         value = value_at(view, across, down)
         surface = is_surface(view)
         says = number(value, 3) if surface else f"the net says {number(value, 3)}"
-        if not surface and not math.isnan(value):
+        if not surface and kind != SQUARED and not math.isnan(value):
             says += f" → class {int(value > 0.5)}"
         told = filled(view.formula, (), {**here, "value": value})
         more = told.text
-        if not more and not surface and how.loss is not None and {*how.loss.kinds} == {BINARY}:
-            more = sigmoid_of(value)
+        if not more and not surface:
+            more = sigmoid_of(value) if kind == BINARY else A_SUM if kind == SQUARED else ""
         if column in marks.get(y, {}):
             point = marks[y][column][0]
             rights = "right" if point.right else "wrong"
             where_it_is = f"({number(point.x, 3)}, {number(point.y, 3)})"
             dot = f"here is a point of class {int(point.label > 0)} at {where_it_is}: {rights}"
             more = f"{more} · {dot}" if more else dot
-        long, terms = ((), ()) if surface else (BOUNDARY, ("decision-boundary",))
+        long, terms = ((), ()) if surface or kind == SQUARED else (BOUNDARY, ("decision-boundary",))
         return Pointed(Region(x, y, 1, 1), f"{where}: {says}", more, told.long + long, told.terms + terms)
 
     return at
