@@ -42,10 +42,11 @@ def behind_timed(
     made = {net: [part for name, part in params.items() if name.startswith(f"{net}.")] for net in nets}
     right = counts([float(share.rstrip("%") or 0) for *_, share, _ in rows], tested)
     alone = Formula("so long it trained for {steps} steps, alone")
+    earlier = Formula("so many when it was trained, earlier")
     unknown = Formula("not measured yet: let this net train alone")
     together = Formula("so long all nets trained for {steps} steps, side by side")
     return {
-        "size": [*(sizes(parts) if parts else None for parts in made.values()), None],
+        "size": [*(sizes(parts) if parts else earlier for parts in made.values()), None],
         "steps": [Formula("updates of the weights so far: {value}")],
         "right": [*[of_all(right, tested, "test digits")] * len(nets), None],
         "seconds": [*(unknown if row[-1] == "?" else alone for row in rows[: len(nets)]), together],
