@@ -26,7 +26,8 @@ SAYS_LITTLE = re.compile(
 )
 """What is told without a formula, too."""
 GIVEN = re.compile(
-    "^paragraph |^row |^flag: |, (x|x₁|x₂|stage|shape|first numbers|what became of it|pixels|× kernel|hand-made|the net's): "
+    "^paragraph |^row |^flag: "
+    "|, (x|x₁|x₂|stage|shape|first numbers|what became of it|pixels|× kernel|hand-made|the net's): "
 )
 """Words, names, inputs, and weights as they were found."""
 
