@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.views import Curves, Field, Line, Pictures, Table, View
+from engine.views import Curves, Field, Line, Matrix, Pictures, Table, View
 from tests.widgets.pictures import DARK, floats, text
 from tutor.widgets.deck import Deck, Plots, paint_deck, paint_plots, shown
 from tutor.widgets.layout import arrange
@@ -63,7 +63,7 @@ def test_a_plane_is_not_squeezed_under_a_table() -> None:
 
 def test_a_tall_picture_gets_what_short_ones_leave() -> None:
     ((small, tall),), above = shown(Deck({"t": table("t"), **VIEWS}), 45, 30, DARK)
-    assert small.rows + tall.rows + above == 30 and small.rows == 8
+    assert small.rows + tall.rows + above == 30 and small.rows == 7
 
 
 def test_a_table_that_needs_nearly_all_rows_has_them() -> None:
@@ -128,7 +128,7 @@ def test_room_goes_where_images_would_be_cut_off() -> None:
     """In a grid the many images would share a column with another picture while a short table leaves one empty."""
     few, many = (Pictures(str(n), floats((n, 8, 8), [0.5] * n * 64)) for n in (4, 17))
     views: dict[str, View] = {"few": few, "table": table("table"), "many": many, "list": table("list"), "lines": few}
-    assert on_surface(Deck(views), 95, 36) == [["few", "table", "list"], ["many", "lines"]]
+    assert on_surface(Deck(views), 95, 36) == [["few", "table", "many"], ["list", "lines"]]
     assert "more" not in "".join(text(paint_deck(Deck(views), 95, 36, DARK)))
     fewer = Deck({**views, "many": few}, most={"many": 17})
     assert on_surface(fewer, 95, 36) == on_surface(Deck(views), 95, 36), "images that go leave places as they are"
@@ -141,3 +141,13 @@ def test_a_column_is_not_left_half_empty_where_its_tables_have_room_below_someth
     assert on_surface(Deck(views), 142, 36) == [["a", "table", "list"], ["b"], ["c"]]
     longer = Deck(views, most={"list": 16, "table": 16})
     assert on_surface(longer, 142, 36) != on_surface(Deck(views), 142, 36), "room is kept for rows that a table has had"
+
+
+def test_rows_that_would_stay_empty_make_pictures_larger_where_these_can_grow() -> None:
+    """A matrix below a table grows by whole steps: by one line for each of its rows."""
+    matrix = Matrix("matrix", floats((4, 6), [0.5] * 24), row_labels=list("abcd"))
+    deck = Deck({"table": table("table"), "matrix": matrix})
+    ((small, grown),), _ = shown(deck, 45, 30, DARK)
+    assert (small.rows, grown.rows) == (7, 4 * 3 + 1 + 2)
+    ((_, grown),), _ = shown(deck, 45, 20, DARK)
+    assert grown.rows == 4 * 2 + 1 + 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, singledispatch
+from functools import singledispatch
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,12 +21,12 @@ from tutor.widgets.confusion import paint_confusion
 from tutor.widgets.curves import paint_curves
 from tutor.widgets.field import paint_field
 from tutor.widgets.ink import Ink
-from tutor.widgets.layout import GAP, TILE, Columns, Need, Tile, cut, lay_out, shown_by
+from tutor.widgets.layout import GAP, TILE, Columns, Need, Needs, Tile, cut, lacking, lay_out, most_columns, shown_by
 from tutor.widgets.maps import paint_maps
-from tutor.widgets.matrix import paint_matrix
-from tutor.widgets.network import paint_network
+from tutor.widgets.matrix import paint_matrix, rows_by_size
+from tutor.widgets.network import paint_network, rows_of_network
 from tutor.widgets.painted import Painted, heading, row, short_text
-from tutor.widgets.pictures import least_rows, paint_pictures
+from tutor.widgets.pictures import paint_pictures, rows_by_scale
 from tutor.widgets.plot import Plot
 from tutor.widgets.table import paint_table
 from tutor.widgets.words import paint_words
@@ -195,25 +195,42 @@ def shown(deck: Deck, width: int, height: int, ink: Ink) -> tuple[Columns, int]:
         there = list(dict.fromkeys([names[0], deck.present])) if width >= 2 * TILE[0] + GAP else [deck.present]
         return [[Tile(name, max(1, height - above))] for name in there], above
 
-    @cache
-    def needs(name: str, wide: int) -> Need:
-        subject = deck.subjects[name]
-        if isinstance(subject, SHORT):
-            rows = len(painted(subject, wide, MANY, ink)) + TITLE + 1
-            if isinstance(subject, Table):
-                rows += max(0, deck.most.get(name, 0) - len(subject.rows))
-            return Need(rows, short=True, whole=rows - 1)
-        if isinstance(subject, Pictures) and len(subject.images.shape) == 3 and 0 not in subject.images.shape:
-            return Need(
-                TILE[1], whole=least_rows(subject, max(deck.most.get(name, 0), subject.images.shape[0]), wide) + TITLE
-            )
-        return Need(LOW if isinstance(subject, Curves) else TILE[1])
-
-    columns = lay_out(names, width, height, needs)
+    needs = _needs(deck, names, width, ink)
+    columns = lay_out(needs, width, height)
     if shown_by(columns) == len(names):
         return columns, 0
     above = 2 if height >= 16 else 1
-    return lay_out(names, width, max(1, height - above), needs), above
+    return lay_out(needs, width, max(1, height - above)), above
+
+
+def _needs(deck: Deck, names: Iterable[str], width: int, ink: Ink) -> Needs:
+    """The rows each picture needs in one column, in two, …"""
+    widths = [min(cut(width, columns)) for columns in range(1, most_columns(width) + 1)]
+    return {name: tuple(_need(deck, name, wide, ink) for wide in widths) for name in names}
+
+
+def _need(deck: Deck, name: str, width: int, ink: Ink) -> Need:
+    """The rows a picture needs at a width, and those it has a use for, its title included."""
+    subject = deck.subjects[name]
+    if isinstance(subject, SHORT):
+        rows = len(painted(subject, width, MANY, ink)) + TITLE
+        if isinstance(subject, Table):
+            rows += max(0, deck.most.get(name, 0) - len(subject.rows))
+        return Need(rows, short=True, steps=(rows,))
+    if isinstance(subject, Matrix) and 0 not in subject.values.shape:
+        steps = _titled(rows_by_size(subject))
+        return Need(steps[0], short=True, steps=steps)
+    if isinstance(subject, Pictures) and len(subject.images.shape) == 3 and 0 not in subject.images.shape:
+        count = max(deck.most.get(name, 0), subject.images.shape[0])
+        return Need(TILE[1], steps=_titled(rows_by_scale(subject, count, width)))
+    if isinstance(subject, Network) and subject.layers:
+        return Need(TILE[1], steps=_titled(rows_of_network(subject)))
+    return Need(LOW if isinstance(subject, Curves) else TILE[1])
+
+
+def _titled(rows: Iterable[int]) -> tuple[int, ...]:
+    """So many rows, and those of the title."""
+    return tuple(count + TITLE for count in rows)
 
 
 def _in_turn(deck: Deck) -> list[str]:
@@ -347,11 +364,13 @@ class DeckWidget(Painted[Deck]):
         columns, above = shown(deck, self.size.width, height, self.ink)
         return max(0, height - above - max(sum(tile.rows for tile in column) for column in columns))
 
-    def seen(self, height: int) -> int:
-        """How many pictures would be on the surface if it had so many rows."""
-        if not (deck := self.subject).subjects or height < 1:
-            return 0
-        return shown_by(shown(deck, self.size.width, height, self.ink)[0])
+    def seen(self, height: int) -> tuple[int, int]:
+        """How many pictures would be on the surface if it had so many rows, and, negative, how many rows they lack."""
+        if not (deck := self.subject).subjects or deck.alone or height < 1:
+            return 0, 0
+        width = self.size.width
+        columns, _ = shown(deck, width, height, self.ink)
+        return shown_by(columns), -lacking(columns, _needs(deck, deck.subjects, width, self.ink))
 
     def jump_places(self) -> Iterator[Offset]:
         """Where the pictures' names stand."""

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 TILE = (38, 14)
 """The least columns and rows a picture gets before another is laid beside or below it."""
 GAP = 2
 """Columns between pictures."""
-FULL = 2 / 3
-"""The share of its rows that every column is to use, if the pictures can be dealt so."""
+FEW = 8
+"""For fewer empty rows than these, pictures stay where a grid has them."""
 
 
 class Need(NamedTuple):
-    """The rows a picture needs in a stack, its title included; a ``short`` one, such as a table, can use no more.
-
-    With fewer than ``whole`` rows something of it is cut off.
-    """
+    """The rows a picture needs in a stack, its title included, and those it has a use for."""
 
     rows: int
     short: bool = False
-    whole: int = 0
+    """Whether it needs no more, whatever else is in the stack."""
+    steps: tuple[int, ...] = ()
+    """With fewer than the first something is cut off, with more it grows step by step. Without steps any will do."""
+
+    @property
+    def whole(self) -> int:
+        """With fewer rows something is cut off."""
+        return self.steps[0] if self.steps else 0
+
+    def used(self, rows: int) -> int:
+        """How many of ``rows`` do not stay empty."""
+        return max((step for step in self.steps if step <= rows), default=rows)
 
 
 class Tile(NamedTuple):
@@ -32,8 +41,8 @@ class Tile(NamedTuple):
 
 
 Columns = list[list[Tile]]
-Needs = Callable[[str, int], Need]
-"""What a picture needs at a width."""
+Needs = Mapping[str, tuple[Need, ...]]
+"""What each picture needs in one column, in two, …"""
 
 
 def cut(length: int, parts: int, gap: int = GAP) -> list[int]:
@@ -55,25 +64,33 @@ def arrange(count: int, width: int, height: int) -> tuple[int, int]:
     return min(shapes, key=lambda s: (s[0] * s[1], abs(width / s[0] - 2.4 * height / s[1])), default=(1, 1))
 
 
-def lay_out(names: Sequence[str], width: int, height: int, needs: Needs) -> Columns:
-    """The pictures that have room, in columns: row by row as in a grid, unless stacks show more of them.
+def lay_out(needs: Needs, width: int, height: int) -> Columns:
+    """The pictures that have room, in columns: row by row as in a grid, unless other columns show more of them."""
+    return [list(column) for column in _laid_out(tuple(needs.items()), width, height)]
 
-    Where all have room, but something of one is cut off or a column is left half empty, they are dealt anew.
-    """
+
+@lru_cache(64)
+def _laid_out(needs: tuple[tuple[str, tuple[Need, ...]], ...], width: int, height: int) -> Columns:
+    names = [name for name, _ in needs]
+    at = [{name: each[n] for name, each in needs} for n in range(most_columns(width))]
     across, down = arrange(len(names), width, height)
-    wide = min(cut(width, across))
-    best = [_filled(names[c : across * down : across], wide, height, needs) for c in range(across)]
-    for columns in range(1, most_columns(width) + 1):
-        stacks = _stacked(names, columns, min(cut(width, columns)), height, needs)
+    best = [_filled(names[c : across * down : across], height, at[across - 1]) for c in range(across)]
+    for columns, stacked in enumerate(at, 1):
+        stacks = _stacked(names, columns, height, stacked)
         if shown_by(best) < shown_by(stacks):
             best = stacks
-    if shown_by(best) == len(names) and (_lacking(best, width, needs) or _shortest(best) < height * FULL):
-        choices = _splits(names, len(best), min(cut(width, len(best))), height, needs)
-        best = min([best, *choices], key=lambda c: (_lacking(c, width, needs), -_shortest(c)))
-    return best
+    if shown_by(best) < len(names):
+        return best
+    if not _lacking(best, at[len(best) - 1]) and _empty(best, height, at[len(best) - 1]) < FEW:
+        return best
+    choices = [way for columns in range(1, len(best) + 1) for way in _splits(names, columns, height, at[columns - 1])]
+    return min(
+        [best, *choices],
+        key=lambda way: (_lacking(way, at[len(way) - 1]), len(best) - len(way), _empty(way, height, at[len(way) - 1])),
+    )
 
 
-def _splits(names: Sequence[str], columns: int, width: int, height: int, needs: Needs) -> list[Columns]:
+def _splits(names: Sequence[str], columns: int, height: int, needs: Mapping[str, Need]) -> list[Columns]:
     """All ways to give each of ``columns`` some of the pictures where these have room."""
     ways: list[list[list[str]]] = [[]]
     for name in names:
@@ -83,21 +100,24 @@ def _splits(names: Sequence[str], columns: int, width: int, height: int, needs: 
             for k in range(min(columns, len(way) + 1))
         ]
     return [
-        [_filled(stack, width, height, needs) for stack in way]
+        [_filled(stack, height, needs) for stack in way]
         for way in ways
-        if len(way) == columns and all(len(stack) == 1 or _height(stack, width, needs) <= height for stack in way)
+        if len(way) == columns and all(len(stack) == 1 or _height(stack, needs) <= height for stack in way)
     ]
 
 
-def _shortest(columns: Columns) -> int:
-    """The rows used of the column that uses fewest."""
-    return min((sum(tile.rows for tile in column) for column in columns), default=0)
-
-
-def _lacking(columns: Columns, width: int, needs: Needs) -> int:
+def lacking(columns: Columns, needs: Needs) -> int:
     """How many rows the pictures would have to be given for nothing to be cut off."""
-    wide = min(cut(width, len(columns)))
-    return sum(max(0, needs(tile.name, wide).whole - tile.rows) for column in columns for tile in column)
+    return _lacking(columns, {name: each[len(columns) - 1] for name, each in needs.items()})
+
+
+def _lacking(columns: Columns, needs: Mapping[str, Need]) -> int:
+    return sum(max(0, needs[tile.name].whole - tile.rows) for column in columns for tile in column)
+
+
+def _empty(columns: Columns, height: int, needs: Mapping[str, Need]) -> int:
+    """How many rows stay empty."""
+    return sum(height - sum(needs[tile.name].used(tile.rows) for tile in column) for column in columns)
 
 
 def shown_by(columns: Columns) -> int:
@@ -105,39 +125,62 @@ def shown_by(columns: Columns) -> int:
     return sum(map(len, columns))
 
 
-def _stacked(names: Sequence[str], columns: int, width: int, height: int, needs: Needs) -> Columns:
+def _stacked(names: Sequence[str], columns: int, height: int, needs: Mapping[str, Need]) -> Columns:
     """Pictures one below the other, column by column, as many as have room."""
     stacks: list[list[str]] = [[]]
     for name in names:
-        if stacks[-1] and _height([*stacks[-1], name], width, needs) > height:
+        if stacks[-1] and _height([*stacks[-1], name], needs) > height:
             if len(stacks) == columns:
                 break
             stacks.append([])
         stacks[-1].append(name)
-    return [_filled(stack, width, height, needs) for stack in stacks] if len(stacks) == columns else []
+    return [_filled(stack, height, needs) for stack in stacks] if len(stacks) == columns else []
 
 
-def _height(names: Sequence[str], width: int, needs: Needs) -> int:
-    """The rows a stack needs: less than a tile's only for a tall picture that is the only one in it."""
-    each = [needs(name, width) for name in names]
+def _height(names: Sequence[str], needs: Mapping[str, Need]) -> int:
+    """The rows a stack needs: less than a tile's for a tall picture only if no other one is in it."""
+    each = [needs[name] for name in names]
     tall = [need.rows for need in each if not need.short]
     return sum(need.rows for need in each if need.short) + (tall[0] if len(tall) == 1 else TILE[1] * len(tall))
 
 
-def _filled(names: Sequence[str], width: int, height: int, needs: Needs) -> list[Tile]:
-    """A column whose short pictures get the rows they need, the others equal parts of the rest.
+def _filled(names: Sequence[str], height: int, needs: Mapping[str, Need]) -> list[Tile]:
+    """A column in which each picture has an equal part of the rows, but none more than it has a use for.
 
     Where an equal part would cut something off, each gets what it needs first. Where that is too much, all get equal
     parts.
     """
-    fixed: dict[str, int] = {}
-    if _height(names, width, needs) <= height:
-        fixed = {name: need.rows for name in names if (need := needs(name, width)).short}
+    fixed = {name: needs[name].rows for name in names if needs[name].short} if _height(names, needs) <= height else {}
     tall = [name for name in names if name not in fixed]
     rest = height - sum(fixed.values())
     shares = dict(zip(tall, cut(rest, len(tall), 0), strict=True)) if tall else {}
-    least = {name: max(need.rows, need.whole) for name in tall if (need := needs(name, width))}
+    least = {name: max(needs[name].rows, needs[name].whole) for name in tall}
     if any(shares[name] < least[name] for name in tall) and (over := rest - sum(least.values())) >= 0:
         more = cut(over, len(tall), 0)
         shares = {name: least[name] + extra for name, extra in zip(tall, more, strict=True)}
-    return [Tile(name, (fixed | shares)[name]) for name in names]
+    rows = fixed | shares
+    return (
+        [Tile(name, rows[name]) for name in names] if sum(rows.values()) > height else _used(names, rows, height, needs)
+    )
+
+
+def _used(names: Sequence[str], rows: Mapping[str, int], height: int, needs: Mapping[str, Need]) -> list[Tile]:
+    """The rows that would stay empty go to pictures that take any, or to those that can grow by the fewest."""
+    used = {name: needs[name].used(rows[name]) for name in names}
+    left = height - sum(used.values())
+    if any_will_do := [name for name in names if not needs[name].steps]:
+        for name, more in zip(any_will_do, cut(left, len(any_will_do), 0), strict=True):
+            used[name] += more
+        return [Tile(name, used[name]) for name in names]
+    while grown := min(
+        (
+            (step - used[name], name)
+            for name in names
+            for step in needs[name].steps
+            if used[name] < step <= used[name] + left
+        ),
+        default=None,
+    ):
+        left -= grown[0]
+        used[grown[1]] += grown[0]
+    return [Tile(name, used[name]) for name in names]

@@ -57,7 +57,7 @@ def matrix_place(view: Matrix, width: int, height: int) -> MatrixPlace:
     wide = min(ROOMY, (width - margin) // across)
     above = int(bool(view.column_labels))
     if wide >= NARROW and height >= count + above:
-        tall = _tall(count, height - above)
+        tall = _tall(count, height - above - 1)
         return MatrixPlace(margin, wide, above, numbers=True, deep=1, shown=(count, across), tall=tall)
     scale = max(1, min(4, (width - margin) // across))
     above = int(bool(view.column_labels) and height > 2)
@@ -67,9 +67,15 @@ def matrix_place(view: Matrix, width: int, height: int) -> MatrixPlace:
     return MatrixPlace(margin, scale, above, numbers=False, deep=deep, shown=shown, tall=_tall(count, room))
 
 
+def rows_by_size(view: Matrix) -> list[int]:
+    """The rows in which all of it has room, with what its colours mean: as small as can be, then larger."""
+    above, count = int(bool(view.column_labels)), view.values.shape[0]
+    return [above + count * tall + 1 for tall in range(1, TALLEST + 1)]
+
+
 def _tall(rows: int, room: int) -> int:
-    """Lines for each row, so that all fit with the legend."""
-    return max(1, min(TALLEST, (room - 1) // rows))
+    """Lines for each row, so that all fit."""
+    return max(1, min(TALLEST, room // rows))
 
 
 def _with_numbers(view: Matrix, values: list[list[float]], place: MatrixPlace, height: int, ink: Ink) -> list[Strip]:

@@ -128,6 +128,14 @@ def network_place(view: Network, width: int, height: int, ink: Ink) -> NetworkPl
     return NetworkPlace(read, strongest, head, drawing, table)
 
 
+def rows_of_network(view: Network) -> list[int]:
+    """The rows of its numbers, without slopes, then with a drawing above and slopes: these come and go."""
+    counts = [math.prod(layer.units.shape) for layer in view.layers]
+    most = max(len(view.inputs), *counts)
+    least = 1 + sum(counts) + 2 * len(counts) - 1
+    return [least, *range(least + 1 + most, least + 1 + min(4 * most + 1, 21) + sum(counts) + 2)]
+
+
 def paint_network(view: Network, width: int, height: int, ink: Ink) -> list[Strip]:
     """The example, the drawing, the table."""
     read, strongest, told, drawing, numbers = network_place(view, width, height, ink)

@@ -16,7 +16,7 @@ from tutor.widgets.ink import RGB, SHADES, Ink, shade
 from tutor.widgets.painted import row
 
 GAPS = (2, 1)
-"""Cells between images: the wide gap where it costs no size."""
+"""Cells between images: the wide gap where it costs no size. Captions have one more between, or they run together."""
 LARGEST = 6
 """Cells across for one pixel, at most."""
 Parts = list[tuple[str, Style]]
@@ -35,22 +35,38 @@ class Grid(NamedTuple):
 def grid(view: Pictures, width: int, height: int) -> Grid:
     """The largest scale at which all images fit; else the smallest, with as many as fit."""
     count, image_height, image_width = view.images.shape
-    caption = max((cell_len(text) for text in view.captions), default=0)
     best = Grid(1, 1, 1, 1, 1)
     for scale, gap in itertools.product(range(LARGEST, 0, -1), GAPS):
-        wide = max(image_width * scale, caption) + gap
-        tall = math.ceil(image_height * scale / 2) + bool(view.captions) + 1
-        across, down = max(1, (width + gap) // wide), max(1, (height + 1) // tall)
+        wide, across = _across(view, image_width * scale, gap, width)
+        tall = _tall(view, image_height * scale)
+        down = max(1, (height + 1) // tall)
         best = Grid(scale, across, down, wide, tall)
         if across * down >= count and image_width * scale <= width and tall - 1 <= height:
             break
     return best
 
 
-def least_rows(view: Pictures, count: int, width: int) -> int:
-    """The rows in which ``count`` images have room, at the smallest scale, with the scale of the colours below."""
-    place = grid(view, width, 1)
-    return math.ceil(count / place.across) * place.tall
+def _across(view: Pictures, image: int, gap: int, width: int) -> tuple[int, int]:
+    """The cells from one image of so many to the next, and how many stand side by side."""
+    caption = max(map(cell_len, view.captions), default=0)
+    wide = max(image, caption + 1) + gap if caption else image + gap
+    return wide, max(0, width - max(image, caption)) // wide + 1
+
+
+def _tall(view: Pictures, tall: int) -> int:
+    """The rows an image takes, with its caption and a blank one."""
+    return math.ceil(tall / 2) + bool(view.captions) + 1
+
+
+def rows_by_scale(view: Pictures, count: int, width: int) -> list[int]:
+    """The rows in which ``count`` images have room, with the scale of the colours: as small as can be, then larger."""
+    _, tall, wide = view.images.shape
+    rows = []
+    for scale in range(1, LARGEST + 1):
+        if scale == 1 or wide * scale <= width:
+            across = _across(view, wide * scale, GAPS[-1], width)[1]
+            rows.append(math.ceil(count / across) * _tall(view, tall * scale))
+    return sorted(set(rows))
 
 
 def room_for(height: int) -> int:
@@ -72,7 +88,7 @@ def paint_pictures(view: Pictures, width: int, height: int, ink: Ink) -> list[St
         rows += _band(view, colours[first : min(shown, first + place.across)], first, place, ink)
     rows = rows[:-1][:room]
     if room < height:
-        if len(rows) < room - 1:
+        if len(rows) < room:
             rows.append(row())
         rows.append(_legend(view, count - shown, width, ink))
     return rows

@@ -7,8 +7,8 @@ from textual.containers import Container
 from tutor.widgets.deck import DeckWidget
 from tutor.widgets.knob_panel import KnobPanel
 
-CURVES, HUGE_CURVES = 11, (17, 15, 13)
-"""Rows of the curves below the pictures: fewer if that brings more pictures; what these do not need is added."""
+CURVES, HUGE_CURVES = 11, (17, 15, 13, 11)
+"""Rows of the curves below the pictures: fewer if that brings more of the pictures; what these do not need is added."""
 
 LEAST_KNOBS, LEAST_CURVES = 8, 10
 """Where knobs and curves share a column: the rows of each before a long list of knobs scrolls."""
