@@ -158,7 +158,7 @@ async def test_v_goes_to_the_review(tmp_path: Path) -> None:
 
 async def test_the_mouse_opens_a_weak_question(tmp_path: Path, went: list[object]) -> None:
     async with page(tmp_path, (120, 40), some_weeks) as p:
-        await p.pilot.click("#weak", offset=(3, 2))
+        await p.pilot.click("#weak", offset=(3, 3))
         await p.until(lambda: went)
         assert went == [("demo", "story")]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -74,27 +74,37 @@ def free(row: list[Cell], start: int, end: int) -> bool:
 def names_over(columns: Sequence[int], names: Sequence[str], height: int, width: int) -> Grid:
     """Names over their ticks, each on a stem, as many as fit into ``height`` rows; the last row is the lowest.
 
-    A name runs to the right of its stem, so those are set from right to left, each finding the stems there already.
-    Where the right edge is too near it runs to the left, and those are set from left to right.
+    Names that run to the right of their stems are set from right to left, each finding the stems there already; names
+    that run to the left, from left to right. All run one way unless an edge is too near: the way in which more fit.
     """
-    rightward = [n for n, x in enumerate(columns) if x + len(names[n]) <= width]
-    leftward = [n for n in range(len(columns)) if n not in rightward]
-    one = _set_names(columns, names, [*reversed(rightward), *leftward], blank(height, width))
-    other = _set_names(columns, names, [*leftward, *reversed(rightward)], blank(height, width))
-    return max(one, other, key=_names_in)
+    ends = list(zip(range(len(columns)), columns, map(len, names), strict=True))
+    grids = (
+        _set_names(columns, names, order, right, blank(height, width))
+        for right in ({n for n, x, wide in ends if x + wide <= width}, {n for n, x, wide in ends if x + 1 < wide})
+        for order in _orders(len(columns), right)
+    )
+    return max(grids, key=_names_in)
 
 
-def _set_names(columns: Sequence[int], names: Sequence[str], order: Sequence[int], grid: Grid) -> Grid:
+def _orders(count: int, right: set[int]) -> Iterator[list[int]]:
+    rightward, leftward = sorted(right, reverse=True), [n for n in range(count) if n not in right]
+    yield [*rightward, *leftward]
+    yield [*leftward, *rightward]
+
+
+def _set_names(columns: Sequence[int], names: Sequence[str], order: Sequence[int], right: set[int], grid: Grid) -> Grid:
     """``grid`` with names put in, in this order, each as low as it can be; those that find no place are left out."""
     for n in order:
         x, name = columns[n], names[n]
-        start = x if x + len(name) <= len(grid[0] if grid else ()) else max(0, x - len(name) + 1)
-        for row, stem in ((grid[y], grid[y + 1 :]) for y in reversed(range(len(grid)))):
-            if free(row, start, start + len(name)) and all(below[x].character == " " for below in stem):
-                write(row, start, name, n)
-                for below in stem:
+        start = x if n in right else max(0, x - len(name) + 1)
+        for y in range(len(grid) - 1, -1, -1):
+            if free(grid[y], start, start + len(name)):
+                write(grid[y], start, name, n)
+                for below in grid[y + 1 :]:
                     below[x] = Cell("│", n)
                 break
+            if grid[y][x].character != " ":
+                break  # there is no way up for its stem
     return grid
 
 

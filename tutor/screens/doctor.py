@@ -72,4 +72,11 @@ def _shown(problems: list[dict[str, str]], text: str) -> Content:
     head = [Content.assemble(("✗ ", "bold $text-error"), f"{one['problem']} ", (one["do"], "bold")) for one in problems]
     head = head or [Content.styled("✓ No problems found.", "bold $text-success")]
     rest = text.split("\nProblems\n", maxsplit=1)[0].removesuffix("No problems found.").rstrip()
-    return Content("\n").join([*head, Content(""), Content(rest)])
+    return Content("\n").join([*head, Content(""), *map(_headed, rest.split("\n"))])
+
+
+def _headed(line: str) -> Content:
+    """A line of the findings; one that is not indented begins with a heading, or is one."""
+    name, colon, told = line.partition(":")
+    heading = "" if line.startswith(" ") else "bold $text-primary"
+    return Content.assemble((f"{name}{colon}", heading), told)

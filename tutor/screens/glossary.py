@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -47,7 +47,9 @@ class GlossaryScreen(TutorScreen):
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     GlossaryScreen {
-        & #glossary { height: 1fr; padding: 1 2 0 2; }
+        & #middle { height: 1fr; align-horizontal: center; }
+        & #glossary { height: 1fr; max-width: 120; padding: 1 2 0 2; }
+        &.-tall #glossary { padding: 2 2 1 2; }
         & #terms { width: 32; height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
         & #terms > .option-list--option { padding: 0 1; }
         & Search { width: 32; border: round $foreground 30%; background: transparent; height: 3; }
@@ -56,7 +58,7 @@ class GlossaryScreen(TutorScreen):
         & #meaning { width: 1fr; max-width: 78; height: 1fr; padding: 1 2; overflow-y: auto; }
         & #text { margin: 1 0; }
         & #ways { margin-top: 1; background: transparent; }
-        & #count { color: $text-muted; padding: 0 1; }
+        & #count { color: $text-muted; padding: 0 1; margin-top: 1; }
         &.-narrow #left, &.-narrow #terms, &.-narrow Search { width: 26; }
         &.-narrow #left { width: 27; }
     }
@@ -73,7 +75,7 @@ class GlossaryScreen(TutorScreen):
         return self.tutor.course.glossary()
 
     def body(self) -> ComposeResult:
-        with Horizontal(id="glossary"):
+        with Container(id="middle"), Horizontal(id="glossary"):
             with Vertical(id="left"):
                 yield Search(placeholder="s: type to narrow")
                 yield Menu(id="terms")

@@ -6,7 +6,7 @@ from functools import partial
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
@@ -45,7 +45,9 @@ class OwnTableScreen(TutorScreen):
     BINDINGS = bindings(ACTIONS)
     DEFAULT_CSS = """
     OwnTableScreen {
-        & > Vertical { padding: 0 2; }
+        & #middle { height: 1fr; align-horizontal: center; }
+        & #page { max-width: 140; padding: 0 2; }
+        &.-tall #page { padding: 4 2 2 2; }
         & PathInput { border: round $foreground 30%; background: transparent; height: 3; margin-top: 1; }
         & PathInput:focus { border: round $primary; }
         & #told { height: auto; max-height: 5; padding: 0 1; margin-bottom: 1; }
@@ -66,7 +68,7 @@ class OwnTableScreen(TutorScreen):
         self._asked = 0
 
     def body(self) -> ComposeResult:
-        with Vertical():
+        with Container(id="middle"), Vertical(id="page"):
             yield PathInput(self.path, SUFFIXES, "path of a CSV file")
             yield Static(WANTED, id="told", markup=False)
             with Horizontal(id="table", classes="hidden"):

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from tutor.content.course import Course
     from tutor.store import Record
 
-WIDE = 110
-"""Columns from which on labs and what is weak stand beside lessons, scores and days."""
+WIDE, HUGE = 110, 160
+"""Columns from which on labs and what is weak stand beside lessons, scores and days; and labs beside what is weak."""
 NO_QUIZ = [Content.styled("No quiz finished yet. Press u on the course map to take one.", "$text-muted")]
 
 
@@ -102,18 +102,25 @@ class ProgressScreen(TutorScreen):
         & .part { height: auto; margin-bottom: 1; width: 1fr; }
         & .note { color: $text-muted; }
         & .heading { text-style: bold; color: $text-primary; }
-        & .left, & .right { height: auto; width: 1fr; }
+        & .left, & .right, & .missed, & .labs { height: auto; width: 1fr; }
         & Jumps { display: none; margin-bottom: 1; }
         & .concepts { display: none; }
         &.-concepts .concepts { display: block; }
         &.-weak #weak { display: block; }
         &.-weak #weak-words { margin-bottom: 0; }
+        & #weak { text-wrap: wrap; }
         & #labs { display: block; }
         & Button { display: none; background: $panel; color: $foreground; margin-bottom: 1; }
         & Button:focus { text-style: bold !important; background: $primary !important; color: $background !important; }
         &.-wide #columns { layout: horizontal; }
         &.-wide .left { width: 5fr; margin-right: 4; }
         &.-wide .right { width: 3fr; }
+        &.-huge .left { width: 86; }
+        &.-huge .right { width: 1fr; layout: horizontal; }
+        &.-huge .labs { width: 42; margin-left: 4; }
+        &.-empty #all { align-horizontal: center; }
+        &.-empty.-tall #all { padding-top: 5; }
+        &.-empty #intro { max-width: 88; }
         &.-empty #columns { display: none; }
         &.-empty #next { display: block; }
         &.-weak #practise { display: block; }
@@ -139,23 +146,26 @@ class ProgressScreen(TutorScreen):
                     yield from _part("Quiz scores: the last and the best", "scores")
                     yield from _part("Days", "days")
                 with Vertical(classes="right"):
-                    yield Static("Known least", classes="heading concepts")
-                    yield Jumps(id="concepts", classes="concepts")
-                    yield Static("What was missed", classes="heading")
-                    yield Lines(id="weak-words", classes="part")
-                    yield Jumps(id="weak")
-                    yield Button("Practise these", compact=True, id="practise")
-                    yield Static("Labs", classes="heading")
-                    yield Static(f"Enter: the lab, or its runs. {OPEN} not passed", classes="note")
-                    yield Jumps(id="labs")
+                    with Vertical(classes="missed"):
+                        yield Static("Known least", classes="heading concepts")
+                        yield Jumps(id="concepts", classes="concepts")
+                        yield Static("What was missed", classes="heading")
+                        yield Lines(id="weak-words", classes="part")
+                        yield Jumps(id="weak")
+                        yield Button("Practise these", compact=True, id="practise")
+                    with Vertical(classes="labs"):
+                        yield Static("Labs", classes="heading")
+                        yield Static(f"Enter: the lab, or its runs. {OPEN} not passed", classes="note")
+                        yield Jumps(id="labs")
 
     def on_screen_resume(self) -> None:
         """Something may have been read, passed or answered meanwhile."""
         self.tutor.with_record(partial(read_overview, self.tutor.course, self._today()), self._take)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Two columns where there is room for them."""
+        """Two columns where there is room for them, or three."""
         self.set_class(event.size.width >= WIDE, "-wide")
+        self.set_class(event.size.width >= HUGE, "-huge")
 
     def _take(self, overview: Overview) -> None:
         if not self.is_open:

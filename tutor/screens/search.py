@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """Columns from which on the preview stands beside the list."""
-PER_KIND = 6
-"""Answers of a kind that are shown while there are answers of others."""
+LEAST = 6
+"""Answers of a kind that are shown while there are answers of others: more where rows are free."""
+AROUND, BELOW = 7, 8
+"""Rows around the list, and those of a preview below it."""
 MARK = "bold underline $text-accent"
 NOTHING_TYPED = (
     "Lessons, glossary, labs, questions and the timeline are searched while you type.\n\n"
@@ -93,7 +95,8 @@ class SearchScreen(TutorScreen):
     def on_resize(self, event: events.Resize) -> None:
         """The preview below the list where there is no room beside it."""
         self.set_class(event.size.width < WIDE, "-narrow")
-        self._preview()
+        option = self._results.highlighted_option
+        self.show_results(option.id if option is not None else None)
 
     def _read_course(self) -> None:
         """In a thread of its own: all the course's words."""
@@ -116,8 +119,8 @@ class SearchScreen(TutorScreen):
         self.tutor.searched, self._only = event.value, ""
         self.show_results()
 
-    def show_results(self) -> None:
-        """List what fits the words typed so far."""
+    def show_results(self, chosen: str | None = None) -> None:
+        """List what fits the words typed so far, ``chosen`` highlighted if it is there."""
         asked, index = self.tutor.searched.strip(), self.tutor.search_index
         found = index.search(asked) if index is not None and asked else []
         groups = grouped(found)
@@ -126,10 +129,21 @@ class SearchScreen(TutorScreen):
         self.found = {one.entry.link: one for one in found}
         self.set_class(not found, "-empty")
         results = self._results
-        results.set_options(_options(groups, 0 if self._only else PER_KIND))
-        results.highlighted = 1 if found else None
+        wide, room = self._room
+        most = 0 if self._only else most_of_each([len(one) for one in groups.values()], room)
+        results.set_options(_options(groups, most, wide))
+        ids = [option.id for option in results.options]
+        results.highlighted = ids.index(chosen) if chosen and chosen in ids else 1 if found else None
         self.sub_title = f"{len(found)} found" if found else ""
         self._preview()
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        """Columns and rows of the list, which may not have its place yet."""
+        width, height = self.app.size
+        if width < WIDE:
+            return width - 5, height - AROUND - BELOW
+        return (width - 4) * 52 // 100 - 1, height - AROUND
 
     @property
     def _results(self) -> Menu:
@@ -206,20 +220,33 @@ class SearchScreen(TutorScreen):
             super().action_back()
 
 
-def _options(groups: dict[str, list[Found]], most: int) -> Iterator[Option]:
+def most_of_each(counts: Sequence[int], room: int) -> int:
+    """How many answers of each kind can be listed in ``room`` rows."""
+
+    def rows(most: int) -> int:
+        return sum(2 + (count if count <= most + 1 else most + 1) for count in counts) - 1
+
+    return next((most for most in range(max(counts, default=0), LEAST, -1) if rows(most) <= room), LEAST)
+
+
+def _options(groups: dict[str, list[Found]], most: int, width: int) -> Iterator[Option]:
     """By kind: its name, then its answers, the first ``most`` (0: all) and a line that shows the others."""
     for kind, found in groups.items():
+        if kind != next(iter(groups)):
+            yield Option("", disabled=True)
         yield Option(Content(KINDS[kind]), disabled=True)
         listed = found[:most] if most and len(found) > most + 1 else found
         for one in listed:
-            yield Option(_line(one), id=one.entry.link)
+            yield Option(_line(one, width), id=one.entry.link)
         if len(listed) < len(found):
             yield Option(Content.styled(f"  … {len(found) - len(listed)} more", "$text-muted"), id=kind)
 
 
-def _line(found: Found) -> Content:
+def _line(found: Found, width: int) -> Content:
+    """A result's title and place; a long title is cut, so that its place can be read."""
     title = highlighted(found.entry.title, found.words)
     place = highlighted(found.entry.place, found.words, "$text-muted")
+    title = title.truncate(width - 5 - min(place.cell_length, width // 3), ellipsis=True)
     return Content.assemble("  ", title, "   ", place)
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """Columns from which on gain and limit stand side by side."""
+NAMES = 7
+"""Rows of names over the axis, at most: more would bring few names, most of them far from their ticks."""
 DIGITS = "12345"
 """The keys of the eras; a test sees to it that the course has as many."""
 
@@ -133,7 +135,7 @@ class TimelineScreen(TutorScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Give names over the axis the room that the card can spare."""
         self.set_class(event.size.width < WIDE, "-narrow")
-        self._axis.most_names = max(0, min(20, event.size.height - 26))
+        self._axis.most_names = max(0, min(NAMES, event.size.height - 26))
         self._show_eras()
 
     def _stand(self, number: int) -> None:

@@ -11,8 +11,8 @@ from tutor.widgets.ticks import linear_ticks, log_ticks, nice_step
 
 MIDDLE = 2
 """Dots from the edge of a cell to its middle, where a line across the chart runs."""
-MANY = 6
-"""Rows from which on the ends of the scale lie on such lines: what is above 0 is never drawn below the line of 0."""
+MANY = 4
+"""Rows from which on there are such lines, the ends of the scale on them: what is above 0 is never below its line."""
 
 
 class Axes:
@@ -20,7 +20,9 @@ class Axes:
 
     def __init__(self, plot: Plot, columns: int, rows: int) -> None:
         self.log, self.log_x, self.columns, self.rows = plot.log, plot.log_x, columns, rows
-        self._top = MIDDLE if rows >= MANY else 0
+        self.lined = rows >= MANY
+        """Whether there is room for lines across the chart; without them each dot counts."""
+        self._top = MIDDLE if self.lined else 0
         self._tall = rows * 4 - 1 - 2 * self._top
         xs, ys = _shown(plot)
         self.x_low, self.x_high = _across(plot, xs)

@@ -166,7 +166,7 @@ def _plot_rows(plot: Plot, axes: Axes, left: int, ink: Ink) -> Iterator[Strip]:
         if left:
             parts.append((ticks.get(y, "")[: left - 1].rjust(left - 1) + " ", ink.style(ink.soft)))
         parts.append(("┤" if y in ticks else "│", ink.style(ink.faint)))
-        parts += _runs(dots, y, "┈" if y in ticks else " ", styles, over)
+        parts += _runs(dots, y, "┈" if y in ticks and axes.lined else " ", styles, over)
         yield row(*parts)
 
 
