@@ -41,6 +41,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.2g} s" if seconds >= 0.0995 else f"{seconds * 1000:.2g} ms"
 
 
+def step_count(count: int) -> str:
+    """So many steps of training: 1 step, 1,200 steps."""
+    return "1 step" if count == 1 else f"{count:,} steps"
+
+
 def signed(value: float, decimals: int = 2) -> str:
     """A number with its sign and fixed decimals, for columns of weights: +0.31, −1.20."""
     if math.isnan(value):

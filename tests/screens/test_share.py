@@ -95,7 +95,7 @@ async def test_what_was_done_by_hand_on_the_way_is_said() -> None:
         app.lab.desk.turn("learning_rate", 0.5)
         await pilot.press("y")
         await shows(pilot, "learning_rate=0.5", "Knobs or weights were changed by hand")
-        await shows(pilot, "not come to its end", "all 400 steps")
+        await shows(pilot, "not come to its end", "on to step 400")
         assert run_of(app.lab.desk).halfway == 1
 
 

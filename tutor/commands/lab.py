@@ -28,7 +28,7 @@ from tutor.lab.export import Run, repeating
 from tutor.lab.nets import kept_knobs
 from tutor.lab.training import new_worker
 from tutor.lab.view import RunView, fold, started
-from tutor.numbers import duration
+from tutor.numbers import duration, step_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -338,6 +338,6 @@ def keep(lab: type[Lab], view: RunView, given: Mapping[str, KnobValue], seed: in
 
 def conclusion(lab: type[Lab], view: RunView) -> str:
     """The last sentence of a run for people."""
-    told = f"{view.step} steps in {duration(view.seconds)} on {view.device}{every(view.metrics)}"
+    told = f"{step_count(view.step)} in {duration(view.seconds)} on {view.device}{every(view.metrics)}"
     verdict = "Passed:" if view.passed else "Not passed yet. To pass:"
     return f"{told}\n{verdict} {bar_in_full(lab)}."

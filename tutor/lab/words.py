@@ -14,7 +14,7 @@ from engine.words import WRITTEN, words
 from tutor.lab.desk import LabDesk, listed
 from tutor.lab.nets import changed
 from tutor.lab.view import PHASES, RunView
-from tutor.numbers import duration, number
+from tutor.numbers import duration, number, step_count
 
 Tone = Literal["quiet", "busy", "good", "warn", "bad"]
 SIGNS = {">=": "≥", "<=": "≤"}
@@ -149,7 +149,7 @@ def _result(desk: LabDesk) -> Notice:
     if bar.met(view.metrics) != view.passed:  # a weight or a live knob was set since
         said += " now, changed by hand"
     slowed = " of work" if desk.speed else ""  # it took longer to watch
-    took = f"{view.step:,} steps in {duration(view.seconds)}{slowed}" if view.touched else "Found by hand"
+    took = f"{step_count(view.step)} in {duration(view.seconds)}{slowed}" if view.touched else "Found by hand"
     if view.passed:
         draw = " t: draw one;" if desk.lab.drawing is not None else ""
         text = f"{took}.{draw} b: back to the lesson; p: settings to try.{_looked_wrong(desk)}"

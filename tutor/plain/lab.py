@@ -15,7 +15,7 @@ from tutor.lab.desk import LabDesk
 from tutor.lab.text_chart import text_chart, told_curve
 from tutor.lab.view import PHASES
 from tutor.lab.words import advice, value_text, way_out
-from tutor.numbers import duration
+from tutor.numbers import duration, step_count
 from tutor.plain.pictures import told
 from tutor.plain.place import Place, by_number, whole_number
 from tutor.plain.told_numbers import ToldNumbers
@@ -85,7 +85,7 @@ class LabPlace(Place):
     def tell(self) -> None:
         self.talk.tell(f"Lab {self.lab.id}: {self.lab.title}")
         self._about()
-        self.talk.tell(f"To pass: {bar_in_full(self.lab)}. A run has {self.steps:,} steps.")
+        self.talk.tell(f"To pass: {bar_in_full(self.lab)}. A run has {step_count(self.steps)}.")
         self._knobs(short=True)
         if self.lab.id in self.tutor.record.labs_passed():
             self.talk.say("You have passed it.")
@@ -203,7 +203,7 @@ class LabPlace(Place):
 
     def _steps(self, typed: str) -> None:
         self.desk.steps = _counted("The number of steps", typed, 1, "steps 1000") if typed else None
-        self.talk.say(f"A run has {self.steps:,} steps now. Type run to train.")
+        self.talk.say(f"A run has {step_count(self.steps)} now. Type run to train.")
 
     def _hush(self) -> None:
         self._quiet = not self._quiet
@@ -215,7 +215,7 @@ class LabPlace(Place):
     # -- running
 
     def _run(self) -> None:
-        self.talk.say(f"Training, {self.steps:,} steps. Ctrl-C stops it.")
+        self.talk.say(f"Training, {step_count(self.steps)}. Ctrl-C stops it.")
         self.desk.rebuild(run=True)
         try:
             self._follow()
@@ -298,8 +298,7 @@ class LabPlace(Place):
             self.talk.say("Type doctor if you cannot say why, run to try again.")
             return
         told = every(view.metrics)
-        steps = "1 step" if view.step == 1 else f"{view.step:,} steps"
-        self.talk.say(f"{steps} in {duration(view.seconds)} on {view.device}{told}")
+        self.talk.say(f"{step_count(view.step)} in {duration(view.seconds)} on {view.device}{told}")
         self.talk.tell(told_curve("Loss", view.losses.points))
         if bar.metric in view.curves:
             self.talk.tell(told_curve(_capital(words(bar.metric)), view.curves[bar.metric].points))

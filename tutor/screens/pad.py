@@ -14,6 +14,7 @@ from engine.lab import Drawing
 from engine.views import Array
 from tutor.actions import Action, bindings
 from tutor.lab.canvas import fit, packed
+from tutor.numbers import step_count
 from tutor.preferences import often
 from tutor.screens.base import TutorScreen
 from tutor.widgets.pad import PadWidget
@@ -216,4 +217,4 @@ def net_words(view: RunView) -> str:
         return "⚠ This net is untrained and only guesses. Esc goes back, there Space trains it."
     if view.status == "running":
         return f"The net is training: step {view.step:,}."
-    return f"The net has had {view.step:,} steps of training."
+    return f"The net has had {step_count(view.step)} of training."

@@ -15,7 +15,7 @@ from engine.lab import Lab
 from engine.words import words
 from tutor.lab.runs import Kept, Settings, changes, differing, settings_text
 from tutor.lab.view import Curve, RunView
-from tutor.numbers import duration, number
+from tutor.numbers import duration, number, step_count
 from tutor.store.model import Turn
 from tutor.widgets.ink import Ink
 from tutor.widgets.legend import marker
@@ -160,7 +160,7 @@ def described(lab: type[Lab], one: Kept) -> Content:
     """Everything about the highlighted run in one line."""
     run = one.run
     metrics = ", ".join(f"{words(name)} {number(value)}" for name, value in run.metrics.items())
-    told = f"{run.steps:,} steps in {duration(run.seconds)} on {run.device}, {metrics}."
+    told = f"{step_count(run.steps)} in {duration(run.seconds)} on {run.device}, {metrics}."
     verdict = ("✓ met", "$text-success") if run.bar_met else ("✗ not met", "$text-warning")
     gone = " Deleted: u brings it back." if one.deleted else ""
     rest = f" the bar ({lab.bar}).{gone} Knobs: {settings_text(lab, run)}; seed {run.seed}. {told}"

@@ -23,7 +23,7 @@ MIDWAY = (
     "Knobs or weights were changed by hand on the way. The code holds the knobs as they are now, and no weights: "
     "its run will differ from this one."
 )
-HALFWAY = "This run has not come to its end; its code runs all {length:,} steps."
+HALFWAY = "This run has not come to its end; its code goes on to step {length:,}."
 OPENED = "This net began as a saved one; the code begins with a new net."
 
 
