@@ -67,6 +67,17 @@ async def test_formulas_and_figures_are_drawn_line_by_line(width: int) -> None:
         assert "who listens" not in screen_text(app)
 
 
+async def test_a_formula_in_brackets_stays_on_one_line() -> None:
+    """And what is only said in brackets is broken like anything else."""
+    for said, whole in (("by η (t − y) x, ", True), ("(which nobody − or so it is said − had seen), ", False)):
+        app = Page(said * 30)
+        async with app.run_test(size=(60, 40)) as pilot:
+            await pilot.pause()
+            lines = screen_text(app).replace("\u00a0", " ").split("\n")
+            assert all(line.count("(") == line.count(")") for line in lines) == whole
+            assert not whole or not any(line.rstrip().endswith("η") for line in lines)
+
+
 async def test_a_drawing_wider_than_the_screen_is_not_wrapped_but_scrolled_by_keys() -> None:
     app = Page()
     async with app.run_test(size=(50, 40)) as pilot:

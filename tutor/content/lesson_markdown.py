@@ -12,9 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Label, Markdown, Static
+from textual.widgets._markdown import MarkdownParagraph
 from textual.widgets.markdown import MarkdownBlock
 
 from tutor.content.formulas import display
+from tutor.content.held import break_at_spaces_only, held
 from tutor.content.markup import FIGURE, FORMULA, parser
 
 if TYPE_CHECKING:
@@ -22,6 +24,17 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.await_complete import AwaitComplete
     from textual.events import Resize
+
+
+break_at_spaces_only()
+
+
+class Prose(MarkdownParagraph):
+    """A paragraph whose formulas stay on one line."""
+
+    def _token_to_content(self, token: Token) -> Content:
+        told = super()._token_to_content(token)
+        return Content(held(told.plain), list(told.spans))
 
 
 class Drawing(MarkdownBlock):
@@ -106,6 +119,9 @@ class LessonMarkdown(Markdown):
     def update(self, markdown: str) -> AwaitComplete:
         self._selected, self._links = None, None
         return super().update(markdown)
+
+    def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
+        return Prose if block_name == "paragraph_open" else super().get_block_class(block_name)
 
     def unhandled_token(self, token: Token) -> MarkdownBlock | None:
         if token.type == FORMULA:
