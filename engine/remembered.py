@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.scores import counts, of_all, sizes
+from engine.pictures.scores import counts, of_all, sizes
 from engine.views import Formula
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from math import nan
 
 import numpy as np
 
-from engine.formulas import parts
 from engine.metrics import AbsoluteError, ConfusionMatrix, RootSquaredError, RSquared
+from engine.pictures.formulas import parts
 from engine.table.arrays import Learnable
 from engine.table.columns import Survey
 from engine.table.doubts import doubts

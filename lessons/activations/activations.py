@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from engine.bends import bend_curves, unit_maps
 from engine.initial import glorot, grid, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
+from engine.pictures.bends import bend_curves, unit_maps
 from engine.views import Array, Field, Point, View
 
 if TYPE_CHECKING:

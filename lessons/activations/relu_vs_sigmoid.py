@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.scores import as_sure, norms, of_all
+from engine.pictures.scores import as_sure, norms, of_all
 from engine.views import Bars, Formula, Table, View
 from engine.words import words
 

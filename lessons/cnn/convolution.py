@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.image_views import differences, kernel_pictures, products, scanned
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.small_pictures import BRIGHT, NAMES, small_picture
+from engine.pictures.images import differences, kernel_pictures, products, scanned
+from engine.pictures.small_pictures import BRIGHT, NAMES, small_picture
 from engine.views import View
 
 if TYPE_CHECKING:

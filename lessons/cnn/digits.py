@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from engine import downloaded
 from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool
 from engine.datasets import load, split
-from engine.image_views import answered, first_layer
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Drawing, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix
+from engine.pictures.images import answered, first_layer
+from engine.pictures.walk import stages, walk
 from engine.views import Array, Confusion, View
-from engine.walk import stages, walk
 
 if TYPE_CHECKING:
     import numpy as np

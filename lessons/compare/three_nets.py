@@ -14,7 +14,7 @@ from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool, Recurrent
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.misread import ink_of, misread_by_most
+from engine.pictures.images import ink_of, misread_by_most
 from engine.remembered import behind_timed, timed
 from engine.views import Array, Pictures, Table, View
 

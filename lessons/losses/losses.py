@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.errors import Errors
 from engine.initial import array, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
+from engine.pictures.errors import Errors
 from engine.views import Curves, Mark, View
 
 if TYPE_CHECKING:

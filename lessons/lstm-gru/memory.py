@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from engine.chain import Bend, Chain, Dense, Recurrent
-from engine.gates import gate_lines, state_matrix
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Number, Preset, RecurrentLab
-from engine.scores import shares_right
+from engine.pictures.gates import gate_lines, state_matrix
+from engine.pictures.scores import shares_right
 from engine.views import Curves, Mark, View
 
 if TYPE_CHECKING:

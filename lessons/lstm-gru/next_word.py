@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from engine.downloaded import load
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Choice, Number, Preset, RecurrentLab
-from engine.scores import likeliest
+from engine.pictures.scores import likeliest
 from engine.text import numbered, pair_perplexity, prose
 from engine.views import Bars, Text, View
 

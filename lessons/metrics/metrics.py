@@ -15,7 +15,7 @@ from engine.datasets import load
 from engine.initial import glorot, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix, average_precision, roc_auc
-from engine.rates import against_never, precision_recall, roc, spread
+from engine.pictures.rates import against_never, precision_recall, roc, spread
 from engine.views import Array, Bars, Confusion, View
 
 if TYPE_CHECKING:

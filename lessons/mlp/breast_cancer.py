@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine import formulas
 from engine.chain import Bend, Chain, Dense, Scale
 from engine.datasets import load, split
 from engine.initial import he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
 from engine.metrics import ConfusionMatrix
-from engine.scores import scaled, sigmoid_of
+from engine.pictures import formulas
+from engine.pictures.scores import scaled, sigmoid_of
+from engine.pictures.walk import stages, walk
 from engine.views import Array, Confusion, Matrix, Table, View
-from engine.walk import stages, walk
 
 if TYPE_CHECKING:
     import numpy as np

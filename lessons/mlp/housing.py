@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine import formulas
 from engine.chain import Bend, Chain, Dense, Scale
 from engine.datasets import load, split
 from engine.houses import RANGES, houses
 from engine.initial import he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.regression import against_truth, compared, goodness, residuals, straight
+from engine.pictures import formulas
+from engine.pictures.regression import against_truth, compared, goodness, residuals, straight
+from engine.pictures.walk import stages, walk
 from engine.views import Array, Matrix, View
-from engine.walk import stages, walk
 
 if TYPE_CHECKING:
     import numpy as np

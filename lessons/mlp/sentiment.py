@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from engine.chain import Bend, Chain, Dense
 from engine.datasets import split
-from engine.formulas import vectors
 from engine.initial import glorot, uniform, zeros
 from engine.lab import Bar, Lab, Number, Preset
-from engine.scores import sums
+from engine.pictures.formulas import vectors
+from engine.pictures.scores import sums
+from engine.pictures.walk import walk
 from engine.text import marked
 from engine.views import Bars, Text, View
-from engine.walk import walk
 
 if TYPE_CHECKING:
     import numpy as np

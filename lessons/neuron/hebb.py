@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from engine.initial import zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.ties import columns, heard, ties
+from engine.pictures.ties import columns, heard, ties
 from engine.views import View
 
 if TYPE_CHECKING:

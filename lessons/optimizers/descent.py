@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.formulas import parts
 from engine.initial import array, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.scores import moves
+from engine.pictures.formulas import parts
+from engine.pictures.scores import moves
 from engine.views import Array, Curves, Field, Formula, Line, Path, Table, View
 from engine.words import words
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.datasets import load, split
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Lab, Number, Preset
-from engine.scores import as_sure_line, percent
+from engine.pictures.scores import as_sure_line, percent
 from engine.views import Bars, BarSeries, Curves, View
 from engine.words import words
 

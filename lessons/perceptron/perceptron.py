@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.initial import array, grid, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.unit import SUM, columns, line, worked
+from engine.pictures.unit import SUM, columns, line, worked
 from engine.views import Array, Field, Point, Table, View
 
 if TYPE_CHECKING:

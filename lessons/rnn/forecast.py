@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from engine.chain import Chain, Dense, Recurrent, Scale
 from engine.datasets import load
-from engine.forecasting import felt, forecasts, nudged
-from engine.gates import state_matrix
 from engine.initial import uniform, zeros
 from engine.lab import Bar, Choice, Number, Preset, RecurrentLab
+from engine.pictures.forecasting import felt, forecasts, nudged
+from engine.pictures.gates import state_matrix
 from engine.views import View
 
 if TYPE_CHECKING:

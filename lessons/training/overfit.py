@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.initial import glorot, grid, uniform
 from engine.lab import Bar, Lab, Number, Preset
-from engine.scores import as_sure, as_sure_line
+from engine.pictures.scores import as_sure, as_sure_line
 from engine.views import Array, Curves, Field, Mark, Point, View
 
 if TYPE_CHECKING:

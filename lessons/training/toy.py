@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.formulas import parts
 from engine.initial import array, uniform
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.scores import sigmoid_of
+from engine.pictures.formulas import parts
+from engine.pictures.scores import sigmoid_of
 from engine.views import Bars, BarSeries, Formula, Table, View
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from engine.datasets import as_table, split
-from engine.explain import Explainer, Scaling, beside
 from engine.initial import glorot, he, zeros
 from engine.lab import Bar, Choice, Lab, Number, Preset
-from engine.scores import percent
+from engine.pictures.explain import Explainer, Scaling, beside
+from engine.pictures.scores import percent
 from engine.views import Bars, BarSeries, View
 
 if TYPE_CHECKING:

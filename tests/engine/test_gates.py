@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.gates import State, gate_lines, state_matrix
+from engine.pictures.gates import State, gate_lines, state_matrix
 from engine.views import Matrix
 from tests.widgets.pointing import every
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.chain import Bend, Chain, Conv, Dense, Flatten, MaxPool, Scale
-from engine.walk import stages, walk
+from engine.pictures.walk import stages, walk
 from tests.widgets.pointing import every
 
 PARAMS = {

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.datasets import as_table
-from engine.explain import Explainer, Scaling, moved_by, strongest
+from engine.pictures.explain import Explainer, Scaling, moved_by, strongest
 from engine.views import Array, Bars, Pictures, Table
 from tests.labs.trained import built, metrics, trained
 

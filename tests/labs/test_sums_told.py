@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import Errors
 from engine.lab import Lab, load_lab, settle
+from engine.pictures.errors import Errors
 from engine.views import Curves, Field, Table, View
 from tests.screens.arithmetic import equations
 from tutor.pointing import aim

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.formulas import parts
 from engine.metrics import ConfusionMatrix, counts_by_threshold, precision_recall_curve, roc_curve
+from engine.pictures.formulas import parts
 from engine.views import Array, BarSeries, Curves, Formula, Line, Mark, Table
 from engine.words import words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.formulas import parts
+from engine.pictures.formulas import parts
 from engine.views import Array, Field, Formula, Pictures
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from engine.formulas import parts
+from engine.pictures.formulas import parts
 from engine.views import Array, Formula, Line, Matrix
 
 if TYPE_CHECKING:

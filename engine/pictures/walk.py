@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.chain import Bend, Chain, Conv, Dense, Link, MaxPool, Scale
-from engine.formulas import parts
+from engine.pictures.formulas import parts
 from engine.views import Formula, Table
 
 if TYPE_CHECKING:

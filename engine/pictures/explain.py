@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.formulas import parts
-from engine.scores import counts, sizes
+from engine.pictures.formulas import parts
+from engine.pictures.scores import counts, sizes
 from engine.views import Array, Bars, BarSeries, Formula, Pictures, Table, View
 
 if TYPE_CHECKING:

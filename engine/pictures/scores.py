@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from engine.formulas import parts
+from engine.pictures.formulas import parts
 from engine.views import BarSeries, Formula, Line
 
 if TYPE_CHECKING:

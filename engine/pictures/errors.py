@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.formulas import parts
+from engine.pictures.formulas import parts
 from engine.views import Formula, Line, Table
 from engine.words import words
 
