@@ -141,33 +141,33 @@ def cards(app: TutorApp) -> Iterator[Card]:
     course = app.course
     yield Card(
         "The map",
-        "You start from the course map. It lists the lessons and says how far you are with each. Enter opens the "
-        "highlighted one, n does what comes next. Everything you do is kept.",
+        "All lessons, and how far you are with each. Enter opens the highlighted one, n does what comes next. "
+        "Everything you do is kept.",
         partial(Static, MAP.strip("\n"), markup=False),
     )
     ids = [lesson.id for lesson in course.lessons]
     if ids:
         yield Card(
             "A lesson",
-            "Short pages: a question, the idea in plain words, the formula with one number worked out. Space turns "
-            "the page, r goes to the lab, u to the quiz.",
+            "Short pages, each formula with a number worked out. Space turns the page, r goes to the lab, u to the "
+            "quiz.",
             partial(_page, course, LESSON if LESSON in ids else ids[0]),
         )
     if course.lab_ids:
         yield Card(
             "A lab",
-            "Here a net really learns, now, on this machine: its decision at the left, its loss at the right. "
-            "In a lab you turn its knobs while it runs (arrows), go through a step slowly (n) and read its code (c).",
+            "This net is learning now, on this machine: its decision at the left, its loss at the right. In a lab "
+            "you turn knobs (arrows), go through a step slowly (n), read the code (c).",
             partial(LabCard, app, LAB if LAB in course.lab_ids else course.lab_ids[0]),
         )
     if (question := _question(course)) is not None:
         yield Card(
             "A question",
-            "Every answer says why it is right or wrong, and what you answered comes back when you are about to "
-            "forget it (v on the map). Press the number of your answer; this one does not count.",
+            "You hear why an answer is right or wrong, and meet the question again before you forget it (v on the "
+            "map). Press a number; this one does not count.",
             partial(QuestionCard, question),
         )
-    yield Card("Where help is", "That was all you need. These keys work everywhere:", _keys)
+    yield Card("Where help is", "These keys work everywhere:", _keys)
 
 
 def _page(course: Course, lesson: str) -> Widget:
