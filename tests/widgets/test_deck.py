@@ -151,3 +151,10 @@ def test_rows_that_would_stay_empty_make_pictures_larger_where_these_can_grow() 
     assert (small.rows, grown.rows) == (7, 4 * 3 + 1 + 2)
     ((_, grown),), _ = shown(deck, 45, 20, DARK)
     assert grown.rows == 4 * 2 + 1 + 2
+
+
+def test_a_table_does_not_have_a_column_for_itself_that_it_leaves_empty() -> None:
+    """Three pictures of which one is a small table stand in two columns, where three would have room."""
+    views: dict[str, View] = {"plane": VIEWS["first"], "lines": STACK["lines"], "table": table("table")}
+    assert on_surface(Deck(views), 146, 36) == [["plane", "table"], ["lines"]]
+    assert on_surface(Deck({**views, "table": table("table", 20)}), 146, 36) == [["plane"], ["lines"], ["table"]]

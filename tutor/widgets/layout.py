@@ -81,13 +81,18 @@ def _laid_out(needs: tuple[tuple[str, tuple[Need, ...]], ...], width: int, heigh
             best = stacks
     if shown_by(best) < len(names):
         return best
-    if not _lacking(best, at[len(best) - 1]) and _empty(best, height, at[len(best) - 1]) < FEW:
+    if not _lacking(best, at[len(best) - 1]) and sum(_empty(best, height, at[len(best) - 1])) < FEW:
         return best
-    choices = [way for columns in range(1, len(best) + 1) for way in _splits(names, columns, height, at[columns - 1])]
-    return min(
-        [best, *choices],
-        key=lambda way: (_lacking(way, at[len(way) - 1]), len(best) - len(way), _empty(way, height, at[len(way) - 1])),
-    )
+    counts = range(min(2, len(best)), len(best) + 1)
+    choices = [way for columns in counts for way in _splits(names, columns, height, at[columns - 1])]
+
+    def badness(way: Columns) -> tuple[int, ...]:
+        """What is cut off, columns of which two thirds are empty, columns that are given up, rows that stay empty."""
+        empty = _empty(way, height, at[len(way) - 1])
+        idle = sum(3 * rows > 2 * height for rows in empty)
+        return _lacking(way, at[len(way) - 1]), idle, len(best) - len(way), sum(empty)
+
+    return min([best, *choices], key=badness)
 
 
 def _splits(names: Sequence[str], columns: int, height: int, needs: Mapping[str, Need]) -> list[Columns]:
@@ -115,9 +120,9 @@ def _lacking(columns: Columns, needs: Mapping[str, Need]) -> int:
     return sum(max(0, needs[tile.name].whole - tile.rows) for column in columns for tile in column)
 
 
-def _empty(columns: Columns, height: int, needs: Mapping[str, Need]) -> int:
-    """How many rows stay empty."""
-    return sum(height - sum(needs[tile.name].used(tile.rows) for tile in column) for column in columns)
+def _empty(columns: Columns, height: int, needs: Mapping[str, Need]) -> list[int]:
+    """How many rows of each column stay empty."""
+    return [height - sum(needs[tile.name].used(tile.rows) for tile in column) for column in columns]
 
 
 def shown_by(columns: Columns) -> int:
