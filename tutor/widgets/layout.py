@@ -83,7 +83,7 @@ def _laid_out(needs: tuple[tuple[str, tuple[Need, ...]], ...], width: int, heigh
         return best
     if not _lacking(best, at[len(best) - 1]) and sum(_empty(best, height, at[len(best) - 1])) < FEW:
         return best
-    counts = range(min(2, len(best)), len(best) + 1)
+    counts = range(max(min(2, len(best)), len(best) - 1), len(best) + 1)
     choices = [way for columns in counts for way in _splits(names, columns, height, at[columns - 1])]
 
     def badness(way: Columns) -> tuple[int, ...]:
