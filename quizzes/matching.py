@@ -59,4 +59,5 @@ def _wrong(question: Match, chosen: Mapping[str, str]) -> Iterator[str]:
         given = chosen.get(pair.left, "")
         if given != pair.right:
             about = f" (“{given}”: {decoys[given]})" if given in decoys else ""
-            yield f"{pair.left}{ARROW}{pair.right}: {pair.why}{about}"
+            colon = "" if pair.right.endswith(("?", "!", ".")) else ":"
+            yield f"{pair.left}{ARROW}{pair.right}{colon} {pair.why}{about}"

@@ -116,5 +116,6 @@ def told(question: Predict, evidence: str) -> str:
     metric, _, shown = evidence.partition(" = ")
     if shown == DIVERGED:
         return "The run blew up: its loss was no number any more."
-    value = f"{float(shown):.4g}".replace("e+", "e").replace("-", "−")
-    return f"{when} {words(metric)} was {value}."
+    front, _, power = f"{float(shown):.4g}".partition("e")
+    value = f"{front}e{int(power)}" if power else front
+    return f"{when} {words(metric)} was {value.replace('-', '−')}."

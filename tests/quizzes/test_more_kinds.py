@@ -40,6 +40,14 @@ def test_a_wrong_pair_hears_its_reason_and_a_decoy_its_own() -> None:
     )
 
 
+def test_a_partner_that_is_a_question_is_not_followed_by_a_colon() -> None:
+    pairs = [msgspec.structs.replace(pair, right=f"{pair.right}?") for pair in MATCH.pairs]
+    asked = msgspec.structs.replace(MATCH, pairs=pairs)
+    swapped = dict(zip(LEFTS, [pairs[0].right, pairs[2].right, pairs[1].right], strict=True))
+    why = grade(asked, pair_up(asked, swapped)).why
+    assert "→ −1 to 1? It is the sigmoid" in why and "?:" not in why
+
+
 def test_missing_and_repeated_partners_are_asked_for_again() -> None:
     assert problem_with(MATCH, pair_up(MATCH, {"sigmoid": "0 to 1"})) == "Choose a partner for “tanh”."
     twice = pair_up(MATCH, dict.fromkeys(LEFTS, "0 to 1"))

@@ -16,7 +16,7 @@ from engine.events import AnyEvent, BarResult, Failed, Finished, Preparing, Step
 from engine.lab import load_lab
 from quizzes.graders import grade, problem_with
 from quizzes.model import Predict
-from quizzes.predicting import expected, outcome_of
+from quizzes.predicting import expected, outcome_of, told
 from tests.quizzes.questions import PREDICT
 from tests.quizzes.replay import Replay
 from tutor.content.course import load_course
@@ -121,6 +121,13 @@ def test_trouble_of_any_kind_becomes_one_sentence_and_what_was_expected_counts()
     assert "did not come about (The training process ended by signal 9)" in verdict.why
     assert not grade(PREDICT, ["all four", evidence]).right
     assert evidence_of(PREDICT, finished({"other": 1.0})) == "no run: the lab tells no accuracy"
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"), [("6.593e-07", "6.593e−7"), ("2500000", "2.5e6"), ("-0.25", "−0.25"), ("0.75", "0.75")]
+)
+def test_what_a_run_showed_is_told_as_people_write_numbers(shown: str, said: str) -> None:
+    assert told(PREDICT, f"loss = {shown}").endswith(f" loss was {said}.")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ GAP = 3
 """Columns between the two sides."""
 EDGE, ARROW = 2, 5
 """Columns for the cursor before an item, and for the arrow and number behind it."""
+BETWEEN = "  →  "
+"""What stands between an item and its partner once they are graded."""
 
 
 class Pairing(Choices):
@@ -186,6 +188,15 @@ class Pairing(Choices):
         """Each item with the partner it was given; the verdict says where the wrong ones belong."""
         answer = given.answer if isinstance(given.answer, list) else []
         chosen = chosen_rights(self.question, answer)
-        self.texts = [f"{pair.left}  →  {chosen.get(pair.left, '')}" for pair in self.question.pairs]
+        self.texts = [f"{pair.left}{BETWEEN}{chosen.get(pair.left, '')}" for pair in self.question.pairs]
         right, wrong = Mark(RIGHT, "bold $text-success"), Mark(WRONG, "bold $text-error")
         return [right if chosen.get(pair.left) == pair.right else wrong for pair in self.question.pairs]
+
+    def _body(self, place: int, note: str, width: int) -> list[Content]:
+        """A pair, its arrow below the others' where there is room."""
+        pairs = [[styled(side) for side in text.split(BETWEEN, maxsplit=1)] for text in self.texts]
+        left, right = (max(side.cell_length for side in sides) for sides in zip(*pairs, strict=True))
+        if left + len(BETWEEN) + right > width:
+            return super()._body(place, note, width)
+        item, partner = pairs[place]
+        return [Content.assemble(item.pad_right(left - item.cell_length), BETWEEN, partner)]

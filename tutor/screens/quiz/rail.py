@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tutor.learner.progress import plural
 from tutor.quiz.session import QuizSession
 from tutor.screens.quiz.choices import RIGHT, WRONG
 
@@ -33,7 +34,10 @@ class Rail(Widget):
         if not self.given:
             return ""
         return Content("\n").join(
-            [self._line(), *([Content.styled(self.opening, "$text-muted")] if self.opening else [])]
+            [
+                self._line(),
+                *([Content.styled(self.opening, "$text-muted")] if self.opening and len(self.given) > 1 else []),
+            ]
         )
 
     def _line(self) -> Content:
@@ -56,7 +60,8 @@ class Rail(Widget):
 
     def _words(self) -> Content:
         right = sum(1 for one in self.given if one)
-        at = f"question {self.here + 1} of {len(self.given)}" if self.here >= 0 else f"{len(self.given)} questions"
+        count = len(self.given)
+        at = f"question {self.here + 1} of {count}" if self.here >= 0 else f"{count} {plural('question', count)}"
         return Content.assemble((at, "bold"), (f" · {right} right", "$text-muted"))
 
 
