@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Markdown
 
 from tests.snapshot import screen_text
+from tutor.content.held import held
 from tutor.content.lesson_markdown import Drawing, LessonMarkdown
 
 SECTION = r"""
@@ -65,6 +66,10 @@ async def test_formulas_and_figures_are_drawn_line_by_line(width: int) -> None:
         assert lines[start : start + 3] == ["1", "╶───────╴", "1 + e⁻ᶻ"]
         assert "●" + "─" * 68 + "●" in lines
         assert "who listens" not in screen_text(app)
+
+
+def test_a_number_stays_with_its_per_cent() -> None:
+    assert held("where 1 % are ill, 99 % or so") == "where 1\u00a0% are ill, 99\u00a0% or so"
 
 
 async def test_a_formula_in_brackets_stays_on_one_line() -> None:

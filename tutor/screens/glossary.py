@@ -14,12 +14,15 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.actions import Action, bindings
+from tutor.content.held import break_at_spaces_only, held
 from tutor.screens.base import TutorScreen
 from tutor.screens.menu import Menu
 from tutor.screens.term import heading, ways_from
 
 if TYPE_CHECKING:
     from tutor.content.glossary import Glossary, Term
+
+break_at_spaces_only()
 
 
 class Search(Input):
@@ -119,7 +122,7 @@ class GlossaryScreen(TutorScreen):
 
     def _show(self, term: Term) -> None:
         self.query_one("#name", Static).update(heading(term))
-        self.query_one("#text", Static).update(term.text)
+        self.query_one("#text", Static).update(held(term.text))
         self._ways.set_options(ways_from(term, self.tutor.course))
         self._ways.highlighted = 0
 

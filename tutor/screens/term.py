@@ -10,6 +10,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from tutor.actions import Action
+from tutor.content.held import break_at_spaces_only, held
 from tutor.screens.dialog import ChoiceDialog, Choices, leaving
 from tutor.widgets.hanging import Hanging
 
@@ -39,6 +40,9 @@ def heading(term: Term) -> Content:
     return Content.assemble((term.term, "bold $text-primary"), (also, "$text-muted"))
 
 
+break_at_spaces_only()
+
+
 class TermCard(ChoiceDialog):
     """Explains ``term``; returns the link that was chosen, or None for going back."""
 
@@ -54,7 +58,7 @@ class TermCard(ChoiceDialog):
 
     def body(self) -> ComposeResult:
         yield Static(heading(self.term))
-        yield Static(self.term.text, classes="below", markup=False)
+        yield Static(held(self.term.text), classes="below", markup=False)
         yield Choices(*ways_from(self.term, self.course), classes="below")
 
     def action_glossary(self) -> None:
