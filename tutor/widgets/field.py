@@ -59,7 +59,7 @@ def frame(view: Field, width: int, height: int) -> Frame:
         columns = min(widest - LEGEND_WIDTH, math.ceil(rows * 2.4))
         return Frame(left, columns, rows, axis, beside=True, below=False)
     below = height >= 8
-    rows = max(1, rows - below)
+    rows = max(1, min(rows - below, max(12, math.ceil(widest * 0.7))))
     return Frame(left, min(widest, max(math.ceil(rows * 3.2), 12)), rows, axis, beside=False, below=below)
 
 
