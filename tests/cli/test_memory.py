@@ -111,9 +111,8 @@ def test_a_part_s_quiz_is_asked_kept_and_gone_on_with(tutor: Run, env: dict[str,
 
 def test_a_placement_test_ends_with_a_verdict_on_each_lesson(tutor: Run, env: dict[str, str]) -> None:
     ran = tutor("quiz", "--place", "basics", env=env, input="1\n" * 6)
-    assert (
-        ran.returncode == 0 and "Question 6 of 6" in ran.stdout and "Type ? if you do not know, q to stop" in ran.stdout
-    )
+    assert ran.returncode == 0 and "Question 6 of 6" in ran.stdout
+    assert "Type ? if you do not know, later to put a question off" in " ".join(ran.stdout.split())
     assert "A lesson is known when all of its questions are right." in ran.stdout
     assert ran.stdout.count("of 3 right") == 2 and ("not yet," in ran.stdout or "known," in ran.stdout)
 
