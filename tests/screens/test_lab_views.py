@@ -92,3 +92,20 @@ async def test_a_click_on_the_map_of_an_input_turns_its_knob() -> None:
             assert app.lab.query_one(KnobPanel).widgets[knob].has_focus
         wanted = {"x1": "off", "x1_squared": "on"}
         await until(pilot, lambda: wanted.items() <= app.worker.started[-1][0].items())  # built anew, as by the knob
+
+
+async def test_a_zoom_leaves_the_bench_as_it_was_but_for_what_another_size_asks_for() -> None:
+    app = LabApp("digits")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.hear(pilot, *recorded("digits"))
+        lab, curves = app.lab, app.lab.query_one("#curves")
+        await pilot.press("v", "v")
+        tall = curves.size.height
+        await pilot.press("z", "z")
+        await pilot.pause()
+        assert curves.display and curves.size.height == tall and not lab.rows_due
+        await pilot.press("z")
+        await pilot.resize_terminal(200, 60)
+        await until(pilot, lambda: lab.rows_due)
+        await pilot.press("z")
+        await until(pilot, lambda: not lab.rows_due and curves.size.height != tall)

@@ -222,6 +222,7 @@ class LabScreen(Inspecting, Care, Foresight, NetKeeper):
 
     def share_rows(self) -> None:
         """Share the rows of the bench out."""
+        self.rows_due = self.zoomed
         if not self.zoomed:
             bench = self.query_one("#bench", Container)
             bench.styles.grid_rows = bench_rows(bench, self.has_class("wide"), self.has_class("huge"))

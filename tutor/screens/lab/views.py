@@ -28,6 +28,8 @@ class Views(TutorScreen):
 
     zoomed = False
     """Whether one picture has the whole bench."""
+    rows_due = False
+    """Whether the rows of the bench wait for the end of the zoom to be shared out."""
     inspecting = False
     """Whether there is a cursor."""
     first = 0
@@ -115,7 +117,8 @@ class Views(TutorScreen):
         widget.wait_for_size()
         if not self.zoomed:
             self.first = min(self.first, max(0, len(deck.views) - 1))
-            self.call_after_refresh(self.share_rows)
+            if self.rows_due:
+                self.call_after_refresh(self.share_rows)
             if not self.inspecting:
                 panel.take_focus()
         self.refresh_bindings()
