@@ -1,6 +1,8 @@
-"""What knobs, metrics and rules are called where people read them. Nothing here imports anything."""
+"""What knobs, metrics and rules are called where people read them. Nothing of ours is imported here."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 WRITTEN = {
     "adam": "Adam",
@@ -39,3 +41,8 @@ def limit(value: float) -> str:
 def words(name: str) -> str:
     """A name in code as people read it: learning_rate is "learning rate", sgd_accuracy "SGD accuracy"."""
     return " ".join(WRITTEN.get(part, part) for part in name.split("_"))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a phrase: "a, b and c"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

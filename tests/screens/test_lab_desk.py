@@ -11,8 +11,9 @@ from engine.about import About
 from engine.commands import NextPhase, Pause, Resume, SetKnob, SetSpeed, SingleStep
 from engine.events import AnyEvent, BarResult, Cancelled, Finished, Paused, Preparing, Ready, Seen, Step, Warm
 from engine.lab import LabError, Preset, load_lab
+from engine.words import listed
 from tests.screens.lab_runs import ScriptedClient, lab_file, recorded
-from tutor.lab.desk import SETTLING, LabDesk, listed
+from tutor.lab.desk import SETTLING, LabDesk
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 

@@ -1,7 +1,6 @@
 """What a learner can do with a lab, without a screen: turn knobs, run, pause, step, rebuild, take the result.
 
-The desk holds the truth (knobs chosen, seed, speed, the run as seen); a screen shows it and calls it.
-"""
+The desk holds the truth (knobs, seed, speed, the run as seen); a screen shows it and calls it."""
 
 from __future__ import annotations
 
@@ -399,8 +398,3 @@ def _moves(knob: Knob) -> bool:
 def _looks(knob: Knob) -> bool:
     """Whether this knob only changes what is seen of a net, not how it learns."""
     return knob.live and not _moves(knob) and knob.name not in ("learning_rate", "clip")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a phrase: "a, b and c"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.commands import KnobValue
 from engine.lab import Bar, Choice, Knob, Lab, LabError, Number, did_you_mean
-from engine.words import words
-from tutor.lab.desk import listed
+from engine.words import listed, words
 from tutor.lab.nets import moving
 from tutor.lab.words import value_text
 from tutor.numbers import duration, number

@@ -10,8 +10,8 @@ from typing import Literal
 
 from engine.lab import bar_said
 from engine.notices import KINDS, remedy
-from engine.words import WRITTEN, words
-from tutor.lab.desk import LabDesk, listed
+from engine.words import WRITTEN, listed, words
+from tutor.lab.desk import LabDesk
 from tutor.lab.nets import changed
 from tutor.lab.view import PHASES, RunView
 from tutor.numbers import duration, number, step_count

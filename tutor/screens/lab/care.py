@@ -105,7 +105,7 @@ class Care(TutorScreen):
     def _stop_when(self, rules: Sequence[Rule] | None) -> None:
         if rules is not None and tuple(rules) != self.desk.stops:
             from engine.stops import said
-            from tutor.lab.desk import listed
+            from engine.words import listed
 
             self.desk.stop_when(rules)
             later = {rule for rule in rules if rule not in self.desk.limits}

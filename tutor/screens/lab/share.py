@@ -49,7 +49,7 @@ class Sharer(TutorScreen):
 
     def show_turned(self) -> None:
         """Knobs that were hidden until a run or a net that was taken turned them are shown, and named."""
-        from tutor.lab.desk import listed
+        from engine.words import listed
 
         hidden = self.query_one(KnobPanel).hidden
         if turned := [words(name) for name in hidden if name not in self.desk.hidden]:
@@ -59,7 +59,7 @@ class Sharer(TutorScreen):
     def action_weights(self) -> None:
         """The weights, to be set by hand. Training stands still meanwhile."""
         from engine.weights import weights_of
-        from tutor.lab.desk import listed
+        from engine.words import listed
         from tutor.lab.nets import moving
         from tutor.screens.weights import WeightsScreen, without_values
 
